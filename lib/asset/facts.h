@@ -1,0 +1,83 @@
+#pragma once
+// What can be computed about an asset, each fact once, on demand. Checks ask; nothing is computed unasked.
+#include <cstdint>
+#include <deque>
+#include <stop_token>
+
+#include "asset/face_scan.h"
+#include "asset/image_stats.h"
+#include "asset/lazy.h"
+#include "asset/vertex_scan.h"
+#include "meshgate/asset.h"
+
+namespace meshgate {
+
+/// Facts of one mesh. The mesh must outlive them.
+class MeshFacts {
+ public:
+  MeshFacts(const Mesh& mesh, std::stop_token stop) : mesh_(&mesh), stop_(std::move(stop)) {}
+
+  [[nodiscard]] const Mesh& mesh() const { return *mesh_; }
+  [[nodiscard]] const std::stop_token& stop() const { return stop_; }
+
+  /// Bounds and non-finite positions; one pass over the vertices.
+  [[nodiscard]] const VertexScan& vertices() const {
+    return vertices_.get([&] { return compute_vertex_scan(*mesh_, stop_); });
+  }
+  /// Index range, degenerate faces, area and volume; one pass over the faces.
+  [[nodiscard]] const FaceScan& faces() const {
+    return faces_.get([&] { return compute_face_scan(*mesh_, stop_); });
+  }
+  /// Vertices that no face uses.
+  [[nodiscard]] const Tally& unreferenced_vertices() const {
+    return unreferenced_.get([&] { return compute_unreferenced_vertices(*mesh_, stop_); });
+  }
+  /// Vertices that equal an earlier one in every attribute, bit for bit (−0 = 0).
+  [[nodiscard]] const Tally& duplicate_vertices() const {
+    return duplicates_.get([&] { return compute_duplicate_vertices(*mesh_, stop_); });
+  }
+
+ private:
+  const Mesh* mesh_;
+  std::stop_token stop_;
+  Lazy<VertexScan> vertices_;
+  Lazy<FaceScan> faces_;
+  Lazy<Tally> unreferenced_;
+  Lazy<Tally> duplicates_;
+};
+
+/// Facts of one decoded picture. The image must outlive them.
+class ImageFacts {
+ public:
+  ImageFacts(const Image& image, std::stop_token stop) : image_(&image), stop_(std::move(stop)) {}
+  [[nodiscard]] const Image& image() const { return *image_; }
+  /// Histogram, levels, sharpness, foreground. Ask only when the image is decoded.
+  [[nodiscard]] const ImageStats& stats() const {
+    return stats_.get([&] { return compute_image_stats(*image_, stop_); });
+  }
+
+ private:
+  const Image* image_;
+  std::stop_token stop_;
+  Lazy<ImageStats> stats_;
+};
+
+/// Facts of a whole asset. The asset must outlive them.
+class AssetFacts {
+ public:
+  AssetFacts(const Asset& asset, const std::stop_token& stop) : asset_(&asset) {
+    for (const Mesh& mesh : asset.scene.meshes) meshes_.emplace_back(mesh, stop);
+    if (asset.image) images_.emplace_back(*asset.image, stop);
+  }
+  [[nodiscard]] const Asset& asset() const { return *asset_; }
+  [[nodiscard]] const std::deque<MeshFacts>& meshes() const { return meshes_; }
+  /// One entry for a picture, none for a model.
+  [[nodiscard]] const std::deque<ImageFacts>& images() const { return images_; }
+
+ private:
+  const Asset* asset_;
+  std::deque<MeshFacts> meshes_;
+  std::deque<ImageFacts> images_;
+};
+
+}  // namespace meshgate

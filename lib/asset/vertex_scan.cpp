@@ -1,0 +1,159 @@
+#include "asset/vertex_scan.h"
+
+#include <atomic>
+#include <utility>
+#include <vector>
+
+#include "asset/face_scan.h"
+#include "core/endian.h"
+#include "core/parallel.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::size_t kVerticesPerRange = 1U << 16U;
+constexpr std::uint32_t kEmpty = 0xFFFFFFFFU;
+
+// All attributes of a vertex as one sequence of 32-bit words, −0 folded into 0.
+class VertexRecords {
+ public:
+  explicit VertexRecords(const Mesh& mesh) {
+    add(mesh.positions);
+    if (mesh.normal_indices.empty()) add(mesh.normals);
+    for (const UvSet& uv : mesh.uvs) {
+      if (uv.indices.empty()) add(uv.values);
+    }
+    add(mesh.colors);
+    add(mesh.tangents);
+  }
+
+  [[nodiscard]] std::uint64_t hash(std::size_t vertex) const {
+    std::uint64_t h = 0;
+    for (const Column& column : columns_) {
+      for (std::size_t word = 0; word < column.words; ++word) {
+        h = (h ^ load(column, vertex, word)) * 0x9E3779B97F4A7C15U;
+        h ^= h >> 32U;
+      }
+    }
+    return h;
+  }
+
+  [[nodiscard]] bool equal(std::size_t a, std::size_t b) const {
+    for (const Column& column : columns_) {
+      for (std::size_t word = 0; word < column.words; ++word) {
+        if (load(column, a, word) != load(column, b, word)) return false;
+      }
+    }
+    return true;
+  }
+
+ private:
+  struct Column {
+    const std::byte* data;
+    std::size_t words;
+    std::size_t count;
+  };
+
+  template <class T>
+  void add(const Array<T>& values) {
+    if (!values.empty()) {
+      columns_.push_back({reinterpret_cast<const std::byte*>(values.data()), sizeof(T) / 4, values.size()});
+    }
+  }
+
+  static std::uint32_t load(const Column& column, std::size_t vertex, std::size_t word) {
+    if (vertex >= column.count) return 0;  // a short attribute is another rule's finding
+    const auto bits = load_le<std::uint32_t>(column.data + 4 * (vertex * column.words + word));
+    return bits == 0x80000000U ? 0 : bits;
+  }
+
+  std::vector<Column> columns_;
+};
+
+using Marks = std::vector<std::atomic<std::uint8_t>>;
+
+Tally tally_marked(const Mesh& mesh, const Marks& marks, std::uint8_t wanted, const std::stop_token& stop) {
+  return parallel_reduce(
+      marks.size(), kVerticesPerRange, stop, Tally{},
+      [&](std::size_t begin, std::size_t end) {
+        Tally part;
+        for (std::size_t i = begin; i < end; ++i) {
+          if (marks[i].load(std::memory_order_relaxed) == wanted) part.add([&] { return vertex_location(mesh, i); });
+        }
+        return part;
+      },
+      [](Tally& total, Tally& part) { total.merge(std::move(part)); });
+}
+
+}  // namespace
+
+VertexScan compute_vertex_scan(const Mesh& mesh, const std::stop_token& stop) {
+  return parallel_reduce(
+      mesh.positions.size(), kVerticesPerRange, stop, VertexScan{},
+      [&](std::size_t begin, std::size_t end) {
+        VertexScan part;
+        for (std::size_t i = begin; i < end; ++i) {
+          const float3 p = mesh.positions[i];
+          if (is_finite(p)) {
+            part.bounds.add(p);
+          } else {
+            part.non_finite.add([&] { return vertex_location(mesh, i); });
+          }
+        }
+        return part;
+      },
+      [](VertexScan& total, VertexScan& part) {
+        total.bounds.add(part.bounds);
+        total.non_finite.merge(std::move(part.non_finite));
+      });
+}
+
+Tally compute_unreferenced_vertices(const Mesh& mesh, const std::stop_token& stop) {
+  const std::size_t vertices = mesh.positions.size();
+  // One byte a vertex, not one bit: threads then set neighbours without a read-modify-write.
+  Marks used(vertices);
+  parallel_ranges(mesh.indices.size(), kVerticesPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::uint32_t vertex = mesh.indices[i];
+      if (vertex < vertices) used[vertex].store(1, std::memory_order_relaxed);
+    }
+  });
+  return tally_marked(mesh, used, 0, stop);
+}
+
+Tally compute_duplicate_vertices(const Mesh& mesh, const std::stop_token& stop) {
+  if (mesh.positions_unique) return {};
+  const std::size_t vertices = mesh.positions.size();
+  std::size_t slots = 64;
+  while (slots < 2 * vertices) slots *= 2;
+  std::vector<std::atomic<std::uint32_t>> table(slots);
+  parallel_ranges(slots, kVerticesPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) table[i].store(kEmpty, std::memory_order_relaxed);
+  });
+  const VertexRecords records(mesh);
+  Marks repeated(vertices);
+  // A slot ends with the smallest index of its class, whatever the order of insertion; every other member is
+  // marked exactly once. So the answer does not depend on the schedule.
+  const auto insert = [&](std::uint32_t vertex) {
+    std::size_t slot = (records.hash(vertex) >> 16U) & (slots - 1);
+    while (true) {
+      std::uint32_t held = table[slot].load(std::memory_order_acquire);
+      if (held == kEmpty && table[slot].compare_exchange_strong(held, vertex, std::memory_order_acq_rel)) return;
+      if (!records.equal(held, vertex)) {
+        slot = (slot + 1) & (slots - 1);
+        continue;
+      }
+      while (vertex < held) {
+        if (table[slot].compare_exchange_weak(held, vertex, std::memory_order_acq_rel)) std::swap(held, vertex);
+      }
+      repeated[vertex].store(1, std::memory_order_relaxed);
+      return;
+    }
+  };
+  parallel_ranges(vertices, kVerticesPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) insert(static_cast<std::uint32_t>(i));
+  });
+  return tally_marked(mesh, repeated, 1, stop);
+}
+
+}  // namespace meshgate

@@ -1,0 +1,25 @@
+#pragma once
+// One pass over the vertices of a mesh, and the questions that need all vertices at once.
+#include <stop_token>
+
+#include "asset/finding_sink.h"
+#include "meshgate/mesh.h"
+
+namespace meshgate {
+
+struct VertexScan {
+  Box3 bounds;       ///< of the finite positions; empty when there is none
+  Tally non_finite;  ///< positions with a NaN or infinite coordinate
+};
+
+/// O(V), parallel, deterministic.
+VertexScan compute_vertex_scan(const Mesh& mesh, const std::stop_token& stop);
+
+/// Positions that no face index names. O(V + F).
+Tally compute_unreferenced_vertices(const Mesh& mesh, const std::stop_token& stop);
+
+/// Vertices that equal an earlier vertex of the mesh in position, normal, UVs and colour, bit for bit with
+/// −0 = 0. Attributes that are indexed on their own (OBJ) do not count. Expected O(V).
+Tally compute_duplicate_vertices(const Mesh& mesh, const std::stop_token& stop);
+
+}  // namespace meshgate

@@ -1,0 +1,62 @@
+#pragma once
+// File formats: how they are recognised, what can be done with them, and reading.
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <string_view>
+
+#include "meshgate/asset.h"
+#include "meshgate/result.h"
+
+namespace meshgate {
+
+struct Progress;
+class Source;
+
+/// Bounds and hooks of one read.
+struct ReadOptions {
+  std::stop_token stop;
+  Progress* progress = nullptr;
+  /// Upper bound for what a reader may allocate; more is ErrorKind::kLimit.
+  std::uint64_t max_memory = std::uint64_t{8} << 30U;
+  /// Pictures with more pixels are not decoded (note image/too-many-pixels).
+  std::uint64_t max_pixels = std::uint64_t{1} << 28U;
+  bool keep_texture_pixels = false;  ///< otherwise textures are decoded once, judged and dropped
+};
+
+/// How a format is read.
+enum class ReadSupport {
+  kNative,  ///< by meshgate's own reader or a well-kept decoder, in this process
+  kBridge,  ///< through Assimp, in a child process
+  kNone,    ///< recognised and named only
+};
+
+/// Record of one file format. Adding a format is adding one file in formats/.
+struct Format {
+  std::string_view id;    ///< "glb"
+  std::string_view name;  ///< "Binary glTF 2.0"
+  AssetKind kind = AssetKind::kMesh;
+  std::span<const std::string_view> suffixes;  ///< lower case, with the dot; the first is preferred
+  /// How sure this is the format: 0 no, 100 certain. `head` holds the first bytes (up to 4 kB) of a
+  /// file of `size` bytes. Cheap, never fails.
+  int (*sniff)(std::span<const std::byte> head, std::uint64_t size) = nullptr;
+  ReadSupport support = ReadSupport::kNone;
+  /// Reads the whole file. Damage becomes notes as long as something is left to look at, otherwise an Error.
+  Result<Asset> (*read)(const Source& source, const ReadOptions& options) = nullptr;
+  /// Peak memory of a read and its checks over the file size, for admission under --max-memory.
+  double memory_factor = 2.0;
+};
+
+/// All formats, sorted by id.
+std::span<const Format* const> all_formats();
+
+/// Returns the format with this id or null.
+const Format* find_format(std::string_view id);
+
+/// Returns the format that the content says, or null. The suffix of `path` only breaks ties.
+const Format* sniff_format(std::span<const std::byte> head, std::uint64_t size, std::string_view path);
+
+/// Opens, recognises and reads one file.
+Result<Asset> read_asset(const std::string& path, const ReadOptions& options = {});
+
+}  // namespace meshgate

@@ -1,0 +1,41 @@
+#pragma once
+// The gate: reads inputs, runs the checks of a profile, decides.
+#include <cstdint>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "meshgate/profile.h"
+#include "meshgate/progress.h"
+#include "meshgate/report.h"
+
+namespace meshgate {
+
+/// How to run checks. The report does not depend on `jobs`.
+struct CheckOptions {
+  Profile profile;
+  std::vector<std::string> select;  ///< globs over rule ids; empty = all
+  std::vector<std::string> ignore;
+  int jobs = 0;                     ///< threads; 0 = all cores
+  std::uint64_t max_memory = 0;     ///< bytes for all inputs read at one time; 0 = three quarters of the machine's
+  double timeout_s = 0;             ///< per input; 0 = none
+  bool hash = false;                ///< fill sha256
+  Progress* progress = nullptr;
+  std::stop_token stop;
+};
+
+/// Checks files in the order given. Never fails as a whole for a bad input: that is a finding
+/// (`file/unreadable`). kCancelled when `stop` was requested, kUsage for a select glob that names no rule.
+Result<Report> check_files(const std::vector<std::string>& paths, const CheckOptions& options);
+
+/// Checks bytes in memory as if they were the file `name`; files beside it are not found.
+Result<InputReport> check_bytes(const std::string& name, std::vector<std::byte> bytes, const CheckOptions& options);
+
+/// Expands directories (recursively, sorted, files with a known suffix) and `*`, `?`, `**` globs.
+/// A path that does not exist is kept: it becomes a finding.
+std::vector<std::string> expand_inputs(const std::vector<std::string>& arguments);
+
+/// Exit code of a finished report: 0 nothing at or above `fail_on`, 1 otherwise. kOff = never fail.
+int exit_code(const Report& report, Severity fail_on);
+
+}  // namespace meshgate

@@ -1,0 +1,37 @@
+#pragma once
+// A decoded picture and what its file says of it.
+#include <cstdint>
+#include <string_view>
+
+#include "meshgate/array.h"
+
+namespace meshgate {
+
+enum class ColorType { kGray, kGrayAlpha, kRgb, kRgba, kPalette, kCmyk, kYcck };
+
+/// Returns "gray", "rgba", "palette", "cmyk", …
+std::string_view to_string(ColorType type);
+
+/// Facts of the header and, when decoded, pixels.
+///
+/// Pixels are rows from the top, interleaved, `pixel_channels` a pixel: 8-bit samples in `pixels8` or
+/// 16-bit samples (native endian) in `pixels16`; both empty when the picture was not or could not be
+/// decoded. Orientation is not applied.
+struct Image {
+  std::uint32_t width = 0;   ///< pixels, as stored (before orientation)
+  std::uint32_t height = 0;
+  std::uint32_t channels = 0;   ///< of the file: palette counts 3 or 4, CMYK 4
+  std::uint32_t bit_depth = 8;  ///< bits a channel in the file; palette: 8
+  ColorType color_type = ColorType::kRgb;
+  bool has_alpha = false;     ///< the file declares transparency (channel or tRNS)
+  std::uint32_t orientation = 1;  ///< EXIF 1–8; 1 = upright
+  std::uint32_t frames = 1;       ///< > 1: animation
+
+  std::uint32_t pixel_channels = 0;  ///< 1 gray, 2 gray+alpha, 3 rgb, 4 rgba
+  Array<std::uint8_t> pixels8;
+  Array<std::uint16_t> pixels16;
+
+  [[nodiscard]] bool decoded() const { return !pixels8.empty() || !pixels16.empty(); }
+};
+
+}  // namespace meshgate

@@ -1,0 +1,32 @@
+#pragma once
+// Where in an asset something is: what SARIF calls logical and physical location.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "meshgate/geometry.h"
+
+namespace meshgate {
+
+/// What the indices of a Location count.
+enum class LocationKind { kNone, kFace, kEdge, kVertex, kByte, kLine, kPixel, kPart, kParameter, kJson };
+
+/// Returns "face", "edge", …; empty for kNone.
+std::string_view to_string(LocationKind kind);
+
+/// One witness of a finding. Every field but `kind` may be absent.
+struct Location {
+  LocationKind kind = LocationKind::kNone;
+  std::vector<std::uint64_t> indices;      ///< face, vertices of an edge, pixel x and y …
+  std::optional<float3> position;          ///< in the units and axes of the file
+  std::optional<std::uint64_t> byte_offset;  ///< from the start of the file
+  std::optional<std::uint64_t> line;         ///< 1-based, text formats
+  std::string pointer;                       ///< JSON pointer (RFC 6901) in glTF
+};
+
+/// At most this many witnesses are kept for a finding.
+inline constexpr std::size_t kMaxWitnesses = 10;
+
+}  // namespace meshgate

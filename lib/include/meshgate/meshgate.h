@@ -1,0 +1,19 @@
+#pragma once
+// Umbrella header of the library.
+#include "meshgate/array.h"      // IWYU pragma: export
+#include "meshgate/asset.h"      // IWYU pragma: export
+#include "meshgate/emitter.h"    // IWYU pragma: export
+#include "meshgate/finding.h"    // IWYU pragma: export
+#include "meshgate/format.h"     // IWYU pragma: export
+#include "meshgate/gate.h"       // IWYU pragma: export
+#include "meshgate/geometry.h"   // IWYU pragma: export
+#include "meshgate/image.h"      // IWYU pragma: export
+#include "meshgate/location.h"   // IWYU pragma: export
+#include "meshgate/mesh.h"       // IWYU pragma: export
+#include "meshgate/profile.h"    // IWYU pragma: export
+#include "meshgate/progress.h"   // IWYU pragma: export
+#include "meshgate/report.h"     // IWYU pragma: export
+#include "meshgate/result.h"     // IWYU pragma: export
+#include "meshgate/rule.h"       // IWYU pragma: export
+#include "meshgate/scene.h"      // IWYU pragma: export
+#include "meshgate/version.h"    // IWYU pragma: export

@@ -1,0 +1,15 @@
+# One place for warnings, sanitizers and coverage: every target of the project calls this.
+function(meshgate_compile_options target)
+  target_compile_options(${target} PRIVATE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+    $<$<BOOL:${MESHGATE_WERROR}>:-Werror>)
+  if(MESHGATE_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${MESHGATE_SANITIZE} -fno-omit-frame-pointer
+                           -fno-sanitize-recover=all)
+    target_link_options(${target} PUBLIC -fsanitize=${MESHGATE_SANITIZE})
+  endif()
+  if(MESHGATE_COVERAGE)
+    target_compile_options(${target} PRIVATE --coverage)
+    target_link_options(${target} PUBLIC --coverage)
+  endif()
+endfunction()

@@ -1,0 +1,3 @@
+#include <meshgate/meshgate.h>
+
+int main() { return 0; }
