@@ -13,8 +13,8 @@ namespace meshgate {
 namespace {
 
 // Point-in-triangle tests for one chunk's polygons: no real file needs many, a hostile one gets no more.
-constexpr std::uint64_t kCutBudget = 1'000'000;
-constexpr std::uint64_t kCutBudgetPerCorner = 512;
+constexpr std::uint64_t kCutBudget = 50'000'000;
+constexpr std::uint64_t kCutBudgetPerCorner = 128;
 
 std::vector<ObjCounts> prefix_counts(const std::vector<ObjChunk>& chunks) {
   std::vector<ObjCounts> bases(chunks.size() + 1);

@@ -34,7 +34,7 @@ const char* parse_floats(const char* p, const char* limit, std::array<float, Cou
 }
 
 // `defined` elements come before this line in the chunk.
-const char* parse_reference(const char* p, const char* limit, std::size_t defined, std::uint32_t& value) {
+[[gnu::always_inline]] inline const char* parse_reference(const char* p, const char* limit, std::size_t defined, std::uint32_t& value) {
   const bool relative = *p == '-';
   if (relative) ++p;
   std::uint32_t number = 0;

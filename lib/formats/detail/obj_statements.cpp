@@ -7,30 +7,13 @@
 
 #include "formats/detail/obj_parser.h"
 #include "formats/detail/text_numbers.h"
+#include "formats/detail/text_words.h"
 
 namespace meshgate {
 namespace obj_detail {
 namespace {
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
-// Takes the first word off `rest`.
-std::string_view next_word(std::string_view& rest) {
-  rest = trim(rest);
-  std::size_t size = 0;
-  while (size < rest.size() && !is_space(rest[size])) ++size;
-  const std::string_view word = rest.substr(0, size);
-  rest.remove_prefix(size);
-  return word;
-}
 
 // Numbers of a line; what is no number becomes NaN. The line is followed by a character that ends it.
 struct Numbers {
@@ -204,7 +187,7 @@ void Parser::add_event(ObjEvent::Kind kind, std::string_view name) {
 
 bool may_begin_obj_chunk(std::string_view text, std::size_t at) {
   std::size_t before = at - 1;  // the '\n'
-  while (before > 0 && obj_detail::is_space(text[before - 1]) && text[before - 1] != '\n') --before;
+  while (before > 0 && is_space(text[before - 1]) && text[before - 1] != '\n') --before;
   return before == 0 || text[before - 1] != '\\';
 }
 

@@ -87,6 +87,8 @@ double PolygonCutter::turn(std::uint32_t i) const {
 }
 
 bool PolygonCutter::is_ear(std::uint32_t i) {
+  if (budget_ == 0) return false;
+  --budget_;
   if (!(turn(i) > 0)) return false;
   const Point &a = points_[previous_[i]], &b = points_[i], &c = points_[next_[i]];
   const double min_x = std::min({a.x, b.x, c.x}), max_x = std::max({a.x, b.x, c.x});
@@ -95,11 +97,15 @@ bool PolygonCutter::is_ear(std::uint32_t i) {
     return (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x);
   };
   const auto same = [](const Point& p, const Point& q) { return p.x == q.x && p.y == q.y; };
-  for (std::uint32_t k = next_[next_[i]]; k != previous_[i]; k = next_[k]) {
+  for (std::size_t at = 0; at < blockers_.size(); ++at) {
     if (budget_ == 0) return false;
     --budget_;
-    if (blocking_[k] == 0) continue;
-    const Point& p = points_[k];
+    while (at < blockers_.size() && blocking_[blockers_[at]] == 0) {
+      blockers_[at] = blockers_.back();
+      blockers_.pop_back();
+    }
+    if (at == blockers_.size()) break;
+    const Point& p = points_[blockers_[at]];
     if (p.x < min_x || p.x > max_x || p.y < min_y || p.y > max_y) continue;
     if (same(p, a) || same(p, b) || same(p, c)) continue;  // the seam of a keyholed polygon
     if (side(a, b, p) >= 0 && side(b, c, p) >= 0 && side(c, a, p) >= 0) return false;
@@ -112,20 +118,28 @@ void PolygonCutter::clip(std::uint32_t i) {
   triangles_.insert(triangles_.end(), {before, i, after});
   next_[before] = after;
   previous_[after] = before;
-  blocking_[before] = turn(before) > 0 ? 0 : 1;
-  blocking_[after] = turn(after) > 0 ? 0 : 1;
+  blocking_[i] = 0;
+  update_blocking(before);
+  update_blocking(after);
+}
+
+void PolygonCutter::update_blocking(std::uint32_t i) {
+  const bool blocks = !(turn(i) > 0);
+  if (blocks && blocking_[i] == 0) blockers_.push_back(i);
+  blocking_[i] = blocks ? 1 : 0;
 }
 
 void PolygonCutter::clip_ears() {
   const auto n = static_cast<std::uint32_t>(points_.size());
   previous_.resize(n);
   next_.resize(n);
-  blocking_.resize(n);
+  blocking_.assign(n, 0);
+  blockers_.clear();
   for (std::uint32_t i = 0; i < n; ++i) {
     previous_[i] = i == 0 ? n - 1 : i - 1;
     next_[i] = i + 1 == n ? 0 : i + 1;
   }
-  for (std::uint32_t i = 0; i < n; ++i) blocking_[i] = turn(i) > 0 ? 0 : 1;
+  for (std::uint32_t i = 0; i < n; ++i) update_blocking(i);
   std::uint32_t left = n, i = 0, misses = 0;
   while (left > 3) {
     // After a round without an ear the polygon crosses itself: clip wherever we stand and go on.

@@ -36,12 +36,14 @@ class PolygonCutter {
   [[nodiscard]] double turn(std::uint32_t i) const;
   bool is_ear(std::uint32_t i);
   void clip(std::uint32_t i);
+  void update_blocking(std::uint32_t i);
 
   std::uint64_t budget_;
   std::uint64_t fanned_ = 0;
   std::vector<Point> points_;
   std::vector<std::uint32_t> previous_, next_;
-  std::vector<std::uint8_t> blocking_;  // corners that may lie in an ear: not convex
+  std::vector<std::uint8_t> blocking_;   // corners that may lie in an ear: not convex, not clipped
+  std::vector<std::uint32_t> blockers_;  // all of those, and some that no longer are
   std::vector<std::uint32_t> triangles_;
 };
 

@@ -1,7 +1,7 @@
 #include "formats/detail/text_chunks.h"
 
 #include <algorithm>
-#include <cstring>
+#include <functional>
 
 namespace meshgate {
 namespace {
@@ -54,6 +54,13 @@ void cut_text(std::string_view text, std::size_t chunk_bytes, MayBeginChunk may_
     out.chunks.back() = last.substr(0, line);
     out.chunks.emplace_back(out.tail);
   }
+}
+
+void release_text(const Source& source, std::string_view chunk) {
+  const std::string_view text = source.text();
+  const std::less_equal<const char*> not_after;
+  if (!not_after(text.data(), chunk.data()) || !not_after(chunk.data() + chunk.size(), text.data() + text.size())) return;
+  source.release(static_cast<std::uint64_t>(chunk.data() - text.data()), chunk.size());
 }
 
 }  // namespace meshgate

@@ -1,7 +1,6 @@
 #pragma once
 // Cutting a text file into pieces that can be parsed side by side.
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,5 +26,8 @@ using MayBeginChunk = bool (*)(std::string_view text, std::size_t at);
 /// Cuts `text` where lines begin that `may_begin` accepts. The cuts depend on the text and `chunk_bytes` alone.
 /// A byte order mark is skipped.
 void cut_text(std::string_view text, std::size_t chunk_bytes, MayBeginChunk may_begin, TextChunks& out);
+
+/// Lets the pages of a chunk go, when it lies in the mapped file.
+void release_text(const Source& source, std::string_view chunk);
 
 }  // namespace meshgate
