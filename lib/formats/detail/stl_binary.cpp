@@ -7,7 +7,6 @@
 #include "asset/weld.h"
 #include "core/parallel.h"
 #include "core/text.h"
-#include "meshgate/progress.h"
 
 namespace meshgate {
 namespace {
@@ -132,7 +131,6 @@ Result<Asset> read_stl_binary(const Source& source, const ReadOptions& options) 
       scan_normal(bytes.data() + kHeaderBytes + facet * kFacetBytes, facet, scan);
     }
     source.release(kHeaderBytes + first / 3 * kFacetBytes, count / 3 * kFacetBytes);
-    if (options.progress != nullptr) options.progress->bytes_done += count / 3 * kFacetBytes;
   });
   note_normals(scans, facets, notes);
 
