@@ -75,6 +75,10 @@ class FindingSink {
   void report(std::string_view rule, Where where, fmt::format_string<Args...> format, Args&&... args) {
     add(rule, std::move(where), fmt::format(format, std::forward<Args>(args)...));
   }
+  /// Adds what another sink collected, in its order.
+  void append(FindingSink other) {
+    for (Finding& finding : other.findings_) findings_.push_back(std::move(finding));
+  }
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
   [[nodiscard]] std::vector<Finding> take() && { return std::move(findings_); }
 

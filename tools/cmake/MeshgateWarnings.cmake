@@ -2,7 +2,7 @@
 function(meshgate_compile_options target)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
-    # GCC 12 warns of overlapping copies inside std::string at -O2, wrongly (GCC bug 105329, mended in 13).
+    # g++ 12 warns of std::string concatenation at -O2 and above: gcc bug 105329, fixed in 13.
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
     $<$<BOOL:${MESHGATE_WERROR}>:-Werror>)
   if(MESHGATE_SANITIZE)

@@ -7,15 +7,17 @@ namespace {
 
 constexpr std::array<Rule, 1> kRules{{{
     .id = "stl/ambiguous-header",
-    .summary = "a binary STL begins like an ASCII one",
+    .summary = "a binary STL whose header begins with \"solid\"",
     .severity = Severity::kWarning,
-    .explanation = R"(The 80-byte header of a binary STL is free text, but it must not begin with `solid`: that word is how many programs
-recognise an ASCII file. meshgate decides by the size equation (84 + 50 × count) and reads the file correctly.
+    .explanation = R"(The first five letters of a binary STL are `solid`, which is how ASCII files begin. The header's 80 bytes are free text,
+so the file is correct, and its size fits its triangle count.
 
-**Why it matters.** Programs that look at the first word only read the file as text and fail, or show nothing.
+**Why it matters.** Readers that look at the first word only take the file for ASCII and find nothing in it, or fail.
+meshgate decides by the size.
 
-**How to fix it.** Write the file again; every program that writes another header will do.)",
-    .fix = "convert",
+**How to fix it.** Change the header; any other first word will do. `meshgate prepare` writes a neutral one.
+
+*Other tools:* Assimp and PrusaSlicer look further and read such files; older viewers and home-made scripts do not.)",
     .since = "0.1",
 }}};
 

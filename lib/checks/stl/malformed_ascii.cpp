@@ -7,17 +7,22 @@ namespace {
 
 constexpr std::array<Rule, 1> kRules{{{
     .id = "stl/malformed-ascii",
-    .summary = "an ASCII STL has lines that do not fit its grammar",
+    .summary = "an ASCII STL that does not follow the grammar",
     .severity = Severity::kError,
-    .explanation = R"(An ASCII STL is `solid name`, then facets of the form `facet normal x y z`, `outer loop`, three lines `vertex x y z`,
-`endloop`, `endfacet`, and at the end `endsolid name`. Case and white space do not matter. Lines that fit nowhere,
-numbers that are none and facets without exactly three corners are counted here; such facets are not read.
+    .explanation = R"(The text of an ASCII STL must be `facet normal x y z`, `outer loop`, three `vertex x y z`, `endloop`, `endfacet`, facet
+after facet, between `solid` and `endsolid`. Something else was found: a word that is out of place, a number that
+cannot be read, or a facet without exactly three vertices. Letters may be of either case and words may be spread over
+lines in any way.
 
-**Why it matters.** Readers differ in what they skip: some stop at the first bad line and show a part of the model
-without a message.
+A facet that does not have three readable vertices is left out; reading goes on at the next `facet`.
 
-**How to fix it.** Export the file again, best as binary STL: it is five times smaller and cannot have this defect.)",
-    .fix = "convert",
+**Why it matters.** Triangles are missing, so the surface has holes. Slicers differ: some stop at the first such line,
+some skip the facet without a word.
+
+**How to fix it.** Look at the lines named. A comma as decimal mark comes from the exporter's regional settings.
+Otherwise export the model again, as binary STL if possible: it is a fifth of the size and leaves no room for this.
+
+*Other tools:* Assimp stops at the first facet that it cannot read; PrusaSlicer refuses the file.)",
     .since = "0.1",
 }}};
 

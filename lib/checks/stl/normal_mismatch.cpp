@@ -7,20 +7,19 @@ namespace {
 
 constexpr std::array<Rule, 1> kRules{{{
     .id = "stl/normal-mismatch",
-    .summary = "stored facet normals disagree with the corners",
+    .summary = "stored facet normals that contradict the order of the vertices",
     .severity = Severity::kWarning,
-    .explanation = R"(Each facet of an STL stores a normal besides its three corners. By convention the corners run counter-clockwise
-around it when seen from outside. Here the stored normal is more than 20° off the one that the corners give. A zero
-normal means "not stated" and is not counted, nor are triangles without an area.
+    .explanation = R"(Each facet of an STL stores a normal and three vertices, and the order of the vertices (counter-clockwise seen from
+outside) says the same thing again. For some facets the two differ by more than 20°, or point to opposite sides. A stored
+normal of zero means "compute it" and is fine; facets without area are not looked at.
 
-**Why it matters.** Programs use either the stored normal or the corners' order. When they disagree, the model looks
-right in one program and inside out in the next.
+**Why it matters.** One of the two is wrong. Most programs compute the normal from the vertices, some believe the stored
+one: the model looks right in the one and inside out in the other.
 
-**How to fix it.** Recompute the normals from the corners. When most normals point the other way, the corners are
-probably the wrong ones: orient the model.
+**How to fix it.** Recompute the normals (MeshLab: *Re-Compute Face Normals*), or orient the faces and export again. When
+nearly all facets point the other way, the model was mirrored without turning its faces.
 
-*Other tools:* admesh counts these as "normals fixed" and repairs them silently.)",
-    .fix = "orient",
+*Other tools:* admesh repairs such normals by default and reports "normals fixed"; most slicers ignore the stored ones.)",
     .since = "0.1",
 }}};
 
