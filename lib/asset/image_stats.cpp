@@ -151,18 +151,23 @@ class Pass {
   void write_row(std::size_t row, std::size_t rows) {
     const std::size_t factor = working_->factor;
     for (std::size_t x = 0; x < working_->width; ++x) {
-      const std::uint64_t area = rows * std::min(factor, pixels_.width - x * factor);
+      const std::size_t columns = std::min(factor, pixels_.width - x * factor);
+      // A product instead of a 64-bit division for each sample: exact enough, and the same everywhere.
+      const double scale = static_cast<double>(kFull) / (static_cast<double>(rows * columns) * kMax);
       const std::uint64_t* sum = totals_.data() + x * kSums;
-      const auto scaled = [&](std::uint64_t total) { return total * kFull / (area * kMax); };
-      std::uint64_t under = 0;
+      const auto scaled = [&](std::uint64_t total) {
+        return static_cast<std::uint32_t>(static_cast<double>(total) * scale + 0.5);
+      };
+      std::uint32_t under = 0;
       const std::size_t at = row * working_->width + x;
       if constexpr (kAlpha) {
-        under = (kFull - scaled(sum[kColors])) / 2;
-        working_->visible[at] = scaled(sum[kColors]) > kFull / 2 ? 1 : 0;
+        const std::uint32_t cover = std::min(kFull, scaled(sum[kColors]));
+        under = (kFull - cover) / 2;
+        working_->visible[at] = cover > kFull / 2 ? 1 : 0;
       }
       std::array<std::uint32_t, 3> color{};
       for (std::size_t k = 0; k < kColors; ++k) {
-        color[k] = static_cast<std::uint32_t>(std::min<std::uint64_t>(kFull, scaled(sum[k]) + under));
+        color[k] = std::min(kFull, scaled(sum[k]) + under);
         working_->samples[at * kColors + k] = static_cast<std::uint16_t>(color[k]);
       }
       if constexpr (kColors == 3) {
@@ -228,50 +233,46 @@ struct Edges {
   std::uint64_t lost = 0;    // the part that blurring takes away, in ninths
 };
 
-// Differences along a line of `count` samples that lie `step` apart.
-void add_line(const Working& working, std::size_t start, std::size_t step, std::size_t count, Edges& edges) {
-  const std::uint16_t* line = working.luma().data() + start;
-  const auto value = [&](std::size_t i) { return static_cast<int>(line[i * step]); };
-  for (std::size_t i = 1; i < count; ++i) {
-    const auto before = static_cast<std::uint32_t>(std::abs(value(i) - value(i - 1)));
-    if (before < kEdge) continue;
-    if (!working.visible.empty() &&
-        (working.visible[start + i * step] == 0 || working.visible[start + (i - 1) * step] == 0)) {
-      continue;  // the outline of a cut-out says nothing about the picture in it
-    }
-    const std::size_t left = i < 5 ? 0 : i - 5;
-    const std::size_t right = std::min(count - 1, i + 4);
-    const auto after = static_cast<std::uint32_t>(std::abs(value(right) - value(left)));
-    edges.before += before;
-    if (9 * before > after) edges.lost += 9 * before - after;
-  }
+// The step from one working pixel to the next, and the same after blurring: the difference of the pixels five
+// before and four behind.
+void add_step(const Working& working, std::size_t from, std::size_t to, std::size_t far_from, std::size_t far_to,
+              Edges& edges) {
+  const std::vector<std::uint16_t>& luma = working.luma();
+  const auto before = static_cast<std::uint32_t>(std::abs(luma[to] - luma[from]));
+  if (before < kEdge) return;
+  // The outline of a cut-out says nothing about the picture in it.
+  if (!working.visible.empty() && (working.visible[from] == 0 || working.visible[to] == 0)) return;
+  const auto after = static_cast<std::uint32_t>(std::abs(luma[far_to] - luma[far_from]));
+  edges.before += before;
+  if (9 * before > after) edges.lost += 9 * before - after;
 }
 
 double compute_sharpness(const Working& working, const std::stop_token& stop) {
-  const auto fold = [](Edges& total, const Edges& part) {
-    total.before += part.before;
-    total.lost += part.lost;
-  };
   constexpr std::size_t kGrain = 64;
-  const Edges rows = parallel_reduce(
-      working.height, kGrain, stop, Edges{},
+  const std::size_t width = working.width, height = working.height;
+  const auto back = [](std::size_t i) { return i < 5 ? 0 : i - 5; };
+  const auto ahead = [](std::size_t i, std::size_t count) { return std::min(count - 1, i + 4); };
+  const Edges total = parallel_reduce(
+      height, kGrain, stop, Edges{},
       [&](std::size_t begin, std::size_t end) {
         Edges edges;
-        for (std::size_t y = begin; y < end; ++y) add_line(working, y * working.width, 1, working.width, edges);
+        for (std::size_t y = begin; y < end; ++y) {
+          const std::size_t row = y * width;
+          for (std::size_t x = 1; x < width; ++x) {
+            add_step(working, row + x - 1, row + x, row + back(x), row + ahead(x, width), edges);
+          }
+          if (y == 0) continue;
+          const std::size_t above = back(y) * width, below = ahead(y, height) * width;
+          for (std::size_t x = 0; x < width; ++x) add_step(working, row - width + x, row + x, above + x, below + x, edges);
+        }
         return edges;
       },
-      fold);
-  const Edges columns = parallel_reduce(
-      working.width, kGrain, stop, Edges{},
-      [&](std::size_t begin, std::size_t end) {
-        Edges edges;
-        for (std::size_t x = begin; x < end; ++x) add_line(working, x, working.width, working.height, edges);
-        return edges;
-      },
-      fold);
-  const std::uint64_t before = rows.before + columns.before;
+      [](Edges& sum, const Edges& part) {
+        sum.before += part.before;
+        sum.lost += part.lost;
+      });
   // An ideal step loses 8/9: that is 1.
-  return before == 0 ? 0 : std::min(1.0, static_cast<double>(rows.lost + columns.lost) / (8.0 * static_cast<double>(before)));
+  return total.before == 0 ? 0 : std::min(1.0, static_cast<double>(total.lost) / (8.0 * static_cast<double>(total.before)));
 }
 
 std::array<std::uint16_t, 3> border_color(const Working& working) {
@@ -297,18 +298,25 @@ std::array<std::uint16_t, 3> border_color(const Working& working) {
   return median;
 }
 
-double compute_foreground(const Working& working) {
+double compute_foreground(const Working& working, const std::stop_token& stop) {
+  constexpr std::size_t kGrain = std::size_t{1} << 16U;
   const std::array<std::uint16_t, 3> background = border_color(working);
   const std::size_t count = working.width * working.height;
-  std::uint64_t different = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    bool differs = false;
-    for (std::size_t k = 0; k < working.colors; ++k) {
-      const int distance = std::abs(working.samples[i * working.colors + k] - background[k]);
-      differs = differs || distance > static_cast<int>(kBackgroundTolerance);
-    }
-    different += differs ? 1U : 0U;
-  }
+  const std::uint64_t different = parallel_reduce(
+      count, kGrain, stop, std::uint64_t{0},
+      [&](std::size_t begin, std::size_t end) {
+        std::uint64_t found = 0;
+        for (std::size_t i = begin; i < end; ++i) {
+          bool differs = false;
+          for (std::size_t k = 0; k < working.colors; ++k) {
+            const int distance = std::abs(working.samples[i * working.colors + k] - background[k]);
+            differs = differs || distance > static_cast<int>(kBackgroundTolerance);
+          }
+          found += differs ? 1U : 0U;
+        }
+        return found;
+      },
+      [](std::uint64_t& total, std::uint64_t part) { total += part; });
   return static_cast<double>(different) / static_cast<double>(count);
 }
 
@@ -342,7 +350,7 @@ ImageStats compute_image_stats(const Image& image, const std::stop_token& stop) 
   set_levels(part.histogram, stats);
   const double pixels = static_cast<double>(image.width) * image.height;
   stats.transparent_fraction = static_cast<double>(part.invisible) / pixels;
-  stats.foreground_fraction = part.weak > 0 ? 1.0 - static_cast<double>(part.weak) / pixels : compute_foreground(working);
+  stats.foreground_fraction = part.weak > 0 ? 1.0 - static_cast<double>(part.weak) / pixels : compute_foreground(working, stop);
   stats.sharpness = compute_sharpness(working, stop);
   return stats;
 }
