@@ -7,7 +7,6 @@
 #include "asset/weld.h"
 #include "core/parallel.h"
 #include "core/text.h"
-#include "meshgate/progress.h"
 
 namespace meshgate {
 namespace {
@@ -109,6 +108,9 @@ StlKind classify_stl(ByteView head, std::uint64_t size) {
 
 Result<Asset> read_stl_binary(const Source& source, const ReadOptions& options) {
   const ByteView bytes = source.bytes();
+  if (bytes.size() < kHeaderBytes) {
+    return fail(ErrorKind::kMalformed, source.path() + ": a binary STL has a header of 84 bytes");
+  }
   const std::uint64_t stated = load_le<std::uint32_t>(bytes.data() + 80);
   const std::uint64_t held = (bytes.size() - kHeaderBytes) / kFacetBytes;
   const std::uint64_t facets = held;
@@ -132,7 +134,6 @@ Result<Asset> read_stl_binary(const Source& source, const ReadOptions& options) 
       scan_normal(bytes.data() + kHeaderBytes + facet * kFacetBytes, facet, scan);
     }
     source.release(kHeaderBytes + first / 3 * kFacetBytes, count / 3 * kFacetBytes);
-    if (options.progress != nullptr) options.progress->bytes_done += count / 3 * kFacetBytes;
   });
   note_normals(scans, facets, notes);
 

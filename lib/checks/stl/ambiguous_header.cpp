@@ -1,0 +1,28 @@
+#include <array>
+
+#include "checks/check.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::array<Rule, 1> kRules{{{
+    .id = "stl/ambiguous-header",
+    .summary = "a binary STL whose header begins with \"solid\"",
+    .severity = Severity::kWarning,
+    .explanation = R"(The first five letters of a binary STL are `solid`, which is how ASCII files begin. The header's 80 bytes are free text,
+so the file is correct, and its size fits its triangle count.
+
+**Why it matters.** Readers that look at the first word only take the file for ASCII and find nothing in it, or fail.
+meshgate decides by the size.
+
+**How to fix it.** Change the header; any other first word will do. `meshgate prepare` writes a neutral one.
+
+*Other tools:* Assimp and PrusaSlicer look further and read such files; older viewers and home-made scripts do not.)",
+    .since = "0.1",
+}}};
+
+}  // namespace
+
+extern const Check check_stl_ambiguous_header{.rules = kRules, .run = {}};
+
+}  // namespace meshgate
