@@ -36,6 +36,10 @@ void parallel_ranges(std::size_t count, std::size_t grain, const std::stop_token
       tbb::simple_partitioner());
 }
 
+void isolated(const std::function<void()>& work) {
+  tbb::this_task_arena::isolate([&] { work(); });
+}
+
 void parallel_invoke(const std::function<void()>& first, const std::function<void()>& second) {
   tbb::parallel_invoke(first, second);
 }

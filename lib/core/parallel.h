@@ -25,6 +25,10 @@ int thread_limit();
 void parallel_ranges(std::size_t count, std::size_t grain, const std::stop_token& stop,
                      const std::function<void(std::size_t begin, std::size_t end)>& body);
 
+/// Runs `work` so that a wait for its inner loops never picks up an unrelated outer task: memory of two
+/// inputs is then not held by one thread.
+void isolated(const std::function<void()>& work);
+
 /// Runs both, at the same time where there are threads.
 void parallel_invoke(const std::function<void()>& first, const std::function<void()>& second);
 

@@ -13,6 +13,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "meshgate/signals.h"
+
 namespace meshgate {
 namespace {
 

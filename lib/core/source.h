@@ -68,8 +68,4 @@ class Source {
   bool mapped_ = false;
 };
 
-/// Makes a read beyond the end of a file that another program cut short yield zeros instead of killing
-/// the process; Source::shrank tells. For programs: a library must not take a signal unasked.
-void install_bus_guard();
-
 }  // namespace meshgate

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "meshgate/nearest_name.h"
+
 namespace meshgate {
 
 /// ASCII lower case.
@@ -27,8 +29,5 @@ std::string printable(std::string_view text, std::size_t limit = 200);
 
 /// Whether `text` matches `pattern` with * (any run but '/'), ** (any run) and ? (one character).
 bool glob_matches(std::string_view pattern, std::string_view text);
-
-/// The candidate with the smallest edit distance, or empty when none is near enough to suggest.
-std::string_view nearest_name(std::string_view name, const std::vector<std::string_view>& candidates);
 
 }  // namespace meshgate

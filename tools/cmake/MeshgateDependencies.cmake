@@ -1,13 +1,21 @@
 # Every third-party library of the product; docs/dev/dependencies.md says why each was chosen.
+# meshgateConfig.cmake.in and meshgate.pc (MeshgateInstall.cmake) repeat what a static library passes on.
+
+# Global, so that a project which has meshgate as a subdirectory can link it.
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(fmt REQUIRED)
+if(MESHGATE_BUILD_TOOLS)
+  find_package(CLI11 REQUIRED)
+endif()
 find_package(TBB REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(meshoptimizer REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
-pkg_check_modules(webp REQUIRED IMPORTED_TARGET libwebp libwebpdemux)
-pkg_check_modules(stb REQUIRED IMPORTED_TARGET stb)
-pkg_check_modules(draco REQUIRED IMPORTED_TARGET draco)
+# Named after this project: a consumer may look for the same libraries under its own names.
+pkg_check_modules(meshgate_webp REQUIRED IMPORTED_TARGET GLOBAL libwebp libwebpdemux)
+pkg_check_modules(meshgate_stb REQUIRED IMPORTED_TARGET GLOBAL stb)
+pkg_check_modules(meshgate_draco REQUIRED IMPORTED_TARGET GLOBAL draco)

@@ -1,3 +1,64 @@
-#include <meshgate/meshgate.h>
+// The program's entry: signals, and the last net for exceptions.
+#include <fmt/core.h>
+#include <pthread.h>
 
-int main() { return 0; }
+#include <csignal>
+#include <exception>
+#include <new>
+#include <stop_token>
+#include <thread>
+
+#include "command.h"
+#include "meshgate/signals.h"
+#include "terminal.h"
+
+namespace {
+
+// Turns the first SIGINT or SIGTERM into a stop request; a second one ends the process as usual.
+class InterruptWatch {
+ public:
+  InterruptWatch() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    sigaddset(&signals_, SIGUSR1);  // wakes the watch at the end
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    thread_ = std::thread([this] {
+      int signal = 0;
+      sigwait(&signals_, &signal);
+      if (signal == SIGUSR1) return;
+      stop_.request_stop();
+      sigwait(&signals_, &signal);
+      if (signal != SIGUSR1) std::_Exit(4);
+    });
+  }
+  InterruptWatch(const InterruptWatch&) = delete;
+  InterruptWatch& operator=(const InterruptWatch&) = delete;
+  ~InterruptWatch() {
+    pthread_kill(thread_.native_handle(), SIGUSR1);
+    thread_.join();
+  }
+  [[nodiscard]] std::stop_token token() const { return stop_.get_token(); }
+
+ private:
+  sigset_t signals_{};
+  std::stop_source stop_;
+  std::thread thread_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  meshgate::install_bus_guard();
+  try {
+    const InterruptWatch watch;
+    return meshgate::run_command_line(argc, argv, watch.token());
+  } catch (const std::bad_alloc&) {
+    meshgate::write_stderr("meshgate: out of memory\n");
+    return 2;
+  } catch (const std::exception& bug) {
+    meshgate::write_stderr(fmt::format("meshgate: this is a bug: {}\nPlease report it with the command line.\n", bug.what()));
+    return 70;
+  }
+}

@@ -10,7 +10,6 @@
 #include "formats/detail/obj_materials.h"
 #include "formats/detail/obj_mesh.h"
 #include "formats/detail/text_chunks.h"
-#include "meshgate/progress.h"
 
 namespace meshgate {
 namespace {
@@ -24,7 +23,6 @@ bool parse_chunks(const Source& source, const ReadOptions& options, const TextCh
     parse_obj_chunk(text.chunks[i], chunks[i]);
     held += chunks[i].bytes();
     release_text(source, text.chunks[i]);
-    if (options.progress != nullptr) options.progress->bytes_done += text.chunks[i].size();
   });
   return held <= options.max_memory;
 }

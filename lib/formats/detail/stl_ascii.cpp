@@ -10,7 +10,6 @@
 #include "core/text.h"
 #include "formats/detail/stl_ascii_parse.h"
 #include "formats/detail/text_chunks.h"
-#include "meshgate/progress.h"
 
 namespace meshgate {
 namespace {
@@ -162,7 +161,6 @@ Result<Asset> read_stl_ascii(const Source& source, const ReadOptions& options, s
   parallel_ranges(chunks.size(), 1, options.stop, [&](std::size_t i, std::size_t) {
     parse_stl_ascii_chunk(text.chunks[i], chunks[i]);
     release_text(source, text.chunks[i]);
-    if (options.progress != nullptr) options.progress->bytes_done += text.chunks[i].size();
   });
   const std::vector<Base> bases = prefix_counts(chunks);
   const std::uint64_t facets = bases.back().facets;

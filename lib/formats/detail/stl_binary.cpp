@@ -8,7 +8,6 @@
 #include "core/text.h"
 #include "formats/detail/stl_normals.h"
 #include "formats/detail/stl_sniff.h"
-#include "meshgate/progress.h"
 
 namespace meshgate {
 namespace {
@@ -58,8 +57,7 @@ void note_sizes(const Source& source, std::uint64_t stated, std::uint64_t held, 
 Result<Asset> read_stl_binary(const Source& source, const ReadOptions& options) {
   const ByteView bytes = source.bytes();
   if (bytes.size() < kHeaderBytes) {
-    return fail(ErrorKind::kMalformed, fmt::format("{}: {} of the {} bytes of a binary STL header", source.path(),
-                                                   bytes.size(), kHeaderBytes));
+    return fail(ErrorKind::kMalformed, source.path() + ": a binary STL has a header of 84 bytes");
   }
   const std::uint64_t stated = load_le<std::uint32_t>(bytes.data() + 80);
   const std::uint64_t held = (bytes.size() - kHeaderBytes) / kFacetBytes;
@@ -84,7 +82,6 @@ Result<Asset> read_stl_binary(const Source& source, const ReadOptions& options) 
       scan_normal(bytes.data() + kHeaderBytes + facet * kFacetBytes, facet, scan);
     }
     source.release(kHeaderBytes + first / 3 * kFacetBytes, count / 3 * kFacetBytes);
-    if (options.progress != nullptr) options.progress->bytes_done += count / 3 * kFacetBytes;
   });
   note_stl_normals(scans, facets, notes);
 

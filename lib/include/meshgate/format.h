@@ -10,13 +10,11 @@
 
 namespace meshgate {
 
-struct Progress;
 class Source;
 
 /// Bounds and hooks of one read.
 struct ReadOptions {
   std::stop_token stop;
-  Progress* progress = nullptr;
   /// Upper bound for what a reader may allocate; more is ErrorKind::kLimit.
   std::uint64_t max_memory = std::uint64_t{8} << 30U;
   /// Pictures with more pixels are not decoded (note image/too-many-pixels).

@@ -10,6 +10,7 @@
 #include "meshgate/image.h"      // IWYU pragma: export
 #include "meshgate/location.h"   // IWYU pragma: export
 #include "meshgate/mesh.h"       // IWYU pragma: export
+#include "meshgate/output.h"     // IWYU pragma: export
 #include "meshgate/profile.h"    // IWYU pragma: export
 #include "meshgate/progress.h"   // IWYU pragma: export
 #include "meshgate/report.h"     // IWYU pragma: export

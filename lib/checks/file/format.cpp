@@ -1,0 +1,89 @@
+#include <algorithm>
+#include <array>
+
+#include "checks/check.h"
+#include "core/text.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::array<Rule, 2> kRules{{
+    {
+        .id = "file/format-unsupported",
+        .summary = "the target does not accept this format",
+        .severity = Severity::kError,
+        .explanation = R"(The content of the file (not its name) is of a format that the profile does not list, or of none that meshgate knows.
+The message names the format when it was recognised.
+
+**Why it matters.** The service refuses the upload.
+
+**How to fix it.** Convert the file: `meshgate prepare in.fbx -o out.glb` keeps materials and textures where the
+target format can hold them.)",
+        .fix = "convert",
+        .since = "0.1",
+    },
+    {
+        .id = "file/format-mismatch",
+        .summary = "the suffix of the name disagrees with the content",
+        .severity = Severity::kError,
+        .explanation = R"(The content decides what a file is. Here the name says something else, or says nothing: an STL that is called
+`model.obj`, a JPEG that is called `.png`, a GLB without a suffix. meshgate goes on with the format of the content.
+
+**Why it matters.** The service and most tools choose their reader by the name. They fail, or worse, they guess.
+
+**How to fix it.** Rename the file to the suffix that the message names.)",
+        .since = "0.1",
+    },
+}};
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+void check_accepted(const FileInput& input, CheckContext& context) {
+  const Profile& profile = context.profile();
+  const std::string accepted = joined(profile.mesh_formats) + " and " + joined(profile.image_formats);
+  if (input.kind == AssetKind::kUnknown) {
+    const std::string suffix = suffix_of(input.path);
+    context.out.report("file/format-unsupported", {},
+                       "the content is of no format that meshgate knows{}: export it again as one of {}",
+                       suffix.empty() ? std::string() : ", whatever the suffix " + printable(suffix) + " says",
+                       profile.mesh_formats.empty() ? std::string("glb, stl, obj, png, jpeg, webp") : accepted);
+    return;
+  }
+  const std::vector<std::string>& formats =
+      input.kind == AssetKind::kImage ? profile.image_formats : profile.mesh_formats;
+  if (formats.empty() || std::find(formats.begin(), formats.end(), input.format) != formats.end()) return;
+  Where where;
+  where.evidence = {{"format", std::string(input.format)}};
+  context.out.report("file/format-unsupported", std::move(where), "this is {}; profile {} accepts {}: convert it",
+                     input.format_name, profile.name, joined(formats));
+}
+
+void check_suffix(const FileInput& input, CheckContext& context) {
+  if (input.kind == AssetKind::kUnknown || input.suffix_format == input.format) return;
+  Where where;
+  where.evidence = {{"content", std::string(input.format)}, {"suffix", suffix_of(input.path)}};
+  if (input.suffix_format.empty()) {
+    context.out.report("file/format-mismatch", std::move(where), "the content is {}, and the name does not say so: rename it to end in .{}",
+                       input.format_name, input.format == "jpeg" ? "jpg" : input.format);
+  } else {
+    context.out.report("file/format-mismatch", std::move(where),
+                       "the content is {}, the suffix says {}: rename it to end in .{}", input.format_name,
+                       suffix_of(input.path), input.format == "jpeg" ? "jpg" : input.format);
+  }
+}
+
+void run(const FileInput& input, CheckContext& context) {
+  if (input.bytes == 0) return;
+  check_accepted(input, context);
+  check_suffix(input, context);
+}
+
+}  // namespace
+
+extern const Check check_file_format{.rules = kRules, .run = run};
+
+}  // namespace meshgate

@@ -1,0 +1,48 @@
+#include <array>
+
+#include "checks/check.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::array<Rule, 1> kRules{{{
+    .id = "mesh/empty",
+    .summary = "the model has no triangles",
+    .severity = Severity::kError,
+    .explanation = R"(The file was read, and there is not one triangle in what it shows: no mesh, only points and lines, a scene that
+places no mesh, or polygons that were all dropped for the reasons that the other findings give.
+
+**Why it matters.** There is nothing to split, print or show; the service answers with "generate failed".
+
+**How to fix it.** Export the model again and select the geometry first. In a glTF file see whether the meshes hang on
+nodes of the scene.)",
+    .since = "0.1",
+}}};
+
+void run(const AssetFacts& facts, CheckContext& context) {
+  const Scene& scene = facts.asset().scene;
+  if (facts.asset().kind != AssetKind::kMesh) return;
+  std::uint64_t stored = 0, placed = 0;
+  for (const Mesh& mesh : scene.meshes) stored += mesh.face_count();
+  for (const Instance& instance : scene.instances) {
+    const bool shown = instance.node == kNoIndex || scene.nodes[instance.node].in_scene;
+    if (shown && instance.mesh < scene.meshes.size()) placed += scene.meshes[instance.mesh].face_count();
+  }
+  if (placed > 0) return;
+  if (stored > 0) {
+    Where where;
+    where.evidence = {{"triangles_stored", static_cast<std::int64_t>(stored)}};
+    context.out.report("mesh/empty", std::move(where),
+                       "no mesh is placed in the scene, though {} triangles are stored: add the meshes to a node of the "
+                       "scene",
+                       stored);
+  } else {
+    context.out.report("mesh/empty", {}, "the model has no triangles: export it again with its geometry");
+  }
+}
+
+}  // namespace
+
+extern const Check check_mesh_empty{.rules = kRules, .run = run};
+
+}  // namespace meshgate

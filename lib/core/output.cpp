@@ -1,0 +1,64 @@
+#include "meshgate/output.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+
+#include "core/endian.h"
+
+namespace meshgate {
+namespace {
+
+tl::unexpected<Error> failure(const std::string& path) {
+  return fail(ErrorKind::kIo, path + ": " + std::generic_category().message(errno));
+}
+
+bool write_all(int fd, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+// Makes the rename itself durable. Some file systems cannot; the content is safe all the same.
+void flush_folder(const std::filesystem::path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  ::fsync(fd);
+  ::close(fd);
+}
+
+}  // namespace
+
+Result<bool> write_file(const std::string& path, std::span<const std::byte> bytes) {
+  const std::filesystem::path target(path);
+  const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
+  std::string temporary = (folder / ("." + target.filename().string() + ".XXXXXX")).string();
+  const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
+  if (fd < 0) return failure(path);
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  const bool written = ::fchmod(fd, 0666 & ~mask) == 0 && write_all(fd, bytes) && ::fsync(fd) == 0;
+  const int code = errno;
+  ::close(fd);
+  if (!written || ::rename(temporary.c_str(), path.c_str()) != 0) {
+    if (!written) errno = code;
+    auto error = failure(path);
+    ::unlink(temporary.c_str());
+    return error;
+  }
+  flush_folder(folder);
+  return true;
+}
+
+Result<bool> write_file(const std::string& path, std::string_view text) { return write_file(path, as_bytes(text)); }
+
+}  // namespace meshgate

@@ -1,0 +1,66 @@
+// Reading a JPEG: the walk over its markers and scans, then its pixels.
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "core/text.h"
+#include "formats/detail/jpeg_scan.h"
+#include "formats/detail/stb_decoder.h"
+#include "meshgate/progress.h"
+
+namespace meshgate {
+namespace {
+
+// stb_image holds all planes (rounded up to whole MCUs), for progressive ones also 16-bit coefficients, and the result.
+std::uint64_t decoding_bytes(const JpegFacts& facts) {
+  std::uint64_t samples = 0;
+  for (const JpegComponent& c : facts.frame.components) samples += std::uint64_t{c.padded_columns} * c.padded_rows * 64;
+  const std::uint64_t planes = samples * (facts.frame.progressive() ? 3 : 1);
+  return planes + std::uint64_t{facts.frame.width} * facts.frame.height * (facts.image.channels == 1 ? 1 : 3);
+}
+
+// A Motion-JPEG frame becomes an ordinary JPEG with its tables in front.
+std::vector<std::byte> with_standard_tables(ByteView bytes) {
+  const ByteView tables = standard_huffman_segment();
+  std::vector<std::byte> whole(bytes.begin(), bytes.begin() + 2);
+  whole.insert(whole.end(), tables.begin(), tables.end());
+  whole.insert(whole.end(), bytes.begin() + 2, bytes.end());
+  return whole;
+}
+
+void decode(const ByteView bytes, JpegFacts& facts, PictureDamage& damage) {
+  JpegShape shape;
+  shape.width = facts.frame.width;
+  shape.height = facts.frame.height;
+  shape.channels = facts.image.channels == 1 ? 1 : 3;
+  Result<Array<std::uint8_t>> pixels =
+      facts.standard_tables ? decode_jpeg(with_standard_tables(bytes), shape) : decode_jpeg(bytes, shape);
+  if (!pixels) {
+    return damage.undecodable(0, fmt::format("the decoder refuses the picture: {}", printable(pixels.error().message)));
+  }
+  facts.image.pixel_channels = shape.channels;
+  facts.image.pixels8 = std::move(*pixels);
+}
+
+}  // namespace
+
+Asset read_jpeg(const PictureJob& job) {
+  Asset asset = make_picture(job.source, "jpeg");
+  FindingSink notes;
+  PictureDamage damage;
+  JpegFacts facts = scan_jpeg(job.source.bytes(), job.options, damage);
+  if (facts.has_frame) {
+    if (facts.frame.height != 0) {
+      const std::uint64_t bytes = facts.decodable ? decoding_bytes(facts) : 0;
+      const auto ticket = admit_decoding(job, facts.image, bytes, notes);
+      if (ticket && facts.decodable) decode(job.source.bytes(), facts, damage);
+    }
+    asset.image = std::move(facts.image);
+  }
+  std::move(damage).report(notes);
+  asset.notes = std::move(notes).take();
+  if (job.options.progress != nullptr) job.options.progress->bytes_done += job.source.size();
+  return asset;
+}
+
+}  // namespace meshgate

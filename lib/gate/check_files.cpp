@@ -1,0 +1,300 @@
+// Reads inputs and runs the checks on them: the worker entry, where cancellation and exhausted memory are caught.
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <new>
+#include <optional>
+#include <thread>
+
+#include "checks/check.h"
+#include "core/parallel.h"
+#include "core/sha256.h"
+#include "core/source.h"
+#include "core/text.h"
+#include "gate/decide.h"
+#include "gate/metrics.h"
+#include "meshgate/format.h"
+#include "meshgate/gate.h"
+
+namespace meshgate {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kHeadBytes = 4096;
+// Files below this size are checked side by side, larger ones one after the other with all threads inside.
+constexpr std::uint64_t kSmallFile = 8U << 20U;
+
+double ms_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+// Asks for a stop when the time is over or the caller asks for one.
+class Deadline {
+ public:
+  Deadline(double seconds, const std::stop_token& outer) : forward_(outer, Forward{&source_}) {
+    if (seconds <= 0) return;
+    timer_ = std::jthread([this, seconds](const std::stop_token& done) {
+      std::unique_lock lock(mutex_);
+      const bool ended = wake_.wait_for(lock, done, std::chrono::duration<double>(seconds), [] { return false; });
+      if (!ended && !done.stop_requested()) source_.request_stop();
+    });
+  }
+  [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
+
+ private:
+  struct Forward {
+    std::stop_source* source;
+    void operator()() const { source->request_stop(); }
+  };
+  std::stop_source source_;
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::stop_callback<Forward> forward_;
+  std::jthread timer_;  // last: it uses the members above until it is joined
+};
+
+std::uint64_t default_memory() {
+  const long pages = ::sysconf(_SC_PHYS_PAGES), size = ::sysconf(_SC_PAGESIZE);
+  return pages > 0 && size > 0 ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size) / 4 * 3
+                               : std::uint64_t{4} << 30U;
+}
+
+// One input on its way through the gate.
+class InputCheck {
+ public:
+  InputCheck(const std::string& path, const CheckOptions& options)
+      : options_(options), deadline_(options.timeout_s, options.stop), context_(options.profile, deadline_.token()) {
+    report_.path = path;
+  }
+
+  InputReport run_file() {
+    guarded([&] { check_path(); });
+    return finish();
+  }
+
+  InputReport run_bytes(std::vector<std::byte> bytes) {
+    guarded([&] {
+      const Source source = Source::from_memory(report_.path, std::move(bytes));
+      report_.bytes = source.size();
+      const ByteView head = source.bytes().first(std::min<std::size_t>(source.size(), kHeadBytes));
+      if (recognise(head)) check_source(source);
+    });
+    return finish();
+  }
+
+ private:
+  template <class Work>
+  void guarded(Work work) {
+    try {
+      work();
+    } catch (const Cancelled&) {
+      not_checked("budget", "--timeout of " + std::to_string(static_cast<int>(options_.timeout_s)) + " s is over");
+    } catch (const std::bad_alloc&) {
+      not_checked("memory", "the memory of this machine is not enough");
+    }
+  }
+
+  void check_path() {
+    const auto status = file_status(report_.path);
+    if (!status) return unreadable(status.error());
+    report_.bytes = status->bytes;
+    if (status->directory) {
+      return unreadable({ErrorKind::kIo, report_.path + ": this folder cannot be opened", {}, {}, {}});
+    }
+    const auto head = read_head(report_.path, kHeadBytes);
+    if (!head) return unreadable(head.error());
+    if (!recognise(*head)) return;
+    const auto source = Source::open(report_.path);
+    if (!source) return unreadable(source.error());
+    check_source(*source);
+    if (source->shrank()) {
+      unreadable({ErrorKind::kIo, report_.path + ": the file became shorter while it was read", {}, {}, {}});
+    }
+  }
+
+  // Names the format and runs the checks that need no more than that. False = there is nothing to read.
+  bool recognise(ByteView head) {
+    format_ = sniff_format(head, report_.bytes, report_.path);
+    FileInput input;
+    input.path = report_.path;
+    input.bytes = report_.bytes;
+    input.head = head;
+    if (format_ != nullptr) {
+      input.format = format_->id;
+      input.format_name = format_->name;
+      input.kind = format_->kind;
+      report_.format = format_->id;
+      report_.kind = format_->kind;
+    }
+    const std::string suffix = suffix_of(report_.path);
+    for (const Format* format : all_formats()) {
+      const auto& suffixes = format->suffixes;
+      if (std::find(suffixes.begin(), suffixes.end(), suffix) == suffixes.end()) continue;
+      // A suffix may belong to several formats (".3ds", ".zip"): the one of the content wins.
+      if (input.suffix_format.empty() || format == format_) input.suffix_format = format->id;
+    }
+    run_checks<FileCheck>([&](FileCheck check) { check(input, context_); });
+    // Too large ends here: the answer stands, and reading would cost the time that the rule exists to save.
+    for (const Finding& finding : context_.out.findings()) {
+      if (finding.rule == "file/too-large") return false;
+    }
+    if (format_ == nullptr || report_.bytes == 0 || format_->read == nullptr) return false;
+    const std::vector<std::string>& accepted =
+        format_->kind == AssetKind::kImage ? options_.profile.image_formats : options_.profile.mesh_formats;
+    // A format that only the bridge can read and that is refused anyway is not worth a child process.
+    return format_->support == ReadSupport::kNative || accepted.empty() ||
+           std::find(accepted.begin(), accepted.end(), format_->id) != accepted.end();
+  }
+
+  void check_source(const Source& source) {
+    if (options_.hash) report_.sha256 = sha256_hex(source.bytes());
+    const std::uint64_t budget = options_.max_memory > 0 ? options_.max_memory : default_memory();
+    const auto needed = static_cast<std::uint64_t>(static_cast<double>(source.size()) * format_->memory_factor);
+    if (needed > budget) {
+      return not_checked("memory", "reading needs about " + format_bytes(needed) + ", --max-memory allows " +
+                                       format_bytes(budget));
+    }
+    ReadOptions read_options;
+    read_options.stop = deadline_.token();
+    read_options.max_memory = budget;
+    read_options.max_pixels = static_cast<std::uint64_t>(
+        options_.profile.parameter("image/too-many-pixels", "max-megapixels") * 1e6);
+    const auto start = Clock::now();
+    auto asset = format_->read(source, read_options);
+    report_.timings_ms.emplace_back("read", ms_since(start));
+    if (!asset) return read_failed(asset.error());
+    check_asset(*asset);
+  }
+
+  void check_asset(const Asset& asset) {
+    for (const Finding& note : asset.notes) notes_.push_back(note);
+    const auto start = Clock::now();
+    const AssetFacts facts(asset, deadline_.token());
+    run_checks<AssetCheck>([&](AssetCheck check) { check(facts, context_); });
+    std::vector<CheckContext> contexts(facts.meshes().size(), CheckContext(options_.profile, deadline_.token()));
+    parallel_ranges(facts.meshes().size(), 1, deadline_.token(), [&](std::size_t i, std::size_t) {
+      run_checks<MeshCheck>([&](MeshCheck check) { check(facts.meshes()[i], contexts[i]); });
+    });
+    for (CheckContext& context : contexts) take(std::move(context.out));
+    for (const ImageFacts& image : facts.images()) {
+      run_checks<ImageCheck>([&](ImageCheck check) { check(image, context_); });
+    }
+    report_.timings_ms.emplace_back("check", ms_since(start));
+    report_.metrics = compute_metrics(facts);
+  }
+
+  template <class Scope, class Run>
+  void run_checks(Run run) const {
+    for (const Check* check : all_checks()) {
+      const Scope* function = std::get_if<Scope>(&check->run);
+      if (function == nullptr) continue;
+      const bool wanted = std::any_of(check->rules.begin(), check->rules.end(),
+                                      [&](const Rule& rule) { return is_wanted(options_, rule.id); });
+      if (wanted) run(*function);
+    }
+  }
+
+  void take(FindingSink&& sink) {
+    for (Finding& finding : std::move(sink).take()) notes_.push_back(std::move(finding));
+  }
+
+  void unreadable(const Error& error) {
+    context_.out.report("file/unreadable", {}, "{}", printable(describe(error), 1000));
+  }
+
+  void read_failed(const Error& error) {
+    switch (error.kind) {
+      case ErrorKind::kCancelled:
+        throw Cancelled{};
+      case ErrorKind::kLimit:
+        return not_checked("memory", describe(error));
+      case ErrorKind::kUnsupported:
+        context_.out.report("file/format-unsupported", {}, "{}", printable(describe(error), 1000));
+        return;
+      default:
+        unreadable(error);
+    }
+  }
+
+  // Ends the checks with an honest list of what was not decided.
+  void not_checked(const std::string& reason, const std::string& why) {
+    std::uint64_t rules = 0;
+    for (const Check* check : all_checks()) {
+      const bool mesh_scope = std::holds_alternative<MeshCheck>(check->run);
+      const bool image_scope = std::holds_alternative<ImageCheck>(check->run);
+      const bool asset_scope = std::holds_alternative<AssetCheck>(check->run);
+      const bool applies = (report_.kind == AssetKind::kMesh && (mesh_scope || asset_scope)) ||
+                           (report_.kind == AssetKind::kImage && image_scope);
+      for (const Rule& rule : check->rules) {
+        if (!applies || !is_wanted(options_, rule.id)) continue;
+        report_.not_checked.push_back({std::string(rule.id), reason});
+        ++rules;
+      }
+    }
+    std::sort(report_.not_checked.begin(), report_.not_checked.end(),
+              [](const NotChecked& a, const NotChecked& b) { return a.rule < b.rule; });
+    context_.out.report("file/not-checked", {}, "{}: {} not decided. Allow more, or check this file on its own",
+                        printable(why, 1000), count_of(rules, "rule was", "rules were"));
+  }
+
+  InputReport finish() {
+    take(std::move(context_.out));
+    decide(std::move(notes_), options_, report_);
+    if (options_.progress != nullptr) {
+      options_.progress->bytes_done += report_.bytes;
+      ++options_.progress->files_done;
+    }
+    return std::move(report_);
+  }
+
+  const CheckOptions& options_;
+  Deadline deadline_;
+  CheckContext context_;
+  InputReport report_;
+  std::vector<Finding> notes_;
+  const Format* format_ = nullptr;
+};
+
+void check_all(const std::vector<std::string>& paths, const CheckOptions& options, std::vector<InputReport>& reports) {
+  std::vector<std::size_t> small, large;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    const auto status = file_status(paths[i]);
+    const std::uint64_t bytes = status ? status->bytes : 0;
+    if (options.progress != nullptr) options.progress->bytes_total += bytes;
+    (bytes < kSmallFile ? small : large).push_back(i);
+  }
+  if (options.progress != nullptr) options.progress->files_total += paths.size();
+  const auto check_one = [&](std::size_t i) {
+    if (options.stop.stop_requested()) return;
+    reports[i] = InputCheck(paths[i], options).run_file();
+  };
+  parallel_ranges(small.size(), 1, {}, [&](std::size_t k, std::size_t) { isolated([&] { check_one(small[k]); }); });
+  for (const std::size_t i : large) check_one(i);
+}
+
+}  // namespace
+
+Result<Report> check_files(const std::vector<std::string>& paths, const CheckOptions& options) {
+  MG_TRY([[maybe_unused]] const bool valid, validate_selection(options));
+  Report report;
+  report.command = "check";
+  report.profile = options.profile.name;
+  report.inputs.resize(paths.size());
+  run_with_threads(options.jobs, [&] { check_all(paths, options, report.inputs); });
+  if (options.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
+  return report;
+}
+
+Result<InputReport> check_bytes(const std::string& name, std::vector<std::byte> bytes, const CheckOptions& options) {
+  MG_TRY([[maybe_unused]] const bool valid, validate_selection(options));
+  InputReport report;
+  run_with_threads(options.jobs, [&] { report = InputCheck(name, options).run_bytes(std::move(bytes)); });
+  if (options.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
+  return report;
+}
+
+}  // namespace meshgate

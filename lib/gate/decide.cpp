@@ -1,0 +1,77 @@
+#include "gate/decide.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <tuple>
+
+#include "core/text.h"
+#include "meshgate/rule.h"
+
+namespace meshgate {
+namespace {
+
+bool matches_any(const std::vector<std::string>& globs, std::string_view rule) {
+  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return glob_matches(glob, rule); });
+}
+
+// FNV-1a: short, stable over versions and platforms. Identity, not security.
+std::string fingerprint_of(const Finding& finding) {
+  std::uint64_t hash = 0xCBF29CE484222325U;
+  const auto mix = [&](std::string_view text) {
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+    hash = (hash ^ 0xFFU) * 0x100000001B3U;
+  };
+  mix(finding.rule);
+  mix(finding.element);
+  return fmt::format("{:016x}", hash);
+}
+
+Verdict verdict_of(const std::vector<Finding>& findings) {
+  Severity worst = Severity::kOff;
+  for (const Finding& finding : findings) worst = std::max(worst, finding.severity);
+  return worst == Severity::kError ? Verdict::kFail : worst == Severity::kWarning ? Verdict::kWarn : Verdict::kPass;
+}
+
+}  // namespace
+
+bool is_wanted(const CheckOptions& options, std::string_view rule) {
+  if (options.profile.severity(rule) == Severity::kOff) return false;
+  if (!options.select.empty() && !matches_any(options.select, rule)) return false;
+  return !matches_any(options.ignore, rule);
+}
+
+void decide(std::vector<Finding> findings, const CheckOptions& options, InputReport& report) {
+  for (Finding& finding : findings) {
+    const Rule* rule = find_rule(finding.rule);
+    if (rule == nullptr) throw std::logic_error("finding with an unregistered rule: " + finding.rule);
+    if (!is_wanted(options, finding.rule)) continue;
+    finding.severity = options.profile.severity(finding.rule);
+    finding.fix = rule->fix;
+    finding.fingerprint = fingerprint_of(finding);
+    report.findings.push_back(std::move(finding));
+  }
+  std::stable_sort(report.findings.begin(), report.findings.end(), [](const Finding& a, const Finding& b) {
+    return std::make_tuple(-static_cast<int>(a.severity), std::string_view(a.rule), std::string_view(a.element)) <
+           std::make_tuple(-static_cast<int>(b.severity), std::string_view(b.rule), std::string_view(b.element));
+  });
+  report.verdict = verdict_of(report.findings);
+}
+
+Result<bool> validate_selection(const CheckOptions& options) {
+  std::vector<std::string_view> ids;
+  for (const Rule* rule : all_rules()) ids.push_back(rule->id);
+  for (const auto* globs : {&options.select, &options.ignore}) {
+    for (const std::string& glob : *globs) {
+      if (std::any_of(ids.begin(), ids.end(), [&](std::string_view id) { return glob_matches(glob, id); })) continue;
+      const std::string_view nearest = nearest_name(glob, ids);
+      return fail(ErrorKind::kUsage, "no rule matches \"" + printable(glob) + "\"" +
+                                         (nearest.empty() ? "; `meshgate rules` lists them"
+                                                          : "; did you mean \"" + std::string(nearest) + "\"?"));
+    }
+  }
+  return true;
+}
+
+}  // namespace meshgate

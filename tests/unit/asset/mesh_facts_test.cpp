@@ -1,0 +1,119 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+#include "asset/facts.h"
+#include "asset/world_measures.h"
+#include "core/parallel.h"
+#include "support/mesh_builder.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+
+TEST_CASE("faces: area and volume of a cube", "[facts]") {
+  const FaceScan scan = compute_face_scan(make_mesh(cube()), {});
+  CHECK(scan.usable == 12);
+  CHECK(scan.surface_area == Approx(24));
+  CHECK(scan.signed_volume == Approx(8));
+  CHECK(scan.degenerate.empty());
+  CHECK(scan.out_of_range.empty());
+}
+
+TEST_CASE("faces: an index is out of range from the vertex count on", "[facts]") {
+  Shape shape = cube();
+  shape.indices[4] = 7;
+  CHECK(compute_face_scan(make_mesh(shape), {}).out_of_range.empty());
+  shape.indices[4] = 8;
+  const FaceScan scan = compute_face_scan(make_mesh(shape), {});
+  CHECK(scan.out_of_range.count == 1);
+  CHECK(scan.out_of_range.witnesses.at(0).indices == std::vector<std::uint64_t>{1});
+  shape.indices[4] = 0xFFFFFFFF;
+  CHECK(compute_face_scan(make_mesh(shape), {}).out_of_range.count == 1);
+}
+
+TEST_CASE("faces: degenerate means exactly no area", "[facts]") {
+  const auto degenerate = [](float3 a, float3 b, float3 c) {
+    return compute_face_scan(make_mesh({{a, b, c}, {0, 1, 2}}), {}).degenerate.count == 1;
+  };
+  CHECK(degenerate({0, 0, 0}, {1, 0, 0}, {1, 0, 0}));
+  CHECK(degenerate({0, 0, 0}, {-0.0F, 0, 0}, {1, 1, 0}));
+  CHECK(degenerate({0, 0, 0}, {1, 1, 1}, {2, 2, 2}));
+  CHECK(degenerate({0.1F, 0.1F, 0.1F}, {0.2F, 0.2F, 0.2F}, {0.4F, 0.4F, 0.4F}));
+  CHECK_FALSE(degenerate({0, 0, 0}, {1, 0, 0}, {0, 1e-30F, 0}));
+  CHECK_FALSE(degenerate({0, 0, 0}, {1, 1, 1}, {2, 2, std::nextafter(2.0F, 3.0F)}));
+  // Thin, far from the origin: the difference of one unit in the last place is an area.
+  CHECK_FALSE(degenerate({1e6F, 1e6F, 0}, {1e6F + 1, 1e6F, 0}, {1e6F + 2, std::nextafter(1e6F, 2e6F), 0}));
+  CHECK(degenerate({1e6F, 1e6F, 0}, {1e6F + 1, 1e6F, 0}, {1e6F + 2, 1e6F, 0}));
+  // Denormals: no product may vanish.
+  const float tiny = std::numeric_limits<float>::denorm_min();
+  CHECK_FALSE(degenerate({0, 0, 0}, {tiny, 0, 0}, {0, tiny, 0}));
+  CHECK_FALSE(degenerate({0, 0, 0}, {3e38F, 0, 0}, {0, 3e38F, 0}));
+}
+
+TEST_CASE("vertices: bounds leave out what is not finite", "[facts]") {
+  Shape shape = cube();
+  shape.positions[3].y = std::numeric_limits<float>::quiet_NaN();
+  shape.positions[5].x = std::numeric_limits<float>::infinity();
+  const VertexScan scan = compute_vertex_scan(make_mesh(shape), {});
+  CHECK(scan.non_finite.count == 2);
+  CHECK(scan.bounds.min == float3{-1, -1, -1});
+  CHECK(scan.bounds.max == float3{1, 1, 1});
+}
+
+TEST_CASE("vertices: unreferenced ones are counted, indices out of range do not matter", "[facts]") {
+  Shape shape = cube();
+  CHECK(compute_unreferenced_vertices(make_mesh(shape), {}).empty());
+  shape.positions.push_back({9, 9, 9});
+  shape.indices[0] = 1000;
+  const Tally tally = compute_unreferenced_vertices(make_mesh(shape), {});
+  CHECK(tally.count == 1);
+  CHECK(tally.witnesses.at(0).indices == std::vector<std::uint64_t>{8});
+}
+
+TEST_CASE("vertices: duplicates need every attribute equal", "[facts]") {
+  Mesh mesh = make_mesh(unshared(cube()));
+  CHECK(compute_duplicate_vertices(mesh, {}).count == 36 - 8);
+  std::vector<float2> uvs(36);
+  for (std::size_t i = 0; i < uvs.size(); ++i) uvs[i].x = static_cast<float>(i);
+  mesh.uvs.push_back({Array<float2>(uvs), {}});
+  CHECK(compute_duplicate_vertices(mesh, {}).empty());
+  CHECK(compute_duplicate_vertices(make_mesh(cube()), {}).empty());
+}
+
+TEST_CASE("vertices: the duplicates are the later ones, for any number of threads", "[facts][parallel]") {
+  const Mesh mesh = make_mesh(unshared(torus(300, 200)));
+  Tally one, many;
+  run_with_threads(1, [&] { one = compute_duplicate_vertices(mesh, {}); });
+  run_with_threads(8, [&] { many = compute_duplicate_vertices(mesh, {}); });
+  CHECK(one.count == 360000 - 60000);
+  CHECK(many.count == one.count);
+  REQUIRE(one.witnesses.size() == kMaxWitnesses);
+  for (std::size_t i = 0; i < kMaxWitnesses; ++i) CHECK(one.witnesses[i].indices == many.witnesses[i].indices);
+  CHECK(one.witnesses[0].indices == std::vector<std::uint64_t>{3});  // second triangle repeats the first corner
+}
+
+TEST_CASE("world: instances are placed, scaled and mirrored", "[facts]") {
+  Asset asset;
+  asset.kind = AssetKind::kMesh;
+  asset.scene.meshes.push_back(make_mesh(cube()));
+  const auto add_node = [&](Matrix4 matrix) {
+    Node node;
+    node.local = node.world = matrix;
+    asset.scene.instances.push_back({0, static_cast<std::uint32_t>(asset.scene.nodes.size())});
+    asset.scene.nodes.push_back(node);
+  };
+  add_node({{-2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 10, 0, 0, 1}});  // even scale 2, mirrored, moved
+  WorldMeasures world = compute_world_measures(AssetFacts(asset, {}));
+  CHECK(world.bounds.min == float3{8, -2, -2});
+  CHECK(world.bounds.max == float3{12, 2, 2});
+  CHECK(world.surface_area == Approx(96));
+
+  const double s = std::sqrt(0.5);
+  add_node({{s, s, 0, 0, -s, s, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}});  // 45° around z
+  world = compute_world_measures(AssetFacts(asset, {}));
+  CHECK(world.bounds.min.x == Approx(-std::sqrt(2.0)));
+  CHECK(world.surface_area == Approx(96 + 24));
+
+  add_node({{3, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}});  // uneven: two faces of 4, four of 12
+  CHECK(compute_world_measures(AssetFacts(asset, {})).surface_area == Approx(96 + 24 + 56));
+}

@@ -1,0 +1,38 @@
+#include <array>
+
+#include "command.h"
+#include "meshgate/rule_page.h"
+#include "terminal.h"
+#include "values.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::array<Option, 2> kOptions{{
+    {"RULE", "RULE", "id of a rule, as mesh/empty", false, false},
+    {"--write-docs", "DIR", "write a page for every rule and an index into DIR (docs/rules is made this way)"},
+}};
+
+int run(const Arguments& arguments, const std::stop_token& /*stop*/) {
+  if (arguments.has("--write-docs")) {
+    const auto written = write_rule_pages(arguments.get("--write-docs"));
+    return written ? 0 : report_error(written.error());
+  }
+  const std::string id = arguments.get("RULE");
+  if (id.empty()) return report_error(fail(ErrorKind::kUsage, "explain: name a rule; `meshgate rules` lists them").value());
+  const Rule* rule = find_rule(id);
+  if (rule == nullptr) {
+    std::vector<std::string_view> known;
+    for (const Rule* candidate : all_rules()) known.push_back(candidate->id);
+    return report_error(unknown_name("rule", id, known).value());
+  }
+  write_stdout(render_rule_page(*rule));
+  return 0;
+}
+
+}  // namespace
+
+extern const Command command_explain{
+    .name = "explain", .summary = "say what a rule means and how to fix it", .details = {}, .options = kOptions, .run = run};
+
+}  // namespace meshgate

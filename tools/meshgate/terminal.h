@@ -1,0 +1,36 @@
+#pragma once
+// What the program knows of the terminal, and the progress bar.
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "command.h"
+#include "meshgate/progress.h"
+#include "meshgate/result.h"
+
+namespace meshgate {
+
+/// Writes everything, or ends the program with exit code 2 when stdout cannot take it (disk full). A closed pipe is
+/// no error.
+void write_stdout(std::string_view text);
+void write_stderr(std::string_view text);
+
+/// Colours are wanted: a terminal, no --no-color, no NO_COLOR in the environment.
+bool wants_color(const Arguments& arguments);
+
+/// Columns of the terminal, or 100.
+int terminal_width();
+
+/// Says what went wrong on stderr and returns the exit code of the error's kind.
+int report_error(const Error& error);
+
+/// Draws files and bytes on stderr while it lives; only on a terminal.
+class ProgressBar {
+ public:
+  ProgressBar(const Progress& progress, bool enabled);
+
+ private:
+  std::jthread thread_;
+};
+
+}  // namespace meshgate
