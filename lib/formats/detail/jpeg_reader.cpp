@@ -6,7 +6,6 @@
 #include "core/text.h"
 #include "formats/detail/jpeg_scan.h"
 #include "formats/detail/stb_decoder.h"
-#include "meshgate/progress.h"
 
 namespace meshgate {
 namespace {
@@ -59,7 +58,6 @@ Asset read_jpeg(const PictureJob& job) {
   }
   std::move(damage).report(notes);
   asset.notes = std::move(notes).take();
-  if (job.options.progress != nullptr) job.options.progress->bytes_done += job.source.size();
   return asset;
 }
 

@@ -2,7 +2,6 @@
 
 #include "core/parallel.h"
 #include "core/text.h"
-#include "meshgate/progress.h"
 
 namespace meshgate {
 namespace {

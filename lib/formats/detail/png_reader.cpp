@@ -1,6 +1,5 @@
 // Reading a PNG: the walk over its chunks, then its pixels.
 #include "formats/detail/png_pixels.h"
-#include "meshgate/progress.h"
 
 namespace meshgate {
 
@@ -18,7 +17,6 @@ Asset read_png(const PictureJob& job) {
   }
   std::move(damage).report(notes);
   asset.notes = std::move(notes).take();
-  if (job.options.progress != nullptr) job.options.progress->bytes_done += job.source.size();
   return asset;
 }
 

@@ -118,7 +118,6 @@ void judge(const ReadOptions& options, MemoryGate* gate, TextureImage& texture, 
   if (read == nullptr) return;  // recognised only: its name is all that can be said
 
   ReadOptions own = options;
-  own.progress = nullptr;  // the model's reader counts these bytes
   const Source source = Source::part_of(texture.encoded, texture.uri);
   Asset picture = read({source, own, gate});
   note_damage(texture, picture.notes, notes);

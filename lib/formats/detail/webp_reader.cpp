@@ -4,7 +4,6 @@
 #include "core/text.h"
 #include "formats/detail/webp_decoder.h"
 #include "formats/detail/webp_scan.h"
-#include "meshgate/progress.h"
 
 namespace meshgate {
 namespace {
@@ -45,7 +44,6 @@ Asset read_webp(const PictureJob& job) {
   }
   std::move(damage).report(notes);
   asset.notes = std::move(notes).take();
-  if (job.options.progress != nullptr) job.options.progress->bytes_done += job.source.size();
   return asset;
 }
 
