@@ -9,7 +9,6 @@
 #include "formats/detail/gltf_buffers.h"
 #include "formats/detail/gltf_container.h"
 #include "formats/detail/gltf_materials.h"
-#include "meshgate/progress.h"
 
 namespace meshgate {
 namespace {
@@ -110,7 +109,6 @@ Result<Asset> read_document(GltfDocument& document, std::string_view text, std::
     }
   }
   if (document.budget.exceeded()) return limit_error(document);
-  if (document.options.progress != nullptr) document.options.progress->bytes_done += document.source.size();
   FindingSink notes = document.issues.take();
   notes.append(std::move(document.notes));
   asset.notes = std::move(notes).take();
