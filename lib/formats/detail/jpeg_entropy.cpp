@@ -42,6 +42,10 @@ class BitReader {
   /// Whole bytes that were read ahead.
   [[nodiscard]] std::size_t unused_bytes() const { return count_ < 0 ? 0 : static_cast<std::size_t>(count_) / 8; }
   [[nodiscard]] std::size_t position() const { return at_; }
+  /// Nothing is left but the ones that fill up the last byte (some encoders add a whole byte of them).
+  [[nodiscard]] bool only_padding() const {
+    return count_ < 8 || ~bits_ >> (64U - static_cast<unsigned>(count_)) == 0;
+  }
   /// Forgets buffered bits and goes on at `at`.
   void restart(std::size_t at) {
     at_ = at;
@@ -212,7 +216,7 @@ struct ScanState {
 std::optional<std::string> pass_restart(BitReader& reader, ByteView file, std::uint32_t expected) {
   std::size_t at = reader.position();
   const auto byte = [&](std::size_t i) { return std::to_integer<std::uint8_t>(file[i]); };
-  if (reader.unused_bytes() > 0) return fmt::format("more data than restart interval {} needs", expected);
+  if (!reader.only_padding()) return fmt::format("more data than restart interval {} needs", expected);
   while (at + 1 < file.size() && byte(at) == 0xFF && byte(at + 1) == 0xFF) ++at;  // fill bytes
   if (at + 2 > file.size()) {
     reader.restart(file.size());

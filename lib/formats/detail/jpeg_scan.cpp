@@ -298,8 +298,9 @@ class Walker {
       const bool sound = scan_.spectral_start <= scan_.spectral_end && scan_.spectral_end <= 63 &&
                          (scan_.spectral_start != 0 || scan_.spectral_end == 0) &&
                          (dc || scan_.parts.size() == 1) && scan_.approximation_low <= 13 &&
-                         scan_.approximation_high <= 13;
+                         (scan_.approximation_high == 0 || scan_.approximation_high == scan_.approximation_low + 1);
       if (!sound) return "the parameters of a progressive scan are impossible";
+      if (!dc && !coarse_seen_.at(scan_.parts.front().component)) return "a scan refines what no scan before it holds";
     } else if (scan_.spectral_start != 0 || scan_.approximation_high != 0 || scan_.approximation_low != 0) {
       return "a sequential picture has a progressive scan";
     }
@@ -324,6 +325,9 @@ class Walker {
     if (options_->stop.stop_requested()) throw Cancelled{};
     ++scans_;
     const JpegFrame& frame = facts_.frame;
+    if (sound && scan_.spectral_start == 0) {
+      for (const JpegScan::Part& part : scan_.parts) coarse_seen_.at(part.component) = true;
+    }
     const bool walk = sound && frame.supported() && frame.height != 0 && frame.components.size() != 2 &&
                       pixels_allowed(frame.width, frame.height, *options_);
     if (walk && !too_many_passes()) {
@@ -364,6 +368,7 @@ class Walker {
                                   bytes_.begin() + static_cast<std::ptrdiff_t>(to), is_filler)) {
       return;
     }
+    facts_.spare.emplace_back(from, to - from);
     damage_->trailing(from, fmt::format("{} after the last block of a scan (at byte {}) belong to no pixel",
                                         count_of(to - from, "byte"), from));
   }
@@ -392,6 +397,10 @@ class Walker {
       damage_->corrupt(at, "there is no frame header (SOF), so no picture");
     } else if (scans_ == 0) {
       damage_->truncated(at, "the picture ends without any pixel data (SOS)");
+    } else {
+      for (std::size_t i = 0; i < facts_.frame.components.size(); ++i) {
+        if (!coarse_seen_.at(i)) damage_->truncated(at, fmt::format("colour component {} has no data", i + 1));
+      }
     }
     if (at >= bytes_.size()) return;
     // Phones put further pictures (MPF) or a film behind the first one and say so.
@@ -410,6 +419,7 @@ class Walker {
   JpegEntropyWalker walker_;
   JpegScan scan_;
   std::array<bool, 4> quantization_seen_{};
+  std::array<bool, 4> coarse_seen_{};  // components with a sequential or a DC scan
   bool frame_seen_ = false;
   bool tables_seen_ = false;
   bool exif_seen_ = false;

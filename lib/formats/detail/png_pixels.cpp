@@ -90,10 +90,15 @@ std::uint32_t compute_adler32(std::span<const std::uint8_t> bytes) {
   return (b << 16U) | a;
 }
 
+// Written so that it compiles to conditional moves: which neighbour is nearest cannot be predicted.
 std::uint8_t paeth(int a, int b, int c) {
-  const int pa = std::abs(b - c), pb = std::abs(a - c), pc = std::abs(a + b - 2 * c);
-  if (pa <= pb && pa <= pc) return static_cast<std::uint8_t>(a);
-  return static_cast<std::uint8_t>(pb <= pc ? b : c);
+  const int from_b = b - c, from_a = a - c;
+  const int pb = std::abs(from_a), pc = std::abs(from_a + from_b);
+  int nearest = std::abs(from_b);
+  int value = a;
+  value = pb < nearest ? b : value;
+  nearest = pb < nearest ? pb : nearest;
+  return static_cast<std::uint8_t>(pc < nearest ? c : value);
 }
 
 std::uint8_t add(std::uint8_t x, std::uint8_t y) { return static_cast<std::uint8_t>(x + y); }
