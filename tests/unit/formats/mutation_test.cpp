@@ -1,4 +1,5 @@
-// Every file of testdata, damaged in many ways: each reader answers with a sound asset or an Error, within limits.
+// Every file of testdata, damaged in many ways: each reader answers with a sound asset or an Error, within
+// limits.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -19,7 +20,8 @@ const Format* format_of(const std::vector<std::byte>& bytes, const std::string& 
 }
 
 /// Reads as the format that the damaged bytes say, and as the one that the whole file was.
-void read_damaged(const std::string& file, const Mutant& mutant, const Format* original, const ReadOptions& options) {
+void read_damaged(const std::string& file, const Mutant& mutant, const Format* original,
+                  const ReadOptions& options) {
   const MutantInCharge in_charge(file, mutant);
   const std::string path = (source_dir() / file).string();
   const Format* const now = format_of(mutant.bytes, path);
