@@ -53,7 +53,8 @@ std::vector<std::string> rule_literals(const std::string& text) {
   std::vector<std::string> ids;
   for (std::string& word : quoted_words(text, '"')) {
     const bool known_family = kFamilies.contains(word.substr(0, word.find('/')));
-    if (known_family && is_rule_id(word) && !kMediaTypes.contains(word)) ids.push_back(std::move(word));
+    const bool media_type = kMediaTypes.contains(word) || word.starts_with("image/x-");
+    if (known_family && is_rule_id(word) && !media_type) ids.push_back(std::move(word));
   }
   return ids;
 }
