@@ -31,6 +31,11 @@ ordered_json findings_of(const std::vector<Finding>& findings) {
   return list;
 }
 
+/// Path of the companion `name` of an input.
+std::string beside(const std::string& file, const std::string& name) {
+  return (source_dir() / file).replace_filename(name).string();
+}
+
 /// One finding a line: a change of a rule is then a change of few lines.
 std::string to_text(const std::string& profile, const ordered_json& findings) {
   std::string text = "{\"profile\": \"" + profile + "\", \"findings\": [";
@@ -57,7 +62,7 @@ void check_case(const std::string& file) {
                               : ordered_json{{"profile", "hitem3d"}};
   const auto profile = expected.at("profile").get<std::string>();
 
-  const InputReport input = check_one(file, profile);
+  const InputReport input = check_one(file, profile.ends_with(".toml") ? beside(file, profile) : profile);
   check_invariants(input.findings, input.bytes);
   const ordered_json found = findings_of(input.findings);
   if (update_expected()) {
