@@ -1,10 +1,11 @@
-// One pass reads the pixels: it fills a histogram of luminance and a copy scaled to at most 1024 pixels a side.
-// Sharpness and foreground are measured on the copy, so that they mean the same for a thumbnail and a 50 MP photo.
+// One pass reads the pixels: it fills a histogram of luminance and a copy scaled to at most 1024 pixels a
+// side. Sharpness and foreground are measured on the copy, so that they mean the same for a thumbnail and a
+// 50 MP photo.
 //
-// Sharpness follows Crété et al., "The blur effect" (2007): blurring a sharp picture once more takes away most of
-// the difference between neighbours, blurring a blurred one takes away little. With a box of 9 pixels the
-// difference of neighbours after blurring is |F(x+4) − F(x−5)| / 9, so nothing has to be blurred. Differences
-// below 0.02 are noise and do not count.
+// Sharpness follows Crété et al., "The blur effect" (2007): blurring a sharp picture once more takes away
+// most of the difference between neighbours, blurring a blurred one takes away little. With a box of 9 pixels
+// the difference of neighbours after blurring is |F(x+4) − F(x−5)| / 9, so nothing has to be blurred.
+// Differences below 0.02 are noise and do not count.
 #include "asset/image_stats.h"
 
 #include <algorithm>
@@ -20,10 +21,10 @@ namespace meshgate {
 namespace {
 
 constexpr std::uint32_t kWorkingSide = 1024;
-constexpr std::size_t kTile = 2048;      // pixels of a row at a time: the sums stay in the first-level cache
+constexpr std::size_t kTile = 2048;  // pixels of a row at a time: the sums stay in the first-level cache
 constexpr std::size_t kRowsPerFlush = 256;  // 32-bit sums of 16-bit samples cannot overflow
-constexpr std::size_t kMaxRanges = 16;   // a 16-bit histogram for each: bounded whatever the picture
-constexpr std::uint32_t kFull = 65535;   // scale of working samples
+constexpr std::size_t kMaxRanges = 16;      // a 16-bit histogram for each: bounded whatever the picture
+constexpr std::uint32_t kFull = 65535;      // scale of working samples
 constexpr std::uint32_t kEdge = kFull / 50;
 constexpr std::uint32_t kBackgroundTolerance = kFull * 8 / 100;
 
@@ -71,7 +72,8 @@ class Pass {
   // Reads the rows of the working rows [begin, end).
   Part run(std::size_t begin, std::size_t end) {
     Part part;
-    // Four histograms in turn: equal neighbours do not wait for each other. The last bin is for invisible pixels.
+    // Four histograms in turn: equal neighbours do not wait for each other. The last bin is for invisible
+    // pixels.
     for (auto& bins : bins_) bins.assign(kLevels + 1, 0);
     part.histogram.assign(kLevels, 0);
     for (std::size_t row = begin; row < end; ++row) read_band(row, part);
@@ -205,7 +207,9 @@ Part read_pixels(const Pixels<T>& pixels, Working& working, const std::stop_toke
   const std::size_t grain = (working.height + kMaxRanges - 1) / kMaxRanges;
   return parallel_reduce(
       working.height, grain, stop, Part{},
-      [&](std::size_t begin, std::size_t end) { return std::make_unique<ThisPass>(pixels, working)->run(begin, end); },
+      [&](std::size_t begin, std::size_t end) {
+        return std::make_unique<ThisPass>(pixels, working)->run(begin, end);
+      },
       [](Part& total, Part& part) {
         if (total.histogram.empty()) total.histogram.resize(part.histogram.size());
         for (std::size_t i = 0; i < part.histogram.size(); ++i) total.histogram[i] += part.histogram[i];
@@ -215,7 +219,8 @@ Part read_pixels(const Pixels<T>& pixels, Working& working, const std::stop_toke
 }
 
 template <class T>
-Part read_any(const Pixels<T>& pixels, std::uint32_t channels, Working& working, const std::stop_token& stop) {
+Part read_any(const Pixels<T>& pixels, std::uint32_t channels, Working& working,
+              const std::stop_token& stop) {
   switch (channels) {
     case 1:
       return read_pixels<T, 1>(pixels, working, stop);
@@ -235,8 +240,8 @@ struct Edges {
 
 // The step from one working pixel to the next, and the same after blurring: the difference of the pixels five
 // before and four behind.
-void add_step(const Working& working, std::size_t from, std::size_t to, std::size_t far_from, std::size_t far_to,
-              Edges& edges) {
+void add_step(const Working& working, std::size_t from, std::size_t to, std::size_t far_from,
+              std::size_t far_to, Edges& edges) {
   const std::vector<std::uint16_t>& luma = working.luma();
   const auto before = static_cast<std::uint32_t>(std::abs(luma[to] - luma[from]));
   if (before < kEdge) return;
@@ -263,7 +268,8 @@ double compute_sharpness(const Working& working, const std::stop_token& stop) {
           }
           if (y == 0) continue;
           const std::size_t above = back(y) * width, below = ahead(y, height) * width;
-          for (std::size_t x = 0; x < width; ++x) add_step(working, row - width + x, row + x, above + x, below + x, edges);
+          for (std::size_t x = 0; x < width; ++x)
+            add_step(working, row - width + x, row + x, above + x, below + x, edges);
         }
         return edges;
       },
@@ -272,7 +278,9 @@ double compute_sharpness(const Working& working, const std::stop_token& stop) {
         sum.lost += part.lost;
       });
   // An ideal step loses 8/9: that is 1.
-  return total.before == 0 ? 0 : std::min(1.0, static_cast<double>(total.lost) / (8.0 * static_cast<double>(total.before)));
+  return total.before == 0
+             ? 0
+             : std::min(1.0, static_cast<double>(total.lost) / (8.0 * static_cast<double>(total.before)));
 }
 
 std::array<std::uint16_t, 3> border_color(const Working& working) {
@@ -343,14 +351,16 @@ ImageStats compute_image_stats(const Image& image, const std::stop_token& stop) 
   working.factor = (side + kWorkingSide - 1) / kWorkingSide;
   working.width = (image.width + working.factor - 1) / working.factor;
   working.height = (image.height + working.factor - 1) / working.factor;
-  const Part part =
-      image.pixels16.empty()
-          ? read_any(Pixels<std::uint8_t>{image.pixels8.data(), image.width, image.height}, image.pixel_channels, working, stop)
-          : read_any(Pixels<std::uint16_t>{image.pixels16.data(), image.width, image.height}, image.pixel_channels, working, stop);
+  const Part part = image.pixels16.empty()
+                        ? read_any(Pixels<std::uint8_t>{image.pixels8.data(), image.width, image.height},
+                                   image.pixel_channels, working, stop)
+                        : read_any(Pixels<std::uint16_t>{image.pixels16.data(), image.width, image.height},
+                                   image.pixel_channels, working, stop);
   set_levels(part.histogram, stats);
   const double pixels = static_cast<double>(image.width) * image.height;
   stats.transparent_fraction = static_cast<double>(part.invisible) / pixels;
-  stats.foreground_fraction = part.weak > 0 ? 1.0 - static_cast<double>(part.weak) / pixels : compute_foreground(working, stop);
+  stats.foreground_fraction =
+      part.weak > 0 ? 1.0 - static_cast<double>(part.weak) / pixels : compute_foreground(working, stop);
   stats.sharpness = compute_sharpness(working, stop);
   return stats;
 }

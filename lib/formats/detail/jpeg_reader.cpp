@@ -10,10 +10,12 @@
 namespace meshgate {
 namespace {
 
-// stb_image holds all planes (rounded up to whole MCUs), for progressive ones also 16-bit coefficients, and the result.
+// stb_image holds all planes (rounded up to whole MCUs), for progressive ones also 16-bit coefficients, and
+// the result.
 std::uint64_t decoding_bytes(const JpegFacts& facts) {
   std::uint64_t samples = 0;
-  for (const JpegComponent& c : facts.frame.components) samples += std::uint64_t{c.padded_columns} * c.padded_rows * 64;
+  for (const JpegComponent& c : facts.frame.components)
+    samples += std::uint64_t{c.padded_columns} * c.padded_rows * 64;
   const std::uint64_t planes = samples * (facts.frame.progressive() ? 3 : 1);
   return planes + std::uint64_t{facts.frame.width} * facts.frame.height * (facts.image.channels == 1 ? 1 : 3);
 }
@@ -23,7 +25,8 @@ std::vector<std::byte> as_ordinary_jpeg(ByteView bytes, const JpegFacts& facts) 
   std::vector<std::byte> whole;
   std::size_t at = 0;
   const auto copy_to = [&](std::size_t end) {
-    whole.insert(whole.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.begin() + static_cast<std::ptrdiff_t>(end));
+    whole.insert(whole.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                 bytes.begin() + static_cast<std::ptrdiff_t>(end));
     at = end;
   };
   whole.reserve(bytes.size() + standard_huffman_segment().size());
@@ -48,7 +51,8 @@ void decode(const ByteView bytes, JpegFacts& facts, PictureDamage& damage) {
   Result<Array<std::uint8_t>> pixels =
       ordinary ? decode_jpeg(bytes, shape) : decode_jpeg(as_ordinary_jpeg(bytes, facts), shape);
   if (!pixels) {
-    return damage.undecodable(0, fmt::format("the decoder refuses the picture: {}", printable(pixels.error().message)));
+    return damage.undecodable(
+        0, fmt::format("the decoder refuses the picture: {}", printable(pixels.error().message)));
   }
   facts.image.pixel_channels = shape.channels;
   facts.image.pixels8 = std::move(*pixels);
@@ -67,8 +71,8 @@ Asset read_jpeg(const PictureJob& job) {
       const auto ticket = admit_decoding(job, facts.image, bytes, notes);
       if (ticket && facts.decodable) decode(job.source.bytes(), facts, damage);
     }
-    asset.image = std::move(facts.image);
   }
+  asset.image = std::move(facts.image);  // all zero when there is no header
   std::move(damage).report(notes);
   asset.notes = std::move(notes).take();
   return asset;

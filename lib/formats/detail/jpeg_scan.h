@@ -12,8 +12,8 @@ namespace meshgate {
 struct JpegFacts {
   Image image;
   JpegFrame frame;
-  bool has_frame = false;       ///< `image` and `frame` hold a header that makes sense
-  bool decodable = false;       ///< complete, undamaged, and of a kind that is decoded
+  bool has_frame = false;        ///< `image` and `frame` hold a header that makes sense
+  bool decodable = false;        ///< complete, undamaged, and of a kind that is decoded
   bool standard_tables = false;  ///< no Huffman tables in the file: those of Motion-JPEG are meant
   /// Offset and size of bytes behind the last block of a scan that belong to nothing: decoders that look at
   /// them must not see them.
