@@ -1,27 +1,17 @@
 // STL, binary and ASCII. There is no specification beyond the 1989 StereoLithography Interface: 80 bytes of
 // header, a little-endian count, 50 bytes a facet; or "solid … facet normal … outer loop … vertex ×3".
+#include <algorithm>
+#include <array>
+
 #include "formats/detail/stl_ascii.h"
 #include "formats/detail/stl_binary.h"
+#include "formats/detail/stl_sniff.h"
 #include "meshgate/format.h"
 
 namespace meshgate {
 namespace {
 
 constexpr std::array<std::string_view, 1> kSuffixes{".stl"};
-
-int sniff(std::span<const std::byte> head, std::uint64_t size) {
-  switch (classify_stl(head, size)) {
-    case StlKind::kBinary:
-      return 80;
-    case StlKind::kBinaryWrongCount:
-      return 5;  // nothing but a plausible size and floats: any magic wins
-    case StlKind::kAscii:
-      return 70;
-    case StlKind::kNone:
-      break;
-  }
-  return 0;
-}
 
 Result<Asset> read(const Source& source, const ReadOptions& options) {
   const ByteView head = source.bytes().first(std::min<std::size_t>(source.size(), 4096));
@@ -36,7 +26,7 @@ extern const Format format_stl{
     .name = "STL",
     .kind = AssetKind::kMesh,
     .suffixes = kSuffixes,
-    .sniff = sniff,
+    .sniff = sniff_stl,
     .support = ReadSupport::kNative,
     .read = read,
     .memory_factor = 2.0,

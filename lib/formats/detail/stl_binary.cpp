@@ -2,44 +2,24 @@
 
 #include <vector>
 
-#include "asset/face_scan.h"
 #include "asset/finding_sink.h"
 #include "asset/weld.h"
 #include "core/parallel.h"
 #include "core/text.h"
+#include "formats/detail/stl_normals.h"
+#include "formats/detail/stl_sniff.h"
 
 namespace meshgate {
 namespace {
 
 constexpr std::size_t kHeaderBytes = 84;
 constexpr std::size_t kFacetBytes = 50;
-// A facet normal is wrong when it is off by more than 20°: exporters round normals of tiny triangles freely.
-constexpr double kNormalCosine = 0.94;
-
-struct NormalScan {
-  Tally mismatch;
-  std::uint64_t opposite = 0;  // normals that point to the other side
-};
-
 float3 load_float3(const std::byte* p) { return {load_le<float>(p), load_le<float>(p + 4), load_le<float>(p + 8)}; }
 
-// Compares the stored normal with the corners' order. A zero normal means "compute it" and is fine.
 void scan_normal(const std::byte* facet, std::size_t index, NormalScan& scan) {
-  const float3 stored = load_float3(facet);
-  const float3 a = load_float3(facet + 12), b = load_float3(facet + 24), c = load_float3(facet + 36);
-  const float ux = b.x - a.x, uy = b.y - a.y, uz = b.z - a.z;
-  const float vx = c.x - a.x, vy = c.y - a.y, vz = c.z - a.z;
-  const float nx = uy * vz - uz * vy, ny = uz * vx - ux * vz, nz = ux * vy - uy * vx;
-  const float nn = nx * nx + ny * ny + nz * nz;
-  const float ss = stored.x * stored.x + stored.y * stored.y + stored.z * stored.z;
-  const float projection = nx * stored.x + ny * stored.y + nz * stored.z;
-  // Squared comparison without a root; false for NaN, zero and overflow, which other rules report.
-  constexpr auto kCosine2 = static_cast<float>(kNormalCosine * kNormalCosine);
-  const bool wrong = nn > 1e-30F && ss > 1e-12F && nn < 1e30F && ss < 1e30F &&
-                     (projection < 0 || projection * projection < kCosine2 * nn * ss);
-  if (!wrong) return;
-  if (projection < 0) ++scan.opposite;
-  scan.mismatch.add([&] {
+  const float3 a = load_float3(facet + 12);
+  const NormalVerdict verdict = compare_normal(load_float3(facet), a, load_float3(facet + 24), load_float3(facet + 36));
+  scan.add(verdict, [&] {
     Location location;
     location.kind = LocationKind::kFace;
     location.indices = {index};
@@ -72,39 +52,7 @@ void note_sizes(const Source& source, std::uint64_t stated, std::uint64_t held, 
   }
 }
 
-void note_normals(std::vector<NormalScan>& scans, std::uint64_t facets, FindingSink& notes) {
-  NormalScan total;
-  for (NormalScan& scan : scans) {
-    total.mismatch.merge(std::move(scan.mismatch));
-    total.opposite += scan.opposite;
-  }
-  if (total.mismatch.empty()) return;
-  const std::uint64_t wrong = total.mismatch.count;
-  Where where;
-  where.tally = std::move(total.mismatch);
-  where.evidence = {{"facets", static_cast<std::int64_t>(facets)},
-                    {"opposite", static_cast<std::int64_t>(total.opposite)},
-                    {"tolerance_deg", 20.0}};
-  notes.report("stl/normal-mismatch", std::move(where),
-               "{} of {} have a stored normal more than 20° off the one that their corners give ({} point the other "
-               "way). Readers use one or the other: recompute the normals",
-               count_of(wrong, "triangle"), group_digits(facets), group_digits(total.opposite));
-}
-
 }  // namespace
-
-StlKind classify_stl(ByteView head, std::uint64_t size) {
-  const bool solid = starts_with(head, "solid");
-  if (head.size() >= kHeaderBytes) {
-    const auto count = load_le<std::uint32_t>(head.data() + 80);
-    if (size == kHeaderBytes + kFacetBytes * std::uint64_t{count}) return StlKind::kBinary;
-  }
-  const std::string_view text = as_text(head);
-  const bool has_nul = text.find('\0') != std::string_view::npos;
-  if (solid && !has_nul) return StlKind::kAscii;
-  if (head.size() < kHeaderBytes || (!solid && !has_nul)) return StlKind::kNone;
-  return StlKind::kBinaryWrongCount;
-}
 
 Result<Asset> read_stl_binary(const Source& source, const ReadOptions& options) {
   const ByteView bytes = source.bytes();
@@ -119,7 +67,7 @@ Result<Asset> read_stl_binary(const Source& source, const ReadOptions& options) 
   }
   FindingSink notes;
   note_sizes(source, stated, held, notes);
-  if (starts_with(bytes, "solid")) {
+  if (begins_with_solid(bytes)) {
     notes.report("stl/ambiguous-header", at_byte(0),
                  "the binary header begins with \"solid\", as ASCII files do: readers that look at the first word only "
                  "fail. Change the header's first five letters");
@@ -135,7 +83,7 @@ Result<Asset> read_stl_binary(const Source& source, const ReadOptions& options) 
     }
     source.release(kHeaderBytes + first / 3 * kFacetBytes, count / 3 * kFacetBytes);
   });
-  note_normals(scans, facets, notes);
+  note_stl_normals(scans, facets, notes);
 
   Asset asset;
   asset.path = source.path();
