@@ -43,6 +43,8 @@ class Source {
   static Source part_of(const Array<std::byte>& bytes, std::string path);
 
   [[nodiscard]] const std::string& path() const { return path_; }
+  /// Whether the bytes are those of the file at path(), rather than bytes in memory.
+  [[nodiscard]] bool is_mapped() const { return mapped_; }
   [[nodiscard]] ByteView bytes() const { return bytes_.span(); }
   [[nodiscard]] std::uint64_t size() const { return bytes_.size(); }
   [[nodiscard]] std::string_view text() const { return as_text(bytes()); }

@@ -1,5 +1,6 @@
 #pragma once
-// What every target does with the bytes that libFuzzer gives it: the whole check, as a user's file would have it.
+// What every target does with the bytes that libFuzzer gives it: the whole check, as a user's file would have
+// it.
 #include <meshgate/meshgate.h>
 
 #include <cstdlib>
@@ -9,8 +10,8 @@
 
 namespace meshgate::fuzz {
 
-/// Checks `data` as the file `name`. Any report is right; a crash, a hang, a sanitizer's word or an error of the
-/// call itself is not.
+/// Checks `data` as the file `name`. Any report is right; a crash, a hang, a sanitizer's word or an error of
+/// the call itself is not.
 inline void check_input(const std::string& name, const std::uint8_t* data, std::size_t size) {
   static const CheckOptions kOptions = [] {
     CheckOptions options;

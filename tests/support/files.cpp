@@ -61,6 +61,12 @@ void write_text(const fs::path& path, std::string_view text) {
   REQUIRE(stream);
 }
 
+void write_binary(const fs::path& path, const std::vector<std::byte>& bytes) {
+  std::string text(bytes.size(), '\0');
+  std::transform(bytes.begin(), bytes.end(), text.begin(), [](std::byte b) { return static_cast<char>(b); });
+  write_text(path, text);
+}
+
 bool update_expected() {
   const char* const value = std::getenv("MESHGATE_UPDATE_EXPECTED");
   return value != nullptr && std::string_view(value) == "1";

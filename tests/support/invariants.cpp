@@ -235,7 +235,8 @@ std::vector<std::string> invariant_violations(const Asset& asset) {
   out.require(asset.kind == AssetKind::kMesh || asset.kind == AssetKind::kImage, "of no kind");
   out.require(asset.kind == AssetKind::kImage || !asset.image, "a model that is a picture");
   // A picture whose header is beyond use is still an asset: the notes say what is wrong.
-  out.require(asset.kind != AssetKind::kImage || asset.image || !asset.notes.empty(), "no picture and no note");
+  out.require(asset.kind != AssetKind::kImage || asset.image || !asset.notes.empty(),
+              "no picture and no note");
   for (std::size_t i = 0; i < asset.scene.meshes.size(); ++i) {
     out.add(mesh_violations(asset.scene.meshes[i], asset, i));
   }

@@ -23,6 +23,9 @@ std::vector<std::string> rule_case_inputs();
 struct RuleCoverage {
   std::set<std::string, std::less<>> fires;
   std::set<std::string, std::less<>> silent;
+  /// Families with an input that gives no finding at all: silent for each rule of the family.
+  std::set<std::string, std::less<>> silent_families;
+  [[nodiscard]] bool is_silent(std::string_view rule) const;
 };
 
 /// Rules with such a file, whose expectation the rule suite asserts, or with such a call in a test's source.

@@ -166,6 +166,7 @@ GltfElements elements_in_view(GltfDocument& document, const GltfAccessor& access
   const std::uint64_t available = view->bytes.size() - *accessor.byte_offset;
   if (elements.stride < element || available < element) return elements;
   elements.count = std::min(accessor.count, (available - element) / elements.stride + 1);
+  elements.complete = elements.count == accessor.count;
   elements.bytes = {view->bytes.owner(), view->bytes.span().subspan(
                                              *accessor.byte_offset, span_of(elements.count, elements.stride, element))};
   if (view->file_offset) elements.file_offset = *view->file_offset + *accessor.byte_offset;
@@ -179,7 +180,7 @@ std::uint64_t load_index(const std::byte* p, GltfComponent component) {
 }
 
 // Copies the base elements tightly, or zeros when there are none.
-Buffer<std::byte> copy_base(GltfDocument& document, const GltfAccessor& accessor) {
+Buffer<std::byte> copy_base(GltfDocument& document, const GltfAccessor& accessor, bool& missing_base) {
   const std::uint64_t stride = accessor.tight_stride();
   if (accessor.count > document.budget.left() / stride || !document.budget.take(accessor.count * stride)) return {};
   Buffer<std::byte> out(accessor.count * stride);
@@ -189,6 +190,7 @@ Buffer<std::byte> copy_base(GltfDocument& document, const GltfAccessor& accessor
     std::memcpy(out.data() + i * stride, base.bytes.data() + i * base.stride, element);
   }
   std::memset(out.data() + base.count * stride, 0, (accessor.count - base.count) * stride);
+  missing_base = accessor.view != kNoIndex && !base.complete;
   return out;
 }
 
@@ -197,13 +199,16 @@ struct SparseTrouble {
   Tally not_increasing;
 };
 
-void apply_sparse(GltfDocument& document, const GltfAccessor& accessor, std::span<std::byte> out, SparseTrouble& trouble) {
+// Returns whether all sparse values were there.
+bool apply_sparse(GltfDocument& document, const GltfAccessor& accessor, std::span<std::byte> out, SparseTrouble& trouble) {
   const GltfSparse& sparse = *accessor.sparse;
   const GltfBufferView* indices = document.view(sparse.index_view);
   const GltfBufferView* values = document.view(sparse.value_view);
   const std::uint64_t index_size = size_of(sparse.index_type);
   const std::uint64_t value_size = accessor.element_size();
-  if (indices == nullptr || values == nullptr || index_size == 0 || !sparse.index_offset || !sparse.value_offset) return;
+  if (indices == nullptr || values == nullptr || index_size == 0 || !sparse.index_offset || !sparse.value_offset) {
+    return false;
+  }
   const auto held = [](const GltfBufferView& view, std::uint64_t offset, std::uint64_t size) {
     return offset >= view.bytes.size() ? 0 : (view.bytes.size() - offset) / size;
   };
@@ -228,17 +233,19 @@ void apply_sparse(GltfDocument& document, const GltfAccessor& accessor, std::spa
     std::memcpy(out.data() + index * accessor.tight_stride(),
                 values->bytes.data() + *sparse.value_offset + i * value_size, value_size);
   }
+  return count == sparse.count;
 }
 
 GltfElements sparse_elements(GltfDocument& document, std::uint32_t index) {
   const auto known = document.sparse_elements.find(index);
   if (known != document.sparse_elements.end()) return known->second;
   const GltfAccessor& accessor = document.accessors[index];
-  Buffer<std::byte> out = copy_base(document, accessor);
+  bool missing_base = false;
+  Buffer<std::byte> out = copy_base(document, accessor, missing_base);
   GltfElements elements;
   if (out.size() != 0) {
     SparseTrouble trouble;
-    apply_sparse(document, accessor, out.span(), trouble);
+    elements.complete = apply_sparse(document, accessor, out.span(), trouble) && !missing_base;
     const std::string element = fmt::format("/accessors/{}", index);
     if (const std::uint64_t count = trouble.not_increasing.count; count > 0) {
       document.issues.add("gltf/accessor-sparse-indices-non-increasing",
@@ -276,6 +283,7 @@ GltfElements gltf_elements(GltfDocument& document, std::uint32_t index) {
   GltfElements elements;
   elements.count = accessor->count;
   elements.zeros = true;
+  elements.complete = true;
   return elements;
 }
 

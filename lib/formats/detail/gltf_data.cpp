@@ -55,7 +55,7 @@ class DataReport {
                            fmt::format("{} of {} are NaN or infinite", count_of(bad, "component"),
                                        count_of(scan.count, "element")));
     }
-    if (elements_[index].count < accessor.count) return;  // the missing part may hold the extremes
+    if (!elements_[index].complete) return;  // the missing part may hold the extremes
     report_bound(index, accessor.min, scan.min, true);
     report_bound(index, accessor.max, scan.max, false);
   }

@@ -113,6 +113,7 @@ struct GltfElements {
   Array<std::byte> bytes;
   std::uint64_t count = 0;   ///< less than the accessor's when data is missing
   std::uint64_t stride = 0;
+  bool complete = false;     ///< all elements are there, with all sparse values
   bool zeros = false;        ///< neither buffer view nor sparse values: every element is zero and `bytes` is empty
   std::optional<std::uint64_t> file_offset;
 };

@@ -1,0 +1,289 @@
+#include "formats/detail/import_stream.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "asset/weld.h"
+#include "core/buffer.h"
+#include "core/text.h"
+#include "formats/detail/import_protocol.h"
+#include "formats/detail/obj_mesh.h"
+#include "formats/detail/texture.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::uint32_t kMaxElements = 10'000'000;  // nodes, materials: more is no scene
+
+// Thrown inside this file only: a stream that contradicts itself has one way out.
+struct Broken {
+  const char* what;
+};
+
+// Reads from the stream; every size is checked against what is left before it is used.
+class Cursor {
+ public:
+  explicit Cursor(Array<std::byte> bytes) : bytes_(std::move(bytes)) {}
+
+  ByteView take(std::uint64_t size) {
+    if (size > bytes_.size() - at_) throw Broken{"a record is longer than the stream"};
+    const ByteView part = bytes_.span().subspan(at_, size);
+    at_ += size;
+    return part;
+  }
+  std::uint32_t u32() { return load_le<std::uint32_t>(take(4).data()); }
+  float f32() { return load_le<float>(take(4).data()); }
+  /// A count of records of at least `record` bytes each.
+  std::uint32_t count(std::uint64_t record) {
+    const std::uint32_t value = u32();
+    if (value > kMaxElements || value * record > bytes_.size() - at_) throw Broken{"a count is larger than the stream"};
+    return value;
+  }
+  ByteView blob() {
+    const std::uint64_t size = u32();
+    const ByteView content = take(size);
+    take((4 - size % 4) % 4);
+    return content;
+  }
+  std::string string() { return std::string(as_text(blob())); }
+  /// An array that looks at the stream and keeps it alive.
+  template <class T>
+  Array<T> array(std::uint64_t count) {
+    if (count > bytes_.size() / sizeof(T)) throw Broken{"an array is longer than the stream"};
+    const ByteView part = take(count * sizeof(T));
+    return {bytes_.owner(), std::span<const T>(reinterpret_cast<const T*>(part.data()), count)};
+  }
+  Array<std::byte> slice(ByteView part) const { return {bytes_.owner(), part}; }
+  [[nodiscard]] bool at_end() const { return at_ == bytes_.size(); }
+
+ private:
+  Array<std::byte> bytes_;
+  std::size_t at_ = 0;
+};
+
+class SceneReader {
+ public:
+  SceneReader(Cursor cursor, const Source& model, const ReadOptions& options, FindingSink& notes)
+      : in_(std::move(cursor)), model_(model), options_(options), notes_(notes) {}
+
+  Result<Scene> read() {
+    scene_.animated = in_.u32() != 0;
+    read_nodes();
+    read_materials();
+    read_embedded();
+    const std::uint32_t meshes = in_.count(32);
+    for (std::uint32_t i = 0; i < meshes; ++i) {
+      if (auto error = read_mesh(i)) return fail(*std::move(error));
+    }
+    if (as_text(in_.take(8)) != kImportEnd || !in_.at_end()) throw Broken{"the end mark is missing"};
+    place_instances();
+    resolve_textures();
+    return std::move(scene_);
+  }
+
+ private:
+  struct MeshUse {
+    std::uint32_t node, mesh;
+  };
+  struct TextureName {
+    std::uint32_t material;
+    TextureRole role;
+    std::string path;
+  };
+
+  void read_nodes();
+  void read_materials();
+  void read_embedded();
+  std::optional<Error> read_mesh(std::uint32_t index);
+  void place_instances();
+  void resolve_textures();
+  std::uint32_t image_of(const TextureName& use);
+
+  Cursor in_;
+  const Source& model_;
+  const ReadOptions& options_;
+  FindingSink& notes_;
+  Scene scene_;
+  std::vector<MeshUse> uses_;
+  std::vector<TextureName> textures_;
+  std::vector<TextureImage> embedded_;
+  std::vector<std::uint32_t> image_of_embedded_;
+};
+
+void SceneReader::read_nodes() {
+  const std::uint32_t count = in_.count(76);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    Node node;
+    node.name = in_.string();
+    node.parent = in_.u32();
+    if (node.parent != kNoIndex && node.parent >= i) throw Broken{"a node comes before its parent"};
+    for (double& value : node.local.m) value = static_cast<double>(in_.f32());
+    node.world = node.parent == kNoIndex ? node.local : scene_.nodes[node.parent].world * node.local;
+    const std::uint32_t meshes = in_.count(4);
+    for (std::uint32_t m = 0; m < meshes; ++m) uses_.push_back({i, in_.u32()});
+    scene_.nodes.push_back(std::move(node));
+  }
+}
+
+void SceneReader::read_materials() {
+  const std::uint32_t count = in_.count(32);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    Material material;
+    material.element = fmt::format("/materials/{}", i);
+    material.name = in_.string();
+    material.base_color = {in_.f32(), in_.f32(), in_.f32(), in_.f32()};
+    material.metallic = in_.f32();
+    material.roughness = in_.f32();
+    const std::uint32_t textures = in_.count(8);
+    for (std::uint32_t t = 0; t < textures; ++t) {
+      const std::uint32_t role = std::min(in_.u32(), static_cast<std::uint32_t>(TextureRole::kOther));
+      textures_.push_back({i, static_cast<TextureRole>(role), in_.string()});
+    }
+    scene_.materials.push_back(std::move(material));
+  }
+}
+
+void SceneReader::read_embedded() {
+  const std::uint32_t count = in_.count(12);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    TextureImage image;
+    image.element = fmt::format("/images/{}", i);
+    image.name = in_.string();
+    in_.string();  // Assimp's guess of the format; the content decides
+    image.encoded = in_.slice(in_.blob());
+    image.available = !image.encoded.empty();
+    image.bytes = image.encoded.size();
+    embedded_.push_back(std::move(image));
+  }
+  image_of_embedded_.assign(count, kNoIndex);
+}
+
+// Per-vertex attributes become attributes of corners, since the positions are about to lose repeated ones.
+void weld(Mesh& mesh, const std::stop_token& stop) {
+  const auto* data = reinterpret_cast<const std::byte*>(mesh.positions.data());
+  Weld welded = weld_positions({data, mesh.positions.size(), 1, sizeof(float3)}, stop);
+  if (!mesh.normals.empty()) mesh.normal_indices = mesh.indices;
+  for (UvSet& set : mesh.uvs) set.indices = mesh.indices;
+  if (!mesh.colors.empty()) {
+    Buffer<float4> colors(welded.positions.size());
+    for (std::size_t i = mesh.positions.size(); i-- > 0;) colors[welded.indices[i]] = mesh.colors[i];  // the first wins
+    mesh.colors = std::move(colors).freeze();
+  }
+  Buffer<std::uint32_t> indices(mesh.indices.size());
+  for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = welded.indices[mesh.indices[i]];
+  mesh.indices = std::move(indices).freeze();
+  mesh.positions = std::move(welded.positions);
+  mesh.positions_unique = true;
+}
+
+std::optional<Error> SceneReader::read_mesh(std::uint32_t index) {
+  Mesh mesh;
+  mesh.element = fmt::format("/meshes/{}", index);
+  mesh.name = in_.string();
+  const std::uint32_t material = in_.u32(), flags = in_.u32(), uv_sets = in_.u32();
+  const std::uint32_t vertices = in_.u32(), faces = in_.u32(), corners = in_.u32(), others = in_.u32();
+  if (uv_sets > kImportMaxUvSets) throw Broken{"a mesh has too many UV sets"};
+  const Array<float3> positions = in_.array<float3>(vertices);
+  if ((flags & kImportNormals) != 0) mesh.normals = in_.array<float3>(vertices);
+  if ((flags & kImportColors) != 0) mesh.colors = in_.array<float4>(vertices);
+  for (std::uint32_t i = 0; i < uv_sets; ++i) mesh.uvs.push_back({in_.array<float2>(vertices), {}});
+
+  // The cutter of OBJ polygons does the same work here.
+  std::vector<ObjChunk> chunk(1);
+  chunk[0].face_lines.fill_to(faces, 0);
+  std::uint64_t expected = 3ULL * faces;
+  if ((flags & kImportFaceSizes) != 0) {
+    const Array<std::uint32_t> sizes = in_.array<std::uint32_t>(faces);
+    std::copy(sizes.begin(), sizes.end(), chunk[0].face_sizes.grow_by(faces));
+    expected = 0;
+    for (const std::uint32_t size : sizes) {
+      if (size < 3) throw Broken{"a face has fewer than three corners"};
+      expected += size;
+    }
+  }
+  if (expected != corners) throw Broken{"the faces do not add up"};
+  const Array<std::uint32_t> references = in_.array<std::uint32_t>(corners);
+  for (const std::uint32_t reference : references) {
+    if (reference >= vertices) throw Broken{"a vertex index is out of range"};
+  }
+  std::copy(references.begin(), references.end(), chunk[0].corner_positions.grow_by(corners));
+  std::copy(positions.begin(), positions.end(), chunk[0].positions.grow_by(vertices));
+  Result<ObjMesh> built = build_obj_mesh(chunk, options_.max_memory, options_.stop);
+  if (!built) return std::move(built.error());
+  mesh.positions = positions;
+  mesh.indices = std::move(built->mesh.indices);
+  mesh.face_polygons = std::move(built->mesh.face_polygons);
+  mesh.skinned = (flags & kImportSkinned) != 0;
+  mesh.morph_targets = (flags & kImportMorphs) != 0;
+  weld(mesh, options_.stop);
+  mesh.stored_vertices = mesh.positions.size();
+  if (material < scene_.materials.size() && mesh.face_count() > 0) {
+    mesh.materials.push_back({0, static_cast<std::uint32_t>(mesh.face_count()), material, scene_.materials[material].name});
+  }
+  if (others > 0) {
+    notes_.report("mesh/no-triangles-primitive", Where{mesh.element},
+                  "the mesh has {} besides its faces; they are no surface and were left out", count_of(others, "point or line", "points and lines"));
+  }
+  scene_.meshes.push_back(std::move(mesh));
+  return std::nullopt;
+}
+
+void SceneReader::place_instances() {
+  for (const MeshUse& use : uses_) {
+    if (use.mesh >= scene_.meshes.size()) throw Broken{"a node names a mesh that is not there"};
+    scene_.instances.push_back({use.mesh, use.node});
+  }
+}
+
+std::uint32_t SceneReader::image_of(const TextureName& use) {
+  const auto next = static_cast<std::uint32_t>(scene_.images.size());
+  if (use.path.size() > 1 && use.path.front() == '*') {
+    const std::string digits = use.path.substr(1);
+    if (digits.size() > 6 || digits.find_first_not_of("0123456789") != std::string::npos) return kNoIndex;
+    const auto number = static_cast<std::size_t>(std::stoul(digits));
+    if (number >= embedded_.size()) return kNoIndex;
+    if (image_of_embedded_[number] == kNoIndex) {
+      image_of_embedded_[number] = next;
+      scene_.images.push_back(embedded_[number]);
+    }
+    return image_of_embedded_[number];
+  }
+  const auto known = std::find_if(scene_.images.begin(), scene_.images.end(),
+                                  [&](const TextureImage& image) { return image.uri == use.path; });
+  if (known != scene_.images.end()) return static_cast<std::uint32_t>(known - scene_.images.begin());
+  constexpr std::size_t kMaxImages = 1024;
+  if (scene_.images.size() >= kMaxImages) return kNoIndex;
+  TextureImage image;
+  image.element = fmt::format("/images/{}", next);
+  image.name = image.uri = use.path;
+  open_texture(model_, PathSyntax::kPlain, image, notes_);
+  scene_.images.push_back(std::move(image));
+  return next;
+}
+
+void SceneReader::resolve_textures() {
+  for (const TextureName& use : textures_) {
+    if (use.path.empty()) continue;
+    const std::uint32_t image = image_of(use);
+    if (image != kNoIndex) scene_.materials[use.material].textures.push_back({use.role, image, 0, {0, 0}, {1, 1}, 0});
+  }
+  judge_textures(options_, scene_.images, notes_);
+}
+
+}  // namespace
+
+Result<Scene> parse_import_stream(std::vector<std::byte> stream, const Source& model, const ReadOptions& options,
+                                  FindingSink& notes) {
+  try {
+    Cursor in{Array<std::byte>(std::move(stream))};
+    const std::string magic(as_text(in.take(8)));
+    if (magic == kImportFailure) return fail(ErrorKind::kMalformed, printable(in.string(), 500));
+    if (magic != kImportScene) throw Broken{"the stream has no known beginning"};
+    return SceneReader(std::move(in), model, options, notes).read();
+  } catch (const Broken& broken) {
+    return fail(ErrorKind::kMalformed, fmt::format("the importer's answer cannot be used: {}", broken.what));
+  }
+}
+
+}  // namespace meshgate
