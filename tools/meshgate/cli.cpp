@@ -8,6 +8,7 @@
 #include "command.h"
 #include "meshgate/version.h"
 #include "terminal.h"
+#include "values.h"
 
 namespace meshgate {
 namespace {
@@ -72,6 +73,15 @@ int run_command_line(int argc, const char* const* argv, const std::stop_token& s
     parsed.app = app.add_subcommand(std::string(command->name), std::string(command->summary));
     parsed.app->footer(std::string(command->details));
     for (const Option& option : command->options) add_option(parsed, option);
+  }
+  if (argc < 2) {
+    write_stderr(app.help());
+    return 2;
+  }
+  if (argv[1][0] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr) {
+    std::vector<std::string_view> known;
+    for (const Command* command : all_commands()) known.push_back(command->name);
+    return report_error(unknown_name("command", argv[1], known).value());
   }
   try {
     app.parse(argc, argv);

@@ -182,7 +182,7 @@ std::uint64_t load_index(const std::byte* p, GltfComponent component) {
 // Copies the base elements tightly, or zeros when there are none.
 Buffer<std::byte> copy_base(GltfDocument& document, const GltfAccessor& accessor, bool& missing_base) {
   const std::uint64_t stride = accessor.tight_stride();
-  if (accessor.count > document.budget.left() / stride || !document.budget.take(accessor.count * stride)) return {};
+  if (!document.budget.take(accessor.count, stride)) return {};
   Buffer<std::byte> out(accessor.count * stride);
   const GltfElements base = elements_in_view(document, accessor);
   const std::uint64_t element = accessor.element_size();

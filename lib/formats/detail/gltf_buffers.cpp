@@ -184,7 +184,7 @@ void load_meshopt_views(GltfDocument& document) {
       job.problem = "the view's length is not count × stride";
     }
     if (job.problem.empty()) {
-      if (!document.budget.take(job.stream.count * job.stream.stride)) return;
+      if (!document.budget.take(job.stream.count, job.stream.stride)) return;
       job.out = Buffer<std::byte>(job.stream.count * job.stream.stride);
     }
     jobs.push_back(std::move(job));

@@ -57,7 +57,7 @@ Array<T> decode(GltfDocument& document, std::uint32_t index) {
   if (floats && !elements.zeros && elements.stride == sizeof(T) && width == kWidth<T> && aligned) {
     return {elements.bytes.owner(), {reinterpret_cast<const T*>(elements.bytes.data()), elements.count}};
   }
-  if (elements.count > document.budget.left() / sizeof(T) || !document.budget.take(elements.count * sizeof(T))) return {};
+  if (!document.budget.take(elements.count, sizeof(T))) return {};
   Buffer<T> out(elements.count);
   const bool normalized = accessor->format.normalized;
   const std::stop_token& stop = document.options.stop;
@@ -106,7 +106,7 @@ Array<std::uint32_t> decode_indices(GltfDocument& document, std::uint32_t index)
   if (component == GltfComponent::kUint32 && !elements.zeros && elements.stride == 4 && aligned) {
     return {elements.bytes.owner(), {reinterpret_cast<const std::uint32_t*>(elements.bytes.data()), elements.count}};
   }
-  if (elements.count > document.budget.left() / 4 || !document.budget.take(elements.count * 4)) return {};
+  if (!document.budget.take(elements.count, 4)) return {};
   Buffer<std::uint32_t> out(elements.count);
   if (elements.zeros) {
     std::fill(out.begin(), out.end(), 0U);

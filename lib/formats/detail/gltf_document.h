@@ -135,6 +135,11 @@ class MemoryBudget {
     left_ -= bytes;
     return true;
   }
+  /// The same for `count` things of `size` bytes, without overflow.
+  bool take(std::uint64_t count, std::uint64_t size) {
+    if (size != 0 && count > left_ / size) refuse();
+    return !exceeded_ && take(count * size);
+  }
   /// Gives up for another reason than memory.
   void refuse() { exceeded_ = true; }
   [[nodiscard]] bool exceeded() const { return exceeded_; }

@@ -57,6 +57,10 @@ class MeshBuilder {
     mesh_.skinned = primitive_.joints > 0;
     mesh_.morph_targets = primitive_.targets > 0;
     if (!read_draco()) read_accessors();
+    match_vertices(mesh_.normals);
+    match_vertices(mesh_.tangents);
+    match_vertices(mesh_.colors);
+    for (UvSet& uv : mesh_.uvs) match_vertices(uv.values);
     mesh_.stored_vertices = mesh_.positions.size();
     if (primitive_.material != kNoIndex && mesh_.face_count() > 0) {
       mesh_.materials.push_back({0, static_cast<std::uint32_t>(mesh_.face_count()), primitive_.material, {}});
@@ -65,6 +69,13 @@ class MeshBuilder {
   }
 
  private:
+  // An attribute of another length is reported with the accessors; what it lacks cannot be made up.
+  template <class T>
+  void match_vertices(Array<T>& values) {
+    const std::size_t vertices = mesh_.positions.size();
+    values = values.size() < vertices ? Array<T>() : Array<T>(values.owner(), values.span().first(vertices));
+  }
+
   void read_accessors() {
     mesh_.positions = decoder_.float3s(primitive_.attribute("POSITION"));
     mesh_.normals = decoder_.float3s(primitive_.attribute("NORMAL"));

@@ -74,7 +74,10 @@ void compare(const std::string& name, const Pairs& expected, Pairs got, std::map
     std::uint64_t found = got.count(rule) != 0 ? got[rule] : 0;
     got.erase(rule);
     for (const std::string& twin : twins_of(rule)) {
-      if (found < count && got.count(twin) != 0) found += got[twin];
+      while (found < count && got[twin] > 0) {
+        ++found;
+        --got[twin];
+      }
     }
     row.got += found;
     if (found < count) row.missing.push_back(name);
