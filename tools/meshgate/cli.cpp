@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <deque>
 
@@ -78,9 +79,9 @@ int run_command_line(int argc, const char* const* argv, const std::stop_token& s
     write_stderr(app.help());
     return 2;
   }
-  if (argv[1][0] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr) {
-    std::vector<std::string_view> known;
-    for (const Command* command : all_commands()) known.push_back(command->name);
+  std::vector<std::string_view> known;
+  for (const Command* command : all_commands()) known.push_back(command->name);
+  if (argv[1][0] != '-' && std::find(known.begin(), known.end(), argv[1]) == known.end()) {
     return report_error(unknown_name("command", argv[1], known).value());
   }
   try {
