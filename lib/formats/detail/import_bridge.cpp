@@ -31,7 +31,7 @@ Result<Asset> read_through_bridge(const Source& source, const ReadOptions& optio
                                 "beside meshgate, or set MESHGATE_IMPORT");
   }
   // Half for the child while it works, half for what it sends: the two peaks do not come together, but nearly.
-  const ChildLimits limits{options.max_memory, options.max_memory / 2, request.deadline_s};
+  const ChildLimits limits{options.max_memory, options.max_memory / 2, request.deadline_s > 0 ? request.deadline_s : 10 + static_cast<double>(source.size()) / 2e6};
   Result<std::vector<std::byte>> stream = run_import_child(program, request.hint, source, limits, options.stop);
   if (!stream) return fail(std::move(stream.error()).with_context("reading " + source.path()));
   FindingSink notes;

@@ -11,7 +11,9 @@ namespace meshgate {
 struct BridgeRequest {
   std::string format;       ///< id for the asset
   std::string hint;         ///< suffix that makes Assimp choose its reader, without the dot
-  double deadline_s = 60;   ///< wall clock; the processor time is bounded alike
+  /// Wall clock; the processor time is bounded alike. 0 = 10 s and one more for every 2 MB: Assimp's readers do
+  /// about 5 MB/s, and some of them never end on a file that was cut.
+  double deadline_s = 0;
   std::string program = {}; ///< the helper; empty = find_import_helper()
 };
 

@@ -278,7 +278,12 @@ Result<Scene> parse_import_stream(std::vector<std::byte> stream, const Source& m
   try {
     Cursor in{Array<std::byte>(std::move(stream))};
     const std::string magic(as_text(in.take(8)));
-    if (magic == kImportFailure) return fail(ErrorKind::kMalformed, printable(in.string(), 500));
+    if (magic == kImportFailure) {
+      const std::string reason = in.string();
+      const bool memory = reason.find("bad_alloc") != std::string::npos;
+      return fail(memory ? ErrorKind::kLimit : ErrorKind::kMalformed,
+                  memory ? "the importer ran out of memory" : "Assimp refuses it: " + printable(reason, 500));
+    }
     if (magic != kImportScene) throw Broken{"the stream has no known beginning"};
     return SceneReader(std::move(in), model, options, notes).read();
   } catch (const Broken& broken) {

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstring>
 
+#include <fmt/core.h>
+
 #include "core/source.h"
 #include "core/text.h"
 #include "formats/detail/obj_reader.h"
