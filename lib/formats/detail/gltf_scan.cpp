@@ -12,10 +12,10 @@ namespace {
 
 // A multiple of 12, so that every range begins with the first component of a vector and the first index of a
 // triangle; small enough for the second-level cache, so that further looks at a range cost no memory traffic.
-constexpr std::size_t kElementsPerRange = 12 * 1024;
+constexpr std::size_t kElementsPerRange = std::size_t{12} * 1024;
 
-// Rounding of a float unit vector in 8-bit exporters and of quantised normals; the thresholds are those of the
-// Khronos validator, so that both agree.
+// Rounding of a float unit vector in 8-bit exporters and of quantised normals; the thresholds are those of
+// the Khronos validator, so that both agree.
 constexpr double kUnitTolerance3 = 0.00674;
 constexpr double kUnitTolerance4 = 0.00769;
 
@@ -43,7 +43,8 @@ class RangeScan {
       : elements_(elements), request_(request), normalized_(accessor.format.normalized) {
     components_ = component_count(accessor.format.type);
     for (std::uint32_t i = 0; i < components_; ++i) offsets_[i] = accessor.component_offset(i);
-    tight_ = elements.stride == components_ * sizeof(T) && offsets_[components_ - 1] == (components_ - 1) * sizeof(T);
+    tight_ = elements.stride == components_ * sizeof(T) &&
+             offsets_[components_ - 1] == (components_ - 1) * sizeof(T);
   }
 
   GltfScan run(std::size_t begin, std::size_t end) const {
@@ -70,28 +71,29 @@ class RangeScan {
 
   // 12 and 16 lanes hold whole numbers of elements of 1, 2, 3, 4 and 16 components; the lanes become vector
   // registers. Returns whether a float was not finite: its exponent bits are all set.
-  template <std::size_t kLanes>
+  template <std::size_t Lanes>
   bool bounds_tight(std::size_t begin, std::size_t end, GltfScan& scan) const {
-    std::array<T, kLanes> low{};
-    std::array<T, kLanes> high{};
-    std::array<std::uint32_t, kLanes> special{};
+    std::array<T, Lanes> low{};
+    std::array<T, Lanes> high{};
+    std::array<std::uint32_t, Lanes> special{};
     const std::byte* from = elements_.bytes.data() + begin * elements_.stride;
     const std::size_t numbers = (end - begin) * components_;
     low.fill(std::numeric_limits<T>::max());
     high.fill(std::numeric_limits<T>::lowest());
     std::size_t at = 0;
-    for (; at + kLanes <= numbers; at += kLanes) {
-      std::array<T, kLanes> v;
+    for (; at + Lanes <= numbers; at += Lanes) {
+      std::array<T, Lanes> v;
       std::memcpy(v.data(), from + at * sizeof(T), sizeof v);
-      for (std::size_t k = 0; k < kLanes; ++k) low[k] = v[k] < low[k] ? v[k] : low[k];
-      for (std::size_t k = 0; k < kLanes; ++k) high[k] = v[k] > high[k] ? v[k] : high[k];
+      for (std::size_t k = 0; k < Lanes; ++k) low[k] = v[k] < low[k] ? v[k] : low[k];
+      for (std::size_t k = 0; k < Lanes; ++k) high[k] = v[k] > high[k] ? v[k] : high[k];
       if constexpr (std::is_same_v<T, float>) {
-        std::array<std::uint32_t, kLanes> bits;
+        std::array<std::uint32_t, Lanes> bits;
         std::memcpy(bits.data(), from + at * sizeof(T), sizeof bits);
-        for (std::size_t k = 0; k < kLanes; ++k) special[k] |= (bits[k] & 0x7F800000U) == 0x7F800000U ? 1U : 0U;
+        for (std::size_t k = 0; k < Lanes; ++k)
+          special[k] |= (bits[k] & 0x7F800000U) == 0x7F800000U ? 1U : 0U;
       }
     }
-    for (std::size_t k = 0; k < kLanes && at + k < numbers; ++k) {  // the rest, less than one step
+    for (std::size_t k = 0; k < Lanes && at + k < numbers; ++k) {  // the rest, less than one step
       T v;
       std::memcpy(&v, from + (at + k) * sizeof(T), sizeof v);
       low[k] = std::min(low[k], v);
@@ -102,12 +104,12 @@ class RangeScan {
     return std::any_of(special.begin(), special.end(), [](std::uint32_t lane) { return lane != 0; });
   }
 
-  template <std::size_t kLanes>
-  void fold(const std::array<T, kLanes>& low, const std::array<T, kLanes>& high, GltfScan& scan) const {
+  template <std::size_t Lanes>
+  void fold(const std::array<T, Lanes>& low, const std::array<T, Lanes>& high, GltfScan& scan) const {
     for (std::uint32_t c = 0; c < components_; ++c) {
       T least = low[c];
       T greatest = high[c];
-      for (std::size_t k = c; k < kLanes; k += components_) {
+      for (std::size_t k = c; k < Lanes; k += components_) {
         least = std::min(least, low[k]);
         greatest = std::max(greatest, high[k]);
       }
@@ -145,7 +147,8 @@ class RangeScan {
       const double x = value(i, 0), y = value(i, 1), z = value(i, 2);
       const double square = x * x + y * y + z * z;
       if (square < kLow || square > kHigh) scan.non_unit.add([&] { return element_location(i); });
-      if (request_.signs && std::abs(value(i, 3)) != 1.0) scan.bad_sign.add([&] { return element_location(i); });
+      if (request_.signs && std::abs(value(i, 3)) != 1.0)
+        scan.bad_sign.add([&] { return element_location(i); });
     }
   }
 
@@ -165,7 +168,7 @@ class RangeScan {
     std::uint64_t degenerate = 0;
     for (std::size_t i = begin; i + 3 <= end; i += 3) {
       const T a = load(i, 0), b = load(i + 1, 0), c = load(i + 2, 0);
-      degenerate += (a == b) | (b == c) | (c == a) ? 1U : 0U;
+      degenerate += a == b || b == c || c == a ? 1U : 0U;
     }
     scan.degenerate = degenerate;
   }
@@ -258,8 +261,8 @@ auto with_component(GltfComponent component, Body body) {
 
 }  // namespace
 
-GltfScan scan_gltf_elements(const GltfAccessor& accessor, const GltfElements& elements, const GltfScanRequest& request,
-                            const std::stop_token& stop) {
+GltfScan scan_gltf_elements(const GltfAccessor& accessor, const GltfElements& elements,
+                            const GltfScanRequest& request, const std::stop_token& stop) {
   if (elements.zeros || elements.count == 0) return {};
   return with_component(accessor.format.component, [&](auto zero) {
     const RangeScan<decltype(zero)> range(accessor, elements, request);
@@ -269,8 +272,9 @@ GltfScan scan_gltf_elements(const GltfAccessor& accessor, const GltfElements& el
   });
 }
 
-std::uint64_t count_gltf_outside(const GltfAccessor& accessor, const GltfElements& elements, std::uint32_t component,
-                                 double low, double high, const std::stop_token& stop) {
+std::uint64_t count_gltf_outside(const GltfAccessor& accessor, const GltfElements& elements,
+                                 std::uint32_t component, double low, double high,
+                                 const std::stop_token& stop) {
   const std::uint64_t offset = accessor.component_offset(component);
   return with_component(accessor.format.component, [&](auto zero) {
     return parallel_reduce(
@@ -278,8 +282,8 @@ std::uint64_t count_gltf_outside(const GltfAccessor& accessor, const GltfElement
         [&](std::size_t begin, std::size_t end) {
           std::uint64_t count = 0;
           for (std::size_t i = begin; i < end; ++i) {
-            const auto v =
-                static_cast<double>(load_le<decltype(zero)>(elements.bytes.data() + i * elements.stride + offset));
+            const auto v = static_cast<double>(
+                load_le<decltype(zero)>(elements.bytes.data() + i * elements.stride + offset));
             if (std::isfinite(v) && (v < low || v > high)) ++count;
           }
           return count;
@@ -297,7 +301,8 @@ Tally find_gltf_indices_above(const GltfAccessor& accessor, const GltfElements& 
           Tally tally;
           for (std::size_t i = begin; i < end; ++i) {
             const auto v = load_le<decltype(zero)>(elements.bytes.data() + i * elements.stride);
-            if (static_cast<double>(v) > static_cast<double>(limit)) tally.add([&] { return element_location(i); });
+            if (static_cast<double>(v) > static_cast<double>(limit))
+              tally.add([&] { return element_location(i); });
           }
           return tally;
         },
