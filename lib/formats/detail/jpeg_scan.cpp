@@ -427,7 +427,7 @@ class Walker {
       damage_->corrupt(at, "there is no frame header (SOF), so no picture");
     } else if (scans_ == 0) {
       damage_->truncated(at, "the picture ends without any pixel data (SOS)");
-    } else {
+    } else if (!damage_->any()) {
       for (std::size_t i = 0; i < facts_.frame.components.size(); ++i) {
         if (!coarse_seen_.at(i))
           damage_->truncated(at, fmt::format("colour component {} has no data", i + 1));
