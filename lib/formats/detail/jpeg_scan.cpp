@@ -231,8 +231,8 @@ class Walker {
     if (frame.height == 0) {
       damage_->undecodable(0, "the height stands behind the pixels (DNL), which common decoders do not read");
     } else if (frame.marker > 0xC2) {
-      damage_->undecodable(
-          0, fmt::format("the picture uses {}, which common decoders do not read", frame_kind(frame.marker)));
+      damage_->undecodable(0, fmt::format("the picture uses {}, which browsers and many decoders do not read",
+                                          frame_kind(frame.marker)));
     } else if (frame.precision != 8) {
       damage_->undecodable(
           0, fmt::format("the picture has {} bits a sample, common decoders read 8 only", frame.precision));
