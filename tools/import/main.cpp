@@ -185,7 +185,7 @@ meshgate::TextureRole role_of(aiTextureType type) {
   }
 }
 
-void write_materials(Writer& out, const aiScene& scene) {
+void write_materials(Writer& out, const aiScene& scene, bool embedded) {
   out.u32(scene.mNumMaterials);
   for (unsigned i = 0; i < scene.mNumMaterials; ++i) {
     const aiMaterial& material = *scene.mMaterials[i];
@@ -206,10 +206,8 @@ void write_materials(Writer& out, const aiScene& scene) {
         aiString path;
         if (material.GetTexture(kind, t, &path) != aiReturn_SUCCESS) continue;
         textures.emplace_back(role_of(kind), std::string(path.data, path.length));
-        const int number = [&] {  // FBX names an embedded texture by its file name
-          const auto found = scene.GetEmbeddedTextureAndIndex(path.C_Str());
-          return found.second;
-        }();
+        // FBX names an embedded texture by its file name.
+        const int number = embedded ? scene.GetEmbeddedTextureAndIndex(path.C_Str()).second : -1;
         if (number >= 0) textures.back().second = "*" + std::to_string(number);
       }
     }
@@ -221,13 +219,14 @@ void write_materials(Writer& out, const aiScene& scene) {
   }
 }
 
-void write_embedded(Writer& out, const aiScene& scene) {
-  out.u32(scene.mNumTextures);
-  for (unsigned i = 0; i < scene.mNumTextures; ++i) {
+void write_embedded(Writer& out, const aiScene& scene, bool embedded) {
+  const unsigned count = embedded ? scene.mNumTextures : 0;
+  out.u32(count);
+  for (unsigned i = 0; i < count; ++i) {
     const aiTexture& texture = *scene.mTextures[i];
     out.string(texture.mFilename);
     out.string(std::string_view(texture.achFormatHint, ::strnlen(texture.achFormatHint, sizeof texture.achFormatHint)));
-    const bool encoded = texture.mHeight == 0;
+    const bool encoded = texture.mHeight == 0;  // else raw texels, with nothing to judge
     out.blob(texture.pcData, encoded ? texture.mWidth : 0);
   }
 }
@@ -291,16 +290,19 @@ void write_failure(std::string_view reason) {
 
 void import_model(const std::string& hint) {
   const std::string name = "model." + hint;
-  Assimp::Importer importer;
-  importer.SetIOHandler(new OneFile(name));
-  const aiScene* scene = importer.ReadFile(name, 0);
-  if (scene == nullptr) return write_failure(importer.GetErrorString());
+  // Never destroyed: destructors crash on scenes that readers left half built, and the process ends anyway.
+  auto* importer = new Assimp::Importer;
+  importer->SetIOHandler(new OneFile(name));
+  const aiScene* scene = importer->ReadFile(name, 0);
+  if (scene == nullptr) return write_failure(importer->GetErrorString());
+  // The 3MF reader of Assimp 5.2.5 frees its textures and leaves them in the scene.
+  const bool textures = hint != "3mf";
   Writer out;
   out.mark(meshgate::kImportScene);
   out.u32(scene->mNumAnimations > 0 ? 1 : 0);
   write_nodes(out, *scene);
-  write_materials(out, *scene);
-  write_embedded(out, *scene);
+  write_materials(out, *scene, textures);
+  write_embedded(out, *scene, textures);
   out.u32(scene->mNumMeshes);
   for (unsigned i = 0; i < scene->mNumMeshes; ++i) write_mesh(out, *scene->mMeshes[i]);
   out.mark(meshgate::kImportEnd);
@@ -321,5 +323,5 @@ int main(int argc, char** argv) {
   } catch (...) {
     write_failure("the importer threw something that is no std::exception");
   }
-  ::_exit(0);  // without Assimp's destructors, which crash on scenes that its readers left half built
+  ::_exit(0);
 }

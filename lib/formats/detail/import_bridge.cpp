@@ -31,12 +31,17 @@ Result<Asset> read_through_bridge(const Source& source, const ReadOptions& optio
                                 "beside meshgate, or set MESHGATE_IMPORT");
   }
   // Half for the child while it works, half for what it sends: the two peaks do not come together, but nearly.
-  const ChildLimits limits{options.max_memory, options.max_memory / 2, request.deadline_s > 0 ? request.deadline_s : 10 + static_cast<double>(source.size()) / 2e6};
+  const double patience = 10 + static_cast<double>(source.size()) / 2e6;
+  const ChildLimits limits{options.max_memory, options.max_memory / 2,
+                           request.deadline_s > 0 ? request.deadline_s : patience};
   Result<std::vector<std::byte>> stream = run_import_child(program, request.hint, source, limits, options.stop);
   if (!stream) return fail(std::move(stream.error()).with_context("reading " + source.path()));
   FindingSink notes;
   Result<Scene> scene = parse_import_stream(*std::move(stream), source, options, notes);
   if (!scene) return fail(std::move(scene.error()).with_context("reading " + source.path()));
+  if (scene->meshes.empty()) {
+    return fail(ErrorKind::kUnsupported, source.path() + ": Assimp finds no mesh in it");
+  }
   Asset asset;
   asset.path = source.path();
   asset.format = request.format;
