@@ -13,8 +13,8 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
   if (head.size() < 18 || !starts_with(head, "BM")) return 0;
   // Two letters are little evidence: the size of the second header must be one that exists.
   const auto header = load_le<std::uint32_t>(head.data() + 14);
-  const bool known = header == 12 || header == 16 || header == 40 || header == 52 || header == 56 || header == 64 ||
-                     header == 108 || header == 124;
+  const bool known = header == 12 || header == 16 || header == 40 || header == 52 || header == 56 ||
+                     header == 64 || header == 108 || header == 124;
   return known ? 90 : 0;
 }
 

@@ -10,7 +10,8 @@ namespace {
 constexpr auto kSuffixes = std::to_array<std::string_view>({".dds"});
 
 int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
-  return head.size() >= 8 && starts_with(head, "DDS ") && load_le<std::uint32_t>(head.data() + 4) == 124 ? 100 : 0;
+  return head.size() >= 8 && starts_with(head, "DDS ") && load_le<std::uint32_t>(head.data() + 4) == 124 ? 100
+                                                                                                         : 0;
 }
 
 }  // namespace

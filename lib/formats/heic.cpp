@@ -8,7 +8,9 @@ namespace {
 constexpr auto kSuffixes = std::to_array<std::string_view>({".heic", ".heif", ".hif"});
 constexpr auto kBrands = std::to_array<std::string_view>({"heic", "heix", "heim", "heis", "hevc", "hevx"});
 
-int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) { return has_brand(head, kBrands) ? 95 : 0; }
+int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
+  return has_brand(head, kBrands) ? 95 : 0;
+}
 
 }  // namespace
 

@@ -16,7 +16,8 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
   if (start == std::string_view::npos || text[start] != '<') return 0;
   text.remove_prefix(start);
   if (text.substr(0, 4) == "<svg") return 95;
-  const bool xml = text.substr(0, 5) == "<?xml" || text.substr(0, 4) == "<!--" || text.substr(0, 9) == "<!DOCTYPE";
+  const bool xml =
+      text.substr(0, 5) == "<?xml" || text.substr(0, 4) == "<!--" || text.substr(0, 9) == "<!DOCTYPE";
   return xml && text.find("<svg") != std::string_view::npos ? 85 : 0;
 }
 

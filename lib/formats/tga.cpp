@@ -18,7 +18,8 @@ int sniff(std::span<const std::byte> head, std::uint64_t size) {
   const unsigned depth = field(16);
   const std::uint64_t width = load_le<std::uint16_t>(head.data() + 12);
   const std::uint64_t height = load_le<std::uint16_t>(head.data() + 14);
-  const bool known = field(1) <= 1 && (field(2) & ~11U) == 0 && type >= 1 && type <= 3 && (type == 1) == (field(1) == 1);
+  const bool known =
+      field(1) <= 1 && (field(2) & ~11U) == 0 && type >= 1 && type <= 3 && (type == 1) == (field(1) == 1);
   const bool sized = depth == 8 || depth == 15 || depth == 16 || depth == 24 || depth == 32;
   if (!known || !sized || width == 0 || height == 0) return 0;
   const bool packed = (field(2) & 8U) != 0;

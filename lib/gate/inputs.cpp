@@ -33,10 +33,10 @@ void walk(const fs::path& folder, Take take) {
             [](const auto& a, const auto& b) { return a.path().filename() < b.path().filename(); });
   for (const fs::directory_entry& entry : entries) {
     if (entry.path().filename().string().starts_with('.')) continue;
-    if (entry.is_directory(error) && !entry.is_symlink(error)) {
-      walk(entry.path(), take);
-    } else if (entry.is_regular_file(error) || entry.is_symlink(error)) {
+    if (!entry.is_directory(error)) {
       take(entry.path());
+    } else if (!entry.is_symlink(error)) {
+      walk(entry.path(), take);
     }
   }
 }

@@ -76,20 +76,21 @@ class TextReport {
     const std::string severity = fmt::format("{:7}", to_string(finding.severity));
     out_ += fmt::format("      {}  {}{}\n", paint(color_of(finding.severity), severity), paint("1", finding.rule),
                         finding.element.empty() ? std::string() : dim("  at " + printable(finding.element)));
-    add_wrapped(finding.message, 15);
-    const std::string where = witnesses(finding);
-    if (!where.empty()) out_ += std::string(15, ' ') + dim(where) + '\n';
+    add_wrapped(finding.message, false);
+    add_wrapped(witnesses(finding), true);
   }
 
-  void add_wrapped(std::string_view text, std::size_t indent) {
-    const std::size_t width = static_cast<std::size_t>(std::max(options_.width, 40)) - indent;
+  void add_wrapped(std::string_view text, bool dimmed) {
+    constexpr std::size_t kIndent = 15;
+    const std::size_t width = static_cast<std::size_t>(std::max(options_.width, 40)) - kIndent;
     while (!text.empty()) {
       std::size_t size = text.size();
       if (size > width) {
         size = text.rfind(' ', width);
         if (size == std::string_view::npos || size == 0) size = std::min(text.find(' '), text.size());
       }
-      out_ += std::string(indent, ' ') + std::string(text.substr(0, size)) + '\n';
+      const std::string_view line = text.substr(0, size);
+      out_ += std::string(kIndent, ' ') + (dimmed ? dim(line) : std::string(line)) + '\n';
       text.remove_prefix(std::min(text.size(), size + 1));
     }
   }

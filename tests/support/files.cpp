@@ -22,7 +22,8 @@ std::vector<std::string> files_below(std::string_view folder) {
   std::vector<std::string> files;
   std::error_code absent;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(source_dir() / folder, absent)) {
-    if (entry.is_regular_file()) files.push_back(entry.path().lexically_relative(source_dir()).generic_string());
+    if (entry.is_regular_file())
+      files.push_back(entry.path().lexically_relative(source_dir()).generic_string());
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -31,7 +32,8 @@ std::vector<std::string> files_below(std::string_view folder) {
 std::vector<std::string> testdata_inputs() {
   std::vector<std::string> files = files_below("testdata");
   const auto is_no_input = [](const std::string& file) {
-    return file == "testdata/SOURCES.md" || file.starts_with("testdata/make/") || file.ends_with(".expected.json");
+    return file == "testdata/SOURCES.md" || file.starts_with("testdata/make/") ||
+           file.ends_with(".expected.json");
   };
   files.erase(std::remove_if(files.begin(), files.end(), is_no_input), files.end());
   return files;
@@ -57,6 +59,12 @@ void write_text(const fs::path& path, std::string_view text) {
   stream.close();
   INFO("writing " << path.string());
   REQUIRE(stream);
+}
+
+void write_binary(const fs::path& path, const std::vector<std::byte>& bytes) {
+  std::string text(bytes.size(), '\0');
+  std::transform(bytes.begin(), bytes.end(), text.begin(), [](std::byte b) { return static_cast<char>(b); });
+  write_text(path, text);
 }
 
 bool update_expected() {

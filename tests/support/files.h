@@ -26,6 +26,7 @@ std::vector<std::string> testdata_inputs();
 std::string read_text(const std::filesystem::path& path);
 std::vector<std::byte> read_bytes(const std::filesystem::path& path);
 void write_text(const std::filesystem::path& path, std::string_view text);
+void write_binary(const std::filesystem::path& path, const std::vector<std::byte>& bytes);
 
 /// Whether tests are to write what they find as the new expectation (MESHGATE_UPDATE_EXPECTED=1).
 bool update_expected();

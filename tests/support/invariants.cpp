@@ -89,15 +89,16 @@ bool all_distinct(const Array<float3>& positions) {
   return std::adjacent_find(keys.begin(), keys.end()) == keys.end();
 }
 
-void check_ranges(Violations& out, std::string_view what, const std::vector<FaceRange>& ranges, std::size_t faces,
-                  std::size_t materials) {
+void check_ranges(Violations& out, std::string_view what, const std::vector<FaceRange>& ranges,
+                  std::size_t faces, std::size_t materials) {
   std::uint64_t last_start = 0;
   std::uint64_t last_end = 0;
   for (const FaceRange& range : ranges) {
     const std::uint64_t end = std::uint64_t{range.first_face} + range.face_count;
     out.require(end <= faces, "{}: range ends at face {} of {}", what, end, faces);
     out.require(range.first_face >= last_start, "{}: not ascending at face {}", what, range.first_face);
-    out.require(what != "materials" || range.first_face >= last_end, "{}: overlap at face {}", what, range.first_face);
+    out.require(what != "materials" || range.first_face >= last_end, "{}: overlap at face {}", what,
+                range.first_face);
     out.require(range.material == kNoIndex || range.material < materials, "{}: material {} of {}", what,
                 range.material, materials);
     last_start = range.first_face;
@@ -112,7 +113,8 @@ void check_attribute(Violations& out, std::string_view what, std::size_t values,
     out.require(own_indices == mesh.indices.size(), "{}: {} indices for {} corners", what, own_indices,
                 mesh.indices.size());
   } else if (values != 0) {
-    out.require(values == mesh.positions.size(), "{}: {} for {} vertices", what, values, mesh.positions.size());
+    out.require(values == mesh.positions.size(), "{}: {} for {} vertices", what, values,
+                mesh.positions.size());
   }
 }
 
@@ -132,9 +134,10 @@ std::vector<std::string> mesh_violations(const Mesh& mesh, const Asset& asset, s
   out.require(!mesh.positions_unique || all_distinct(mesh.positions), "positions_unique, but two are equal");
   out.require(mesh.face_lines.empty() || mesh.face_lines.size() == faces, "{} face_lines for {} faces",
               mesh.face_lines.size(), faces);
-  out.require(mesh.face_polygons.empty() || mesh.face_polygons.size() == faces, "{} face_polygons for {} faces",
-              mesh.face_polygons.size(), faces);
-  out.require(std::is_sorted(mesh.face_polygons.begin(), mesh.face_polygons.end()), "face_polygons not ascending");
+  out.require(mesh.face_polygons.empty() || mesh.face_polygons.size() == faces,
+              "{} face_polygons for {} faces", mesh.face_polygons.size(), faces);
+  out.require(std::is_sorted(mesh.face_polygons.begin(), mesh.face_polygons.end()),
+              "face_polygons not ascending");
   out.require(mesh.face_stride == 0 || mesh.face_offset + faces * mesh.face_stride <= asset.bytes,
               "faces at {} + {} × {} lie beyond the file", mesh.face_offset, faces, mesh.face_stride);
 
@@ -152,9 +155,11 @@ std::vector<std::string> image_violations(const Image& image, std::string where)
   out.require(image.channels <= 4, "{} channels", image.channels);
   out.require(image.bit_depth <= 32, "{} bits", image.bit_depth);
   if (image.decoded()) {
-    out.require(image.pixel_channels >= 1 && image.pixel_channels <= 4, "{} pixel channels", image.pixel_channels);
+    out.require(image.pixel_channels >= 1 && image.pixel_channels <= 4, "{} pixel channels",
+                image.pixel_channels);
     out.require(image.pixels8.size() + image.pixels16.size() == samples, "{} samples for {} × {} × {}",
-                image.pixels8.size() + image.pixels16.size(), image.width, image.height, image.pixel_channels);
+                image.pixels8.size() + image.pixels16.size(), image.width, image.height,
+                image.pixel_channels);
   }
   touch(image.pixels8), touch(image.pixels16);
   return std::move(out).take();
@@ -164,10 +169,12 @@ std::vector<std::string> scene_violations(const Scene& scene) {
   Violations out("scene");
   const auto valid = [](std::uint32_t index, std::size_t size) { return index == kNoIndex || index < size; };
   for (const Node& node : scene.nodes) {
-    out.require(valid(node.parent, scene.nodes.size()), "parent {} of {} nodes", node.parent, scene.nodes.size());
+    out.require(valid(node.parent, scene.nodes.size()), "parent {} of {} nodes", node.parent,
+                scene.nodes.size());
   }
   for (const Instance& instance : scene.instances) {
-    out.require(instance.mesh < scene.meshes.size(), "instance of mesh {} of {}", instance.mesh, scene.meshes.size());
+    out.require(instance.mesh < scene.meshes.size(), "instance of mesh {} of {}", instance.mesh,
+                scene.meshes.size());
     out.require(valid(instance.node, scene.nodes.size()), "instance at node {}", instance.node);
   }
   for (const Material& material : scene.materials) {
@@ -177,8 +184,8 @@ std::vector<std::string> scene_violations(const Scene& scene) {
   }
   for (const TextureImage& image : scene.images) {
     out.require(image.available || image.encoded.empty(), "bytes of an image that is not available");
-    out.require(image.encoded.empty() || image.encoded.size() == image.bytes, "{} bytes of {}", image.encoded.size(),
-                image.bytes);
+    out.require(image.encoded.empty() || image.encoded.size() == image.bytes, "{} bytes of {}",
+                image.encoded.size(), image.bytes);
     out.require(is_safe_text(image.element), "element of an image is not printable");
     touch(image.encoded);
     out.add(image_violations(image.image, "image " + image.element));
@@ -192,18 +199,21 @@ std::uint64_t held_bytes(const Image& image) { return bytes_of(image.pixels8) + 
 
 }  // namespace
 
-std::vector<std::string> invariant_violations(const std::vector<Finding>& findings, std::uint64_t file_bytes) {
+std::vector<std::string> invariant_violations(const std::vector<Finding>& findings,
+                                              std::uint64_t file_bytes) {
   Violations out("findings");
   std::set<std::pair<std::string, std::string>> seen;
   for (const Finding& finding : findings) {
     const std::string& rule = finding.rule;
     out.require(find_rule(rule) != nullptr, "{} is not a registered rule", rule);
     out.require(seen.emplace(rule, finding.element).second, "{} twice for '{}'", rule, finding.element);
-    out.require(!finding.message.empty() && is_safe_text(finding.message), "{}: message empty or not printable", rule);
+    out.require(!finding.message.empty() && is_safe_text(finding.message),
+                "{}: message empty or not printable", rule);
     out.require(is_safe_text(finding.element), "{}: element is not printable", rule);
-    out.require(finding.locations.size() <= kMaxWitnesses, "{}: {} witnesses", rule, finding.locations.size());
-    out.require(finding.count >= std::max<std::size_t>(1, finding.locations.size()), "{}: count {} for {} witnesses",
-                rule, finding.count, finding.locations.size());
+    out.require(finding.locations.size() <= kMaxWitnesses, "{}: {} witnesses", rule,
+                finding.locations.size());
+    out.require(finding.count >= std::max<std::size_t>(1, finding.locations.size()),
+                "{}: count {} for {} witnesses", rule, finding.count, finding.locations.size());
     for (const Location& location : finding.locations) {
       out.require(location.byte_offset.value_or(0) <= file_bytes, "{}: byte {} of {}", rule,
                   location.byte_offset.value_or(0), file_bytes);
@@ -223,7 +233,10 @@ std::vector<std::string> invariant_violations(const Asset& asset) {
   Violations out(asset.path);
   out.require(find_format(asset.format) != nullptr, "format '{}' is unknown", asset.format);
   out.require(asset.kind == AssetKind::kMesh || asset.kind == AssetKind::kImage, "of no kind");
-  out.require((asset.kind == AssetKind::kImage) == asset.image.has_value(), "kind and content disagree");
+  out.require(asset.kind == AssetKind::kImage || !asset.image, "a model that is a picture");
+  // A picture whose header is beyond use is still an asset: the notes say what is wrong.
+  out.require(asset.kind != AssetKind::kImage || asset.image || !asset.notes.empty(),
+              "no picture and no note");
   for (std::size_t i = 0; i < asset.scene.meshes.size(); ++i) {
     out.add(mesh_violations(asset.scene.meshes[i], asset, i));
   }
@@ -244,8 +257,9 @@ void check_invariants(const std::vector<Finding>& findings, std::uint64_t file_b
 std::uint64_t held_bytes(const Asset& asset) {
   std::uint64_t sum = asset.image ? held_bytes(*asset.image) : 0;
   for (const Mesh& mesh : asset.scene.meshes) {
-    sum += bytes_of(mesh.positions) + bytes_of(mesh.indices) + bytes_of(mesh.normals) + bytes_of(mesh.normal_indices) +
-           bytes_of(mesh.colors) + bytes_of(mesh.tangents) + bytes_of(mesh.face_lines) + bytes_of(mesh.face_polygons);
+    sum += bytes_of(mesh.positions) + bytes_of(mesh.indices) + bytes_of(mesh.normals) +
+           bytes_of(mesh.normal_indices) + bytes_of(mesh.colors) + bytes_of(mesh.tangents) +
+           bytes_of(mesh.face_lines) + bytes_of(mesh.face_polygons);
     for (const UvSet& set : mesh.uvs) sum += bytes_of(set.values) + bytes_of(set.indices);
   }
   for (const TextureImage& image : asset.scene.images) sum += held_bytes(image.image);

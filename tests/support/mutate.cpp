@@ -44,7 +44,8 @@ std::vector<std::size_t> truncation_lengths(std::size_t size, std::size_t count)
   const auto add = [&](std::size_t length) {
     if (length < size && lengths.size() < count) lengths.insert(length);
   };
-  for (std::size_t back = 1; back <= std::min<std::size_t>(count / 8, 8); ++back) add(size - std::min(back, size));
+  for (std::size_t back = 1; back <= std::min<std::size_t>(count / 8, 8); ++back)
+    add(size - std::min(back, size));
   for (std::size_t length = 0; length < std::min<std::size_t>(100, count / 3); ++length) add(length);
   for (std::size_t power = 8; power < size; power *= 2) add(power), add(power - 1), add(power + 1);
   const std::size_t rest = count - lengths.size();

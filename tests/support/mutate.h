@@ -14,14 +14,14 @@ struct Mutant {
   std::vector<std::byte> bytes;
 };
 
-/// Lengths to cut a file of `size` bytes to: the first 100, those around powers of two, and evenly spread ones;
-/// at most `count`, ascending, all below `size`.
+/// Lengths to cut a file of `size` bytes to: the first 100, those around powers of two, and evenly spread
+/// ones; at most `count`, ascending, all below `size`.
 std::vector<std::size_t> truncation_lengths(std::size_t size, std::size_t count);
 
 Mutant truncated(std::span<const std::byte> bytes, std::size_t length);
 
-/// Changes 1 to 8 bytes. Half of the seeds aim at the first 512 bytes, where headers are. Values are random, or
-/// those at which sizes and signs change (0, 0x7F, 0x80, 0xFF), or a single flipped bit.
+/// Changes 1 to 8 bytes. Half of the seeds aim at the first 512 bytes, where headers are. Values are random,
+/// or those at which sizes and signs change (0, 0x7F, 0x80, 0xFF), or a single flipped bit.
 Mutant flipped(std::span<const std::byte> bytes, std::uint64_t seed);
 
 /// Says on standard error which mutant was at work when a sanitizer ends the process.

@@ -2,12 +2,14 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <deque>
 
 #include "command.h"
 #include "meshgate/version.h"
 #include "terminal.h"
+#include "values.h"
 
 namespace meshgate {
 namespace {
@@ -72,6 +74,15 @@ int run_command_line(int argc, const char* const* argv, const std::stop_token& s
     parsed.app = app.add_subcommand(std::string(command->name), std::string(command->summary));
     parsed.app->footer(std::string(command->details));
     for (const Option& option : command->options) add_option(parsed, option);
+  }
+  if (argc < 2) {
+    write_stderr(app.help());
+    return 2;
+  }
+  std::vector<std::string_view> known;
+  for (const Command* command : all_commands()) known.push_back(command->name);
+  if (argv[1][0] != '-' && std::find(known.begin(), known.end(), argv[1]) == known.end()) {
+    return report_error(unknown_name("command", argv[1], known).value());
   }
   try {
     app.parse(argc, argv);

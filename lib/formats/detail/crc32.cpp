@@ -36,7 +36,8 @@ std::uint32_t compute_crc32(ByteView bytes, std::uint32_t crc) {
           kTables[4][low >> 24U] ^ kTables[3][high & 0xFFU] ^ kTables[2][(high >> 8U) & 0xFFU] ^
           kTables[1][(high >> 16U) & 0xFFU] ^ kTables[0][high >> 24U];
   }
-  for (; left > 0; --left, ++p) crc = (crc >> 8U) ^ kTables[0][(crc ^ std::to_integer<std::uint32_t>(*p)) & 0xFFU];
+  for (; left > 0; --left, ++p)
+    crc = (crc >> 8U) ^ kTables[0][(crc ^ std::to_integer<std::uint32_t>(*p)) & 0xFFU];
   return ~crc;
 }
 

@@ -40,8 +40,14 @@ class BitReader {
   [[nodiscard]] bool overrun() const { return count_ < 0; }
   [[nodiscard]] bool at_end() const { return at_ >= file_.size(); }
   /// Whole bytes that were read ahead.
-  [[nodiscard]] std::size_t unused_bytes() const { return count_ < 0 ? 0 : static_cast<std::size_t>(count_) / 8; }
+  [[nodiscard]] std::size_t unused_bytes() const {
+    return count_ < 0 ? 0 : static_cast<std::size_t>(count_) / 8;
+  }
   [[nodiscard]] std::size_t position() const { return at_; }
+  /// Nothing is left but the ones that fill up the last byte (some encoders add a whole byte of them).
+  [[nodiscard]] bool only_padding() const {
+    return count_ < 8 || ~bits_ >> (64U - static_cast<unsigned>(count_)) == 0;
+  }
   /// Forgets buffered bits and goes on at `at`.
   void restart(std::size_t at) {
     at_ = at;
@@ -212,7 +218,7 @@ struct ScanState {
 std::optional<std::string> pass_restart(BitReader& reader, ByteView file, std::uint32_t expected) {
   std::size_t at = reader.position();
   const auto byte = [&](std::size_t i) { return std::to_integer<std::uint8_t>(file[i]); };
-  if (reader.unused_bytes() > 0) return fmt::format("more data than restart interval {} needs", expected);
+  if (!reader.only_padding()) return fmt::format("more data than restart interval {} needs", expected);
   while (at + 1 < file.size() && byte(at) == 0xFF && byte(at + 1) == 0xFF) ++at;  // fill bytes
   if (at + 2 > file.size()) {
     reader.restart(file.size());
@@ -220,7 +226,8 @@ std::optional<std::string> pass_restart(BitReader& reader, ByteView file, std::u
   }
   const std::uint8_t wanted = static_cast<std::uint8_t>(0xD0U + (expected & 7U));
   if (byte(at) != 0xFF || byte(at + 1) != wanted) {
-    return fmt::format("instead of restart marker RST{} there is {:02X} {:02X}", expected & 7U, byte(at), byte(at + 1));
+    return fmt::format("instead of restart marker RST{} there is {:02X} {:02X}", expected & 7U, byte(at),
+                       byte(at + 1));
   }
   reader.restart(at + 2);
   return std::nullopt;
@@ -252,7 +259,8 @@ std::optional<std::string> build_huffman(ByteView bytes, JpegHuffman& table) {
   return std::nullopt;
 }
 
-JpegScanResult JpegEntropyWalker::walk(const JpegFrame& frame, const JpegScan& scan, ByteView file, std::size_t begin) {
+JpegScanResult JpegEntropyWalker::walk(const JpegFrame& frame, const JpegScan& scan, ByteView file,
+                                       std::size_t begin) {
   BitReader reader(file, begin);
   ScanState state{reader, scan};
   const bool single = scan.parts.size() == 1;
@@ -297,7 +305,8 @@ JpegScanResult JpegEntropyWalker::walk(const JpegFrame& frame, const JpegScan& s
       if (reader.at_end()) return {JpegScanEnd::kCut, file.size(), place};
       return {JpegScanEnd::kDamaged, reader.position(), "the data stop too early, in " + place};
     }
-    return {JpegScanEnd::kDamaged, reader.position() - reader.unused_bytes(), "an impossible code in " + place};
+    return {JpegScanEnd::kDamaged, reader.position() - reader.unused_bytes(),
+            "an impossible code in " + place};
   }
   return {JpegScanEnd::kComplete, reader.position() - reader.unused_bytes(), {}};
 }

@@ -14,9 +14,9 @@ namespace meshgate {
 /// A component of the frame and its share of the scan.
 struct JpegComponent {
   std::uint8_t id = 0;
-  std::uint8_t h = 1, v = 1;        ///< sampling factors
-  std::uint8_t quantization = 0;    ///< table number
-  std::uint32_t columns = 0;        ///< blocks that cover the component
+  std::uint8_t h = 1, v = 1;      ///< sampling factors
+  std::uint8_t quantization = 0;  ///< table number
+  std::uint32_t columns = 0;      ///< blocks that cover the component
   std::uint32_t rows = 0;
   std::uint32_t padded_columns = 0;  ///< blocks with those that only fill whole MCUs
   std::uint32_t padded_rows = 0;

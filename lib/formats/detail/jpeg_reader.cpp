@@ -1,7 +1,7 @@
 // Reading a JPEG: the walk over its markers and scans, then its pixels.
 #include <fmt/format.h>
 
-#include <cstring>
+#include <vector>
 
 #include "core/text.h"
 #include "formats/detail/jpeg_scan.h"
@@ -10,20 +10,35 @@
 namespace meshgate {
 namespace {
 
-// stb_image holds all planes (rounded up to whole MCUs), for progressive ones also 16-bit coefficients, and the result.
+// stb_image holds all planes (rounded up to whole MCUs), for progressive ones also 16-bit coefficients, and
+// the result.
 std::uint64_t decoding_bytes(const JpegFacts& facts) {
   std::uint64_t samples = 0;
-  for (const JpegComponent& c : facts.frame.components) samples += std::uint64_t{c.padded_columns} * c.padded_rows * 64;
+  for (const JpegComponent& c : facts.frame.components)
+    samples += std::uint64_t{c.padded_columns} * c.padded_rows * 64;
   const std::uint64_t planes = samples * (facts.frame.progressive() ? 3 : 1);
   return planes + std::uint64_t{facts.frame.width} * facts.frame.height * (facts.image.channels == 1 ? 1 : 3);
 }
 
-// A Motion-JPEG frame becomes an ordinary JPEG with its tables in front.
-std::vector<std::byte> with_standard_tables(ByteView bytes) {
-  const ByteView tables = standard_huffman_segment();
-  std::vector<std::byte> whole(bytes.begin(), bytes.begin() + 2);
-  whole.insert(whole.end(), tables.begin(), tables.end());
-  whole.insert(whole.end(), bytes.begin() + 2, bytes.end());
+// What the decoder is to see: a Motion-JPEG frame gets its tables in front, spare bytes go.
+std::vector<std::byte> as_ordinary_jpeg(ByteView bytes, const JpegFacts& facts) {
+  std::vector<std::byte> whole;
+  std::size_t at = 0;
+  const auto copy_to = [&](std::size_t end) {
+    whole.insert(whole.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                 bytes.begin() + static_cast<std::ptrdiff_t>(end));
+    at = end;
+  };
+  whole.reserve(bytes.size() + standard_huffman_segment().size());
+  if (facts.standard_tables) {
+    copy_to(2);
+    whole.insert(whole.end(), standard_huffman_segment().begin(), standard_huffman_segment().end());
+  }
+  for (const auto& [offset, size] : facts.spare) {
+    copy_to(offset);
+    at += size;
+  }
+  copy_to(bytes.size());
   return whole;
 }
 
@@ -32,10 +47,12 @@ void decode(const ByteView bytes, JpegFacts& facts, PictureDamage& damage) {
   shape.width = facts.frame.width;
   shape.height = facts.frame.height;
   shape.channels = facts.image.channels == 1 ? 1 : 3;
+  const bool ordinary = !facts.standard_tables && facts.spare.empty();
   Result<Array<std::uint8_t>> pixels =
-      facts.standard_tables ? decode_jpeg(with_standard_tables(bytes), shape) : decode_jpeg(bytes, shape);
+      ordinary ? decode_jpeg(bytes, shape) : decode_jpeg(as_ordinary_jpeg(bytes, facts), shape);
   if (!pixels) {
-    return damage.undecodable(0, fmt::format("the decoder refuses the picture: {}", printable(pixels.error().message)));
+    return damage.undecodable(
+        0, fmt::format("the decoder refuses the picture: {}", printable(pixels.error().message)));
   }
   facts.image.pixel_channels = shape.channels;
   facts.image.pixels8 = std::move(*pixels);
@@ -54,8 +71,8 @@ Asset read_jpeg(const PictureJob& job) {
       const auto ticket = admit_decoding(job, facts.image, bytes, notes);
       if (ticket && facts.decodable) decode(job.source.bytes(), facts, damage);
     }
-    asset.image = std::move(facts.image);
   }
+  asset.image = std::move(facts.image);  // all zero when there is no header
   std::move(damage).report(notes);
   asset.notes = std::move(notes).take();
   return asset;

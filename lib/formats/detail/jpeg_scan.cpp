@@ -41,8 +41,8 @@ enum Marker : std::uint8_t {
 bool is_frame_marker(std::uint8_t m) { return m >= 0xC0 && m <= 0xCF && m != kDht && m != kJpg && m != kDac; }
 bool is_restart(std::uint8_t m) { return m >= kRst0 && m <= kRst7; }
 bool is_known(std::uint8_t m) {
-  return is_frame_marker(m) || m == kDht || m == kDac || (m >= kRst0 && m <= 0xDF) || (m >= kApp0 && m <= kApp15) ||
-         m == kCom || m == kTem;
+  return is_frame_marker(m) || m == kDht || m == kDac || (m >= kRst0 && m <= 0xDF) ||
+         (m >= kApp0 && m <= kApp15) || m == kCom || m == kTem;
 }
 
 std::string_view frame_kind(std::uint8_t marker) {
@@ -85,7 +85,8 @@ class Walker {
     const std::size_t start = at;
     if (at < bytes_.size() && byte(at) != 0xFF) {
       at = next_marker(at);
-      damage_->corrupt(start, fmt::format("{} at byte {} belong to no segment", count_of(at - start, "byte"), start));
+      damage_->corrupt(
+          start, fmt::format("{} at byte {} belong to no segment", count_of(at - start, "byte"), start));
     }
     while (at < bytes_.size() && byte(at) == 0xFF) ++at;  // the marker's own 0xFF and fill bytes
     if (at >= bytes_.size()) {
@@ -100,7 +101,8 @@ class Walker {
     }
     if (marker == kTem) return at;
     if (marker == 0 || marker == kSoi || is_restart(marker) || !is_known(marker)) {
-      damage_->corrupt(offset, fmt::format("the marker FF {:02X} at byte {} cannot be at this place", marker, offset));
+      damage_->corrupt(
+          offset, fmt::format("the marker FF {:02X} at byte {} cannot be at this place", marker, offset));
       return marker == 0 ? next_marker(at) : at;
     }
     return take_segment(marker, offset, at);
@@ -114,7 +116,8 @@ class Walker {
       return std::nullopt;
     }
     if (length < 2) {
-      damage_->corrupt(offset, fmt::format("the segment FF {:02X} at byte {} claims a length of {}", marker, offset, length));
+      damage_->corrupt(offset, fmt::format("the segment FF {:02X} at byte {} claims a length of {}", marker,
+                                           offset, length));
       return next_marker(at + 2);
     }
     const ByteView data = bytes_.subspan(at + 2, length - 2);
@@ -153,7 +156,8 @@ class Walker {
         if (starts_with(data, {"MPF\0", 4})) appendix_ = true;  // Multi-Picture Format, CIPA DC-007
         return std::nullopt;
       case kApp14:
-        if (data.size() >= 12 && starts_with(data, "Adobe")) adobe_transform_ = std::to_integer<int>(data[11]);
+        if (data.size() >= 12 && starts_with(data, "Adobe"))
+          adobe_transform_ = std::to_integer<int>(data[11]);
         return std::nullopt;
       default:
         return std::nullopt;
@@ -179,11 +183,13 @@ class Walker {
       component.h = static_cast<std::uint8_t>(std::to_integer<unsigned>(p[1]) >> 4U);
       component.v = std::to_integer<std::uint8_t>(p[1] & std::byte{15});
       component.quantization = std::to_integer<std::uint8_t>(p[2]);
-      if (component.h == 0 || component.h > 4 || component.v == 0 || component.v > 4 || component.quantization > 3) {
+      if (component.h == 0 || component.h > 4 || component.v == 0 || component.v > 4 ||
+          component.quantization > 3) {
         return fmt::format("colour component {} has impossible sampling or table numbers", i + 1);
       }
       for (const JpegComponent& other : frame.components) {
-        if (other.id == component.id) return fmt::format("two colour components have the number {}", component.id);
+        if (other.id == component.id)
+          return fmt::format("two colour components have the number {}", component.id);
       }
       frame.components.push_back(component);
     }
@@ -216,15 +222,17 @@ class Walker {
     image.height = frame.height;
     image.channels = static_cast<std::uint32_t>(frame.components.size());
     image.bit_depth = frame.precision;
-    constexpr std::array<ColorType, 5> kTypes{ColorType::kGray, ColorType::kGray, ColorType::kGrayAlpha, ColorType::kRgb,
-                                              ColorType::kCmyk};
+    constexpr std::array<ColorType, 5> kTypes{ColorType::kGray, ColorType::kGray, ColorType::kGrayAlpha,
+                                              ColorType::kRgb, ColorType::kCmyk};
     image.color_type = kTypes.at(image.channels);
     if (frame.height == 0) {
       damage_->undecodable(0, "the height stands behind the pixels (DNL), which common decoders do not read");
     } else if (frame.marker > 0xC2) {
-      damage_->undecodable(0, fmt::format("the picture uses {}, which common decoders do not read", frame_kind(frame.marker)));
+      damage_->undecodable(
+          0, fmt::format("the picture uses {}, which common decoders do not read", frame_kind(frame.marker)));
     } else if (frame.precision != 8) {
-      damage_->undecodable(0, fmt::format("the picture has {} bits a sample, common decoders read 8 only", frame.precision));
+      damage_->undecodable(
+          0, fmt::format("the picture has {} bits a sample, common decoders read 8 only", frame.precision));
     } else if (image.channels == 2) {
       damage_->undecodable(0, "the picture has two colour components, which common decoders do not read");
     }
@@ -237,7 +245,8 @@ class Walker {
       if ((id & 15U) > 3 || (id >> 4U) > 1 || data.size() < 17) return "the Huffman table (DHT) is malformed";
       std::size_t symbols = 0;
       for (std::size_t i = 1; i <= 16; ++i) symbols += std::to_integer<std::size_t>(data[i]);
-      if (symbols > 256 || data.size() < 17 + symbols) return "the Huffman table (DHT) is longer than its segment";
+      if (symbols > 256 || data.size() < 17 + symbols)
+        return "the Huffman table (DHT) is longer than its segment";
       JpegHuffman& table = (id >> 4U) == 0 ? walker_.dc.at(id & 15U) : walker_.ac.at(id & 15U);
       if (auto wrong = build_huffman(data.subspan(1), table)) return wrong;
       data = data.subspan(17 + symbols);
@@ -249,7 +258,8 @@ class Walker {
     while (!data.empty()) {
       const auto id = std::to_integer<unsigned>(data[0]);
       const std::size_t size = (id >> 4U) == 0 ? 65 : 129;
-      if ((id >> 4U) > 1 || (id & 15U) > 3 || data.size() < size) return "the quantisation table (DQT) is malformed";
+      if ((id >> 4U) > 1 || (id & 15U) > 3 || data.size() < size)
+        return "the quantisation table (DQT) is malformed";
       quantization_seen_.at(id & 15U) = true;
       data = data.subspan(size);
     }
@@ -268,14 +278,17 @@ class Walker {
       const auto id = std::to_integer<std::uint8_t>(data[1 + 2 * i]);
       const auto tables = std::to_integer<unsigned>(data[2 + 2 * i]);
       const auto& all = facts_.frame.components;
-      const auto found = std::find_if(all.begin(), all.end(), [&](const JpegComponent& c) { return c.id == id; });
-      if (found == all.end()) return fmt::format("a scan names colour component {}, which the frame lacks", id);
+      const auto found =
+          std::find_if(all.begin(), all.end(), [&](const JpegComponent& c) { return c.id == id; });
+      if (found == all.end())
+        return fmt::format("a scan names colour component {}, which the frame lacks", id);
       if ((tables >> 4U) > 3 || (tables & 15U) > 3) return "a scan names a Huffman table beyond the fourth";
       const auto index = static_cast<std::size_t>(found - all.begin());
       for (const JpegScan::Part& other : scan_.parts) {
         if (other.component == index) return "a scan names a colour component twice";
       }
-      scan_.parts.push_back({index, static_cast<std::uint8_t>(tables >> 4U), static_cast<std::uint8_t>(tables & 15U)});
+      scan_.parts.push_back(
+          {index, static_cast<std::uint8_t>(tables >> 4U), static_cast<std::uint8_t>(tables & 15U)});
       blocks += std::uint32_t{found->h} * found->v;
       if (facts_.frame.supported() && !quantization_seen_.at(found->quantization)) {
         return fmt::format("the quantisation table {} is missing", found->quantization);
@@ -295,11 +308,14 @@ class Walker {
     const bool progressive = facts_.frame.progressive();
     const bool dc = !progressive || scan_.spectral_start == 0;
     if (progressive) {
-      const bool sound = scan_.spectral_start <= scan_.spectral_end && scan_.spectral_end <= 63 &&
-                         (scan_.spectral_start != 0 || scan_.spectral_end == 0) &&
-                         (dc || scan_.parts.size() == 1) && scan_.approximation_low <= 13 &&
-                         scan_.approximation_high <= 13;
+      const bool sound =
+          scan_.spectral_start <= scan_.spectral_end && scan_.spectral_end <= 63 &&
+          (scan_.spectral_start != 0 || scan_.spectral_end == 0) && (dc || scan_.parts.size() == 1) &&
+          scan_.approximation_low <= 13 &&
+          (scan_.approximation_high == 0 || scan_.approximation_high == scan_.approximation_low + 1);
       if (!sound) return "the parameters of a progressive scan are impossible";
+      if (!dc && !coarse_seen_.at(scan_.parts.front().component))
+        return "a scan refines what no scan before it holds";
     } else if (scan_.spectral_start != 0 || scan_.approximation_high != 0 || scan_.approximation_low != 0) {
       return "a sequential picture has a progressive scan";
     }
@@ -307,7 +323,8 @@ class Walker {
     for (const JpegScan::Part& part : scan_.parts) {
       const bool needs_dc = dc && scan_.approximation_high == 0;
       const bool needs_ac = !progressive || !dc;
-      if ((needs_dc && !walker_.dc.at(part.dc_table).defined) || (needs_ac && !walker_.ac.at(part.ac_table).defined)) {
+      if ((needs_dc && !walker_.dc.at(part.dc_table).defined) ||
+          (needs_ac && !walker_.ac.at(part.ac_table).defined)) {
         return "a Huffman table is missing";
       }
     }
@@ -324,8 +341,11 @@ class Walker {
     if (options_->stop.stop_requested()) throw Cancelled{};
     ++scans_;
     const JpegFrame& frame = facts_.frame;
+    if (sound && scan_.spectral_start == 0) {
+      for (const JpegScan::Part& part : scan_.parts) coarse_seen_.at(part.component) = true;
+    }
     const bool walk = sound && frame.supported() && frame.height != 0 && frame.components.size() != 2 &&
-                      pixels_allowed(frame.width, frame.height, *options_);
+                      pixels_allowed(frame.width, frame.height, *options_) && fits_memory();
     if (walk && !too_many_passes()) {
       const JpegScanResult result = walker_.walk(frame, scan_, bytes_, begin);
       if (result.end == JpegScanEnd::kCut) {
@@ -333,8 +353,8 @@ class Walker {
         return std::nullopt;
       }
       if (result.end == JpegScanEnd::kDamaged) {
-        damage_->corrupt(result.offset, fmt::format("the compressed pixels are damaged at byte {}: {}", result.offset,
-                                                    result.reason));
+        damage_->corrupt(result.offset, fmt::format("the compressed pixels are damaged at byte {}: {}",
+                                                    result.offset, result.reason));
       }
       const std::size_t next = end_of_data(result.offset);
       if (result.end == JpegScanEnd::kComplete) note_spare(result.offset, next);
@@ -343,16 +363,26 @@ class Walker {
     return end_of_data(begin);
   }
 
+  // The walk keeps 8 bytes a block of progressive pictures, far less than decoding, which is refused then as
+  // well.
+  [[nodiscard]] bool fits_memory() const {
+    std::uint64_t blocks = 0;
+    for (const JpegComponent& c : facts_.frame.components) blocks += std::uint64_t{c.columns} * c.rows;
+    return !facts_.frame.progressive() || 8 * blocks <= options_->max_memory;
+  }
+
   bool too_many_passes() {
     std::uint64_t all = 0, here = 0;
-    for (const JpegComponent& c : facts_.frame.components) all += std::uint64_t{c.padded_columns} * c.padded_rows;
+    for (const JpegComponent& c : facts_.frame.components)
+      all += std::uint64_t{c.padded_columns} * c.padded_rows;
     for (const JpegScan::Part& part : scan_.parts) {
       const JpegComponent& c = facts_.frame.components[part.component];
       here += std::uint64_t{c.padded_columns} * c.padded_rows;
     }
     walked_ += here;
     if (walked_ <= kMaxPasses * all) return false;
-    damage_->undecodable(0, fmt::format("the picture is built from more than {} passes, as only attacks are", kMaxPasses));
+    damage_->undecodable(
+        0, fmt::format("the picture is built from more than {} passes, as only attacks are", kMaxPasses));
     return true;
   }
 
@@ -364,11 +394,13 @@ class Walker {
                                   bytes_.begin() + static_cast<std::ptrdiff_t>(to), is_filler)) {
       return;
     }
+    facts_.spare.emplace_back(from, to - from);
     damage_->trailing(from, fmt::format("{} after the last block of a scan (at byte {}) belong to no pixel",
                                         count_of(to - from, "byte"), from));
   }
 
-  // The next 0xFF that begins a marker, stuffed zeros and restart markers passed over; the size when there is none.
+  // The next 0xFF that begins a marker, stuffed zeros and restart markers passed over; the size when there is
+  // none.
   [[nodiscard]] std::size_t end_of_data(std::size_t at) const {
     while ((at = next_marker(at)) < bytes_.size()) {
       std::size_t code = at + 1;
@@ -392,11 +424,17 @@ class Walker {
       damage_->corrupt(at, "there is no frame header (SOF), so no picture");
     } else if (scans_ == 0) {
       damage_->truncated(at, "the picture ends without any pixel data (SOS)");
+    } else {
+      for (std::size_t i = 0; i < facts_.frame.components.size(); ++i) {
+        if (!coarse_seen_.at(i))
+          damage_->truncated(at, fmt::format("colour component {} has no data", i + 1));
+      }
     }
     if (at >= bytes_.size()) return;
     // Phones put further pictures (MPF) or a film behind the first one and say so.
     if (appendix_) return;
-    damage_->trailing(at, fmt::format("{} follow the end of the picture at byte {}", count_of(bytes_.size() - at, "byte"), at));
+    damage_->trailing(at, fmt::format("{} follow the end of the picture at byte {}",
+                                      count_of(bytes_.size() - at, "byte"), at));
   }
 
   void cut(std::string_view where) {
@@ -410,6 +448,7 @@ class Walker {
   JpegEntropyWalker walker_;
   JpegScan scan_;
   std::array<bool, 4> quantization_seen_{};
+  std::array<bool, 4> coarse_seen_{};  // components with a sequential or a DC scan
   bool frame_seen_ = false;
   bool tables_seen_ = false;
   bool exif_seen_ = false;

@@ -6,11 +6,13 @@
 namespace meshgate {
 namespace {
 
-// Sizes in bytes are computed as pixels × at most 32: this keeps them far inside 64 bits whatever the options say.
+// Sizes in bytes are computed as pixels × at most 32: this keeps them far inside 64 bits whatever the options
+// say.
 constexpr std::uint64_t kPixelCeiling = std::uint64_t{1} << 40U;
 
 constexpr std::string_view kMendTruncated = "Copy or download the file again, or export the picture anew";
-constexpr std::string_view kMendCorrupt = "Copy the file again, or open it in an image editor, look at it and save it anew";
+constexpr std::string_view kMendCorrupt =
+    "Copy the file again, or open it in an image editor, look at it and save it anew";
 constexpr std::string_view kMendUndecodable = "Save the picture as an ordinary PNG or JPEG";
 constexpr std::string_view kMendTrailing = "Save the picture anew to drop them";
 
@@ -72,15 +74,16 @@ bool pixels_allowed(std::uint64_t width, std::uint64_t height, const ReadOptions
   return width != 0 && height != 0 && width <= limit && height <= limit / width;
 }
 
-std::optional<MemoryGate::Ticket> admit_decoding(const PictureJob& job, const Image& image, std::uint64_t bytes,
-                                                 FindingSink& notes) {
+std::optional<MemoryGate::Ticket> admit_decoding(const PictureJob& job, const Image& image,
+                                                 std::uint64_t bytes, FindingSink& notes) {
   if (job.options.stop.stop_requested()) throw Cancelled{};
   if (!pixels_allowed(image.width, image.height, job.options)) {
     Where where;
     where.evidence = {{"width", std::int64_t{image.width}}, {"height", std::int64_t{image.height}}};
-    notes.report("image/too-many-pixels", std::move(where),
-                 "the header promises {} × {} pixels, more than the limit of {}: not decoded. Scale the picture down",
-                 group_digits(image.width), group_digits(image.height), group_digits(job.options.max_pixels));
+    notes.report(
+        "image/too-many-pixels", std::move(where),
+        "the header promises {} × {} pixels, more than the limit of {}: not decoded. Scale the picture down",
+        group_digits(image.width), group_digits(image.height), group_digits(job.options.max_pixels));
     return std::nullopt;
   }
   if (bytes > job.options.max_memory) {
@@ -88,11 +91,12 @@ std::optional<MemoryGate::Ticket> admit_decoding(const PictureJob& job, const Im
     where.evidence = {{"width", std::int64_t{image.width}},
                       {"height", std::int64_t{image.height}},
                       {"bytes", static_cast<std::int64_t>(bytes)}};
-    notes.report("image/too-many-pixels", std::move(where),
-                 "decoding {} × {} pixels takes {}, more than the memory limit of {}: not decoded. Scale the picture "
-                 "down or allow more with --max-memory",
-                 group_digits(image.width), group_digits(image.height), format_bytes(bytes),
-                 format_bytes(job.options.max_memory));
+    notes.report(
+        "image/too-many-pixels", std::move(where),
+        "decoding {} × {} pixels takes {}, more than the memory limit of {}: not decoded. Scale the picture "
+        "down or allow more with --max-memory",
+        group_digits(image.width), group_digits(image.height), format_bytes(bytes),
+        format_bytes(job.options.max_memory));
     return std::nullopt;
   }
   return job.gate == nullptr ? MemoryGate::Ticket{} : job.gate->enter(bytes);

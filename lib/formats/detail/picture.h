@@ -95,13 +95,14 @@ Asset make_picture(const Source& source, std::string_view format);
 
 /// Whether a picture of this size may be decoded with `bytes` of memory: reports image/too-many-pixels when
 /// not. Waits at the job's gate. Throws Cancelled.
-std::optional<MemoryGate::Ticket> admit_decoding(const PictureJob& job, const Image& image, std::uint64_t bytes,
-                                                 FindingSink& notes);
+std::optional<MemoryGate::Ticket> admit_decoding(const PictureJob& job, const Image& image,
+                                                 std::uint64_t bytes, FindingSink& notes);
 
 /// Width times height within options.max_pixels (and small enough for 64-bit sizes)?
 bool pixels_allowed(std::uint64_t width, std::uint64_t height, const ReadOptions& options);
 
-/// Readers of the three native formats. Always an Asset: damage is in its notes.
+/// Readers of the three native formats. Always an Asset with an image: damage is in its notes. Damaged
+/// pictures are not decoded, so that a decoder only ever sees what the walk found sound.
 Asset read_png(const PictureJob& job);
 Asset read_jpeg(const PictureJob& job);
 Asset read_webp(const PictureJob& job);

@@ -38,8 +38,8 @@ std::uint32_t samples_of(std::uint8_t color_type) {
 }
 
 std::vector<Pass> passes_of(const PngScan& scan) {
-  constexpr std::array<Pass, 7> kAdam7{{{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4},
-                                        {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}}};
+  constexpr std::array<Pass, 7> kAdam7{
+      {{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}}};
   const std::uint64_t bits = std::uint64_t{samples_of(scan.color_type)} * scan.depth;
   std::vector<Pass> passes;
   const auto add = [&](Pass pass) {
@@ -90,10 +90,15 @@ std::uint32_t compute_adler32(std::span<const std::uint8_t> bytes) {
   return (b << 16U) | a;
 }
 
+// Written so that it compiles to conditional moves: which neighbour is nearest cannot be predicted.
 std::uint8_t paeth(int a, int b, int c) {
-  const int pa = std::abs(b - c), pb = std::abs(a - c), pc = std::abs(a + b - 2 * c);
-  if (pa <= pb && pa <= pc) return static_cast<std::uint8_t>(a);
-  return static_cast<std::uint8_t>(pb <= pc ? b : c);
+  const int from_b = b - c, from_a = a - c;
+  const int pb = std::abs(from_a), pc = std::abs(from_a + from_b);
+  int nearest = std::abs(from_b);
+  int value = a;
+  value = pb < nearest ? b : value;
+  nearest = pb < nearest ? pb : nearest;
+  return static_cast<std::uint8_t>(pc < nearest ? c : value);
 }
 
 std::uint8_t add(std::uint8_t x, std::uint8_t y) { return static_cast<std::uint8_t>(x + y); }
@@ -102,7 +107,8 @@ std::uint8_t add(std::uint8_t x, std::uint8_t y) { return static_cast<std::uint8
 // finished row before or zeros. kBpp: bytes of a pixel, at least 1; a constant lets the loops keep the left
 // pixel in registers.
 template <std::size_t kBpp>
-bool unfilter_row(int filter, const std::uint8_t* in, const std::uint8_t* above, std::uint8_t* out, std::size_t n) {
+bool unfilter_row(int filter, const std::uint8_t* in, const std::uint8_t* above, std::uint8_t* out,
+                  std::size_t n) {
   const std::size_t first = std::min(n, kBpp);
   switch (filter) {
     case 0:
@@ -205,8 +211,10 @@ class Unpacker {
     }
     has_key_ = key;
     for (std::size_t i = 0; i < scan.palette.size() / 3 && scan.color_type == 3; ++i) {
-      for (std::size_t k = 0; k < 3; ++k) colors_[i][k] = std::to_integer<std::uint8_t>(scan.palette[3 * i + k]);
-      colors_[i][3] = i < scan.transparency.size() ? std::to_integer<std::uint8_t>(scan.transparency[i]) : 255;
+      for (std::size_t k = 0; k < 3; ++k)
+        colors_[i][k] = std::to_integer<std::uint8_t>(scan.palette[3 * i + k]);
+      colors_[i][3] =
+          i < scan.transparency.size() ? std::to_integer<std::uint8_t>(scan.transparency[i]) : 255;
     }
   }
 
@@ -269,20 +277,23 @@ class Unpacker {
 bool has_adler(ByteView compressed, std::uint32_t adler) {
   const std::array<std::byte, 4> wanted{std::byte(adler >> 24U), std::byte((adler >> 16U) & 0xFFU),
                                         std::byte((adler >> 8U) & 0xFFU), std::byte(adler & 0xFFU)};
-  return std::search(compressed.rbegin(), compressed.rend(), wanted.rbegin(), wanted.rend()) != compressed.rend();
+  return std::search(compressed.rbegin(), compressed.rend(), wanted.rbegin(), wanted.rend()) !=
+         compressed.rend();
 }
 
 bool inflate(const PngScan& scan, std::span<std::uint8_t> raw, std::size_t wanted, PictureDamage& damage) {
   const Compressed compressed(scan);
   const Result<Inflated> inflated = inflate_zlib(compressed.view(), raw);
   if (!inflated) {
-    damage.undecodable(scan.data_offset, fmt::format("the compressed pixels (from byte {}) cannot be unpacked: {}",
-                                                     scan.data_offset, printable(inflated.error().message)));
+    damage.undecodable(scan.data_offset,
+                       fmt::format("the compressed pixels (from byte {}) cannot be unpacked: {}",
+                                   scan.data_offset, printable(inflated.error().message)));
     return false;
   }
   if (inflated->bytes < wanted) {
-    damage.truncated(scan.data_offset, fmt::format("the compressed pixels hold {} of {} bytes: rows are missing",
-                                                   group_digits(inflated->bytes), group_digits(wanted)));
+    damage.truncated(scan.data_offset,
+                     fmt::format("the compressed pixels hold {} of {} bytes: rows are missing",
+                                 group_digits(inflated->bytes), group_digits(wanted)));
     return false;
   }
   if (inflated->more || inflated->bytes > wanted) {
@@ -302,7 +313,8 @@ struct RowFailure {
 };
 
 // Unfilters every pass in place: a row moves to the front by the filter bytes before it.
-bool unfilter(const std::vector<Pass>& passes, std::size_t bytes_per_pixel, std::uint8_t* raw, RowFailure& failure) {
+bool unfilter(const std::vector<Pass>& passes, std::size_t bytes_per_pixel, std::uint8_t* raw,
+              RowFailure& failure) {
   const Unfilter unfilter_one = unfilter_for(bytes_per_pixel);
   const std::uint8_t* in = raw;
   std::uint8_t* out = raw;
@@ -323,8 +335,8 @@ bool unfilter(const std::vector<Pass>& passes, std::size_t bytes_per_pixel, std:
 }
 
 template <class T, class UnpackRow>
-Array<T> unpack(const PngScan& scan, const std::vector<Pass>& passes, const std::uint8_t* row, std::uint32_t channels,
-                UnpackRow unpack_row) {
+Array<T> unpack(const PngScan& scan, const std::vector<Pass>& passes, const std::uint8_t* row,
+                std::uint32_t channels, UnpackRow unpack_row) {
   const std::size_t stride = std::size_t{scan.image.width} * channels;
   Buffer<T> out(stride * scan.image.height);
   for (const Pass& pass : passes) {
@@ -353,13 +365,14 @@ void decode_png_pixels(PngScan& scan, PictureDamage& damage) {
   const std::vector<Pass> passes = passes_of(scan);
   const std::uint64_t wanted = raw_bytes_of(passes);
   if (wanted / kDeflateRatio > scan.data_bytes) {
-    return damage.truncated(scan.data_offset,
-                            fmt::format("{} of compressed data cannot hold {} × {} pixels",
-                                        count_of(scan.data_bytes, "byte"), scan.image.width, scan.image.height));
+    return damage.truncated(scan.data_offset, fmt::format("{} of compressed data cannot hold {} × {} pixels",
+                                                          count_of(scan.data_bytes, "byte"), scan.image.width,
+                                                          scan.image.height));
   }
   if (wanted > std::numeric_limits<std::int32_t>::max() - kInflateSlack ||
       scan.data_bytes > std::numeric_limits<std::int32_t>::max()) {
-    return damage.undecodable(scan.data_offset, "the picture has more than 2 GB of samples, too many for the decoder");
+    return damage.undecodable(scan.data_offset,
+                              "the picture has more than 2 GB of samples, too many for the decoder");
   }
   Buffer<std::uint8_t> raw(wanted + kInflateSlack);
   // A match may point before the start of what is written: such bytes must not come from other memory.
@@ -377,9 +390,8 @@ void decode_png_pixels(PngScan& scan, PictureDamage& damage) {
   image.pixel_channels = unpacker.channels();
   if (scan.depth == 16) {
     image.pixels16 = unpack<std::uint16_t>(scan, passes, raw.data(), unpacker.channels(),
-                                           [&](const std::uint8_t* row, const Pass& pass, std::uint16_t* out) {
-                                             unpacker.unpack16(row, pass, out);
-                                           });
+                                           [&](const std::uint8_t* row, const Pass& pass,
+                                               std::uint16_t* out) { unpacker.unpack16(row, pass, out); });
   } else if (unpacker.is_copy() && !scan.interlaced) {
     image.pixels8 = raw.freeze_prefix(wanted - image.height);
   } else {
@@ -389,8 +401,9 @@ void decode_png_pixels(PngScan& scan, PictureDamage& damage) {
                                          });
   }
   if (unpacker.bad_indices() > 0) {
-    damage.corrupt(scan.data_offset, fmt::format("{} name a colour beyond the palette's {}",
-                                                 count_of(unpacker.bad_indices(), "pixel"), scan.palette.size() / 3));
+    damage.corrupt(scan.data_offset,
+                   fmt::format("{} name a colour beyond the palette's {}",
+                               count_of(unpacker.bad_indices(), "pixel"), scan.palette.size() / 3));
   }
 }
 

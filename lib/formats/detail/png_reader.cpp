@@ -13,8 +13,8 @@ Asset read_png(const PictureJob& job) {
     // Damaged ones ask as well: their size may be too large all the same.
     const auto ticket = admit_decoding(job, scan.image, bytes, notes);
     if (ticket && scan.decodable) decode_png_pixels(scan, damage);
-    asset.image = std::move(scan.image);
   }
+  asset.image = std::move(scan.image);  // all zero when there is no header
   std::move(damage).report(notes);
   asset.notes = std::move(notes).take();
   return asset;

@@ -100,18 +100,20 @@ class Walker {
     const auto length = load_be<std::uint32_t>(bytes_.data() + offset);
     chunk.type = as_text(bytes_).substr(offset + 4, 4);
     if (!is_chunk_type(chunk.type)) {
-      spoil(offset, fmt::format("at byte {} there is no chunk: \"{}\" is no chunk type", offset, printable(chunk.type)));
+      spoil(offset, fmt::format("at byte {} there is no chunk: \"{}\" is no chunk type", offset,
+                                printable(chunk.type)));
       return std::nullopt;
     }
     if (length > left - 8 || left - 8 - length < 4) {
       if (length > kMaxLength) {
-        spoil(offset, fmt::format("the {} chunk at byte {} claims {} bytes, more than PNG allows", chunk.type, offset,
-                                  group_digits(length)));
+        spoil(offset, fmt::format("the {} chunk at byte {} claims {} bytes, more than PNG allows", chunk.type,
+                                  offset, group_digits(length)));
       }
-      damage_->truncated(bytes_.size(),
-                         fmt::format("the {} chunk at byte {} should have {} and its checksum, but the file ends {} "
-                                     "after its head",
-                                     chunk.type, offset, count_of(length, "byte"), count_of(left - 8, "byte")));
+      damage_->truncated(
+          bytes_.size(),
+          fmt::format("the {} chunk at byte {} should have {} and its checksum, but the file ends {} "
+                      "after its head",
+                      chunk.type, offset, count_of(length, "byte"), count_of(left - 8, "byte")));
       cut_ = true;
       return std::nullopt;
     }
@@ -120,8 +122,9 @@ class Walker {
     const std::uint32_t computed = compute_crc32(bytes_.subspan(offset + 4, length + 4));
     if (stored != computed) {
       chunk.intact = false;
-      const std::string reason = fmt::format("the {} chunk at byte {} has a wrong checksum ({:08X} instead of {:08X})",
-                                             chunk.type, offset, stored, computed);
+      const std::string reason =
+          fmt::format("the {} chunk at byte {} has a wrong checksum ({:08X} instead of {:08X})", chunk.type,
+                      offset, stored, computed);
       if (is_critical(chunk.type)) {
         spoil(offset, reason);
       } else {
@@ -137,7 +140,8 @@ class Walker {
       first_ = false;
       if (chunk.type == "CgBI") {
         spoiled_ = true;
-        damage_->undecodable(chunk.offset, "this is Apple's own variant of PNG (CgBI), which only its tools read");
+        damage_->undecodable(chunk.offset,
+                             "this is Apple's own variant of PNG (CgBI), which only its tools read");
         return false;
       }
       if (chunk.type != "IHDR") {
@@ -150,7 +154,8 @@ class Walker {
     }
     if (!has_right_length(chunk)) return chunk.type != "IHDR";
     if (data_ended_ && chunk.type == "IDAT") {
-      spoil(chunk.offset, fmt::format("the IDAT chunk at byte {} does not follow the other IDAT chunks", chunk.offset));
+      spoil(chunk.offset,
+            fmt::format("the IDAT chunk at byte {} does not follow the other IDAT chunks", chunk.offset));
     }
     if (!scan_.data.empty() && chunk.type != "IDAT") data_ended_ = true;
     dispatch(chunk);
@@ -161,8 +166,8 @@ class Walker {
     const auto* fixed = std::find_if(kFixedLengths.begin(), kFixedLengths.end(),
                                      [&](const FixedLength& entry) { return entry.type == chunk.type; });
     if (fixed == kFixedLengths.end() || fixed->bytes == chunk.data.size()) return true;
-    const std::string reason = fmt::format("the {} chunk at byte {} has {} instead of {}", chunk.type, chunk.offset,
-                                           count_of(chunk.data.size(), "byte"), fixed->bytes);
+    const std::string reason = fmt::format("the {} chunk at byte {} has {} instead of {}", chunk.type,
+                                           chunk.offset, count_of(chunk.data.size(), "byte"), fixed->bytes);
     if (is_critical(chunk.type)) {
       spoil(chunk.offset, reason);
     } else {
@@ -189,9 +194,10 @@ class Walker {
       if (const auto orientation = find_exif_orientation(chunk.data)) scan_.image.orientation = *orientation;
     } else if (is_critical(chunk.type)) {
       spoiled_ = true;
-      damage_->undecodable(chunk.offset, fmt::format("the chunk {} at byte {} is marked as necessary, but no standard "
-                                                     "knows it",
-                                                     chunk.type, chunk.offset));
+      damage_->undecodable(chunk.offset,
+                           fmt::format("the chunk {} at byte {} is marked as necessary, but no standard "
+                                       "knows it",
+                                       chunk.type, chunk.offset));
     }
   }
 
@@ -207,12 +213,14 @@ class Walker {
       return spoil(chunk.offset, fmt::format("the header says {} × {} pixels", width, height));
     }
     if (!is_valid_depth(scan_.color_type, scan_.depth)) {
-      return spoil(chunk.offset, fmt::format("the header combines colour type {} with {} bits, which PNG does not have",
-                                             scan_.color_type, scan_.depth));
+      return spoil(chunk.offset,
+                   fmt::format("the header combines colour type {} with {} bits, which PNG does not have",
+                               scan_.color_type, scan_.depth));
     }
     if (value(10) != 0 || value(11) != 0 || value(12) > 1) {
-      return spoil(chunk.offset, fmt::format("the header asks for compression {}, filter {}, interlace {}: unknown",
-                                             value(10), value(11), value(12)));
+      return spoil(chunk.offset,
+                   fmt::format("the header asks for compression {}, filter {}, interlace {}: unknown",
+                               value(10), value(11), value(12)));
     }
     scan_.has_header = true;
     Image& image = scan_.image;
@@ -220,8 +228,9 @@ class Walker {
     image.height = height;
     image.bit_depth = scan_.color_type == 3 ? 8U : scan_.depth;
     image.has_alpha = scan_.color_type == 4 || scan_.color_type == 6;
-    constexpr std::array<ColorType, 7> kTypes{ColorType::kGray, ColorType::kGray,      ColorType::kRgb, ColorType::kPalette,
-                                              ColorType::kGrayAlpha, ColorType::kRgb, ColorType::kRgba};
+    constexpr std::array<ColorType, 7> kTypes{ColorType::kGray,    ColorType::kGray,      ColorType::kRgb,
+                                              ColorType::kPalette, ColorType::kGrayAlpha, ColorType::kRgb,
+                                              ColorType::kRgba};
     constexpr std::array<std::uint32_t, 7> kChannels{1, 1, 3, 3, 2, 3, 4};
     image.color_type = kTypes.at(scan_.color_type);
     image.channels = kChannels.at(scan_.color_type);
@@ -229,9 +238,11 @@ class Walker {
 
   void take_palette(const Chunk& chunk) {
     const std::size_t entries = chunk.data.size() / 3;
-    if (!scan_.palette.empty()) return spoil(chunk.offset, fmt::format("a second PLTE chunk at byte {}", chunk.offset));
+    if (!scan_.palette.empty())
+      return spoil(chunk.offset, fmt::format("a second PLTE chunk at byte {}", chunk.offset));
     if (!scan_.data.empty()) {
-      return spoil(chunk.offset, fmt::format("the PLTE chunk at byte {} comes after the pixels", chunk.offset));
+      return spoil(chunk.offset,
+                   fmt::format("the PLTE chunk at byte {} comes after the pixels", chunk.offset));
     }
     const std::size_t most = scan_.color_type == 3 ? std::size_t{1} << scan_.depth : 256;
     if (chunk.data.size() % 3 != 0 || entries == 0 || entries > most) {

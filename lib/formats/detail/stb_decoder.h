@@ -9,7 +9,8 @@
 
 namespace meshgate {
 
-/// A buffer for inflate_zlib must be this much larger than what is wanted: a full buffer may lack the last match.
+/// A buffer for inflate_zlib must be this much larger than what is wanted: a full buffer may lack the last
+/// match.
 inline constexpr std::size_t kInflateSlack = 512;
 
 /// Outcome of an inflation into a buffer of fixed size.

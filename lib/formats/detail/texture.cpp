@@ -15,7 +15,7 @@ struct MimeType {
   std::string_view format;
 };
 // "image/jpg" is no registered type, but it names the format without doubt.
-constexpr std::array<MimeType, 12> kMimeTypes{{{"image/png", "png"},
+constexpr std::array<MimeType, 10> kMimeTypes{{{"image/png", "png"},
                                                {"image/jpeg", "jpeg"},
                                                {"image/jpg", "jpeg"},
                                                {"image/webp", "webp"},
@@ -24,13 +24,12 @@ constexpr std::array<MimeType, 12> kMimeTypes{{{"image/png", "png"},
                                                {"image/bmp", "bmp"},
                                                {"image/tiff", "tiff"},
                                                {"image/ktx2", "ktx2"},
-                                               {"image/vnd-ms.dds", "dds"},
-                                               {"image/x-tga", "tga"},
-                                               {"image/x-exr", "exr"}}};
+                                               {"image/vnd-ms.dds", "dds"}}};
 
 const Format* format_of(const TextureImage& texture) {
   const ByteView bytes = texture.encoded.span();
-  const Format* format = sniff_format(bytes.first(std::min<std::size_t>(bytes.size(), 4096)), bytes.size(), texture.uri);
+  const Format* format =
+      sniff_format(bytes.first(std::min<std::size_t>(bytes.size(), 4096)), bytes.size(), texture.uri);
   return format != nullptr && format->kind == AssetKind::kImage ? format : nullptr;
 }
 
@@ -40,7 +39,8 @@ std::string_view format_by_suffix(std::string_view uri) {
   const std::string suffix = suffix_of(uri);
   for (const Format* format : all_formats()) {
     if (format->kind != AssetKind::kImage) continue;
-    if (std::find(format->suffixes.begin(), format->suffixes.end(), suffix) != format->suffixes.end()) return format->id;
+    if (std::find(format->suffixes.begin(), format->suffixes.end(), suffix) != format->suffixes.end())
+      return format->id;
   }
   return {};
 }
@@ -53,17 +53,19 @@ void note_mismatch(const TextureImage& texture, const Format& format, FindingSin
   where.evidence = {{"content", std::string(format.id)}};
   if (!texture.mime_type.empty() && (declared == kMimeTypes.end() || declared->format != format.id)) {
     where.evidence.emplace_back("declared", printable(texture.mime_type));
-    notes.report("texture/mime-mismatch", std::move(where),
-                 "the picture is declared as {}, its bytes are {}. Correct the declaration, or save the picture as "
-                 "declared",
-                 printable(texture.mime_type), format.name);
+    notes.report(
+        "texture/mime-mismatch", std::move(where),
+        "the picture is declared as {}, its bytes are {}. Correct the declaration, or save the picture as "
+        "declared",
+        printable(texture.mime_type), format.name);
     return;
   }
   const std::string_view by_suffix = format_by_suffix(texture.uri);
   if (by_suffix.empty() || by_suffix == format.id) return;
   where.evidence.emplace_back("declared", suffix_of(texture.uri));
   notes.report("texture/mime-mismatch", std::move(where),
-               "the picture \"{}\" is named {}, its bytes are {}. Rename it (and what refers to it), or save it as named",
+               "the picture \"{}\" is named {}, its bytes are {}. Rename it (and what refers to it), or save "
+               "it as named",
                printable(texture.uri), suffix_of(texture.uri), format.name);
 }
 
@@ -100,7 +102,8 @@ ReadPicture reader_of(std::string_view format) {
 void judge(const ReadOptions& options, MemoryGate* gate, TextureImage& texture, FindingSink& notes) {
   if (texture.encoded.empty()) {
     if (texture.available) {
-      notes.report("texture/undecodable", Where{texture.element}, "the picture has no bytes. Export the model again");
+      notes.report("texture/undecodable", Where{texture.element},
+                   "the picture has no bytes. Export the model again");
     }
     return;
   }
@@ -134,9 +137,10 @@ bool open_texture(const Source& model, PathSyntax syntax, TextureImage& texture,
   std::optional<std::string> path = texture.uri;
   if (syntax == PathSyntax::kUri) path = decode_percent(texture.uri);
   if (!path) {
-    notes.report("texture/missing-file", Where{texture.element},
-                 "the address \"{}\" has a broken percent-escape, so no file can be found. Correct the address",
-                 printable(texture.uri));
+    notes.report(
+        "texture/missing-file", Where{texture.element},
+        "the address \"{}\" has a broken percent-escape, so no file can be found. Correct the address",
+        printable(texture.uri));
     return false;
   }
   const Result<Source> file = model.open_sibling(*path);

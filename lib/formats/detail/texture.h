@@ -27,7 +27,8 @@ bool open_texture(const Source& model, PathSyntax syntax, TextureImage& texture,
 /// says which) and texture/mime-mismatch with texture.element.
 ///
 /// Pixels are dropped unless options.keep_texture_pixels. An empty `encoded` is left alone unless
-/// `available` says that the bytes were found and there are none: otherwise the opener has reported it. Thread-safe for different textures and sinks. Throws Cancelled and std::bad_alloc.
+/// `available` says that the bytes were found and there are none: otherwise the opener has reported it.
+/// Thread-safe for different textures and sinks. Throws Cancelled and std::bad_alloc.
 void judge_texture(const ReadOptions& options, TextureImage& texture, FindingSink& notes);
 
 /// judge_texture for all pictures of a model, in parallel, with the memory of all decoders together within

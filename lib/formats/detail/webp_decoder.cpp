@@ -34,7 +34,8 @@ tl::unexpected<Error> failure(VP8StatusCode status) {
 
 Result<Array<std::uint8_t>> decode_webp(ByteView bytes, const WebpShape& shape) {
   WebPDecoderConfig config;
-  if (WebPInitDecoderConfig(&config) == 0) return fail(ErrorKind::kUnsupported, "libwebp has another version than its headers");
+  if (WebPInitDecoderConfig(&config) == 0)
+    return fail(ErrorKind::kUnsupported, "libwebp has another version than its headers");
   const VP8StatusCode seen = WebPGetFeatures(data_of(bytes), bytes.size(), &config.input);
   if (seen != VP8_STATUS_OK) return failure(seen);
   if (static_cast<std::uint32_t>(config.input.width) != shape.width ||
@@ -57,14 +58,16 @@ Result<Array<std::uint8_t>> decode_webp(ByteView bytes, const WebpShape& shape) 
 
 Result<Array<std::uint8_t>> decode_webp_first_frame(ByteView bytes, const WebpShape& shape) {
   WebPAnimDecoderOptions options;
-  if (WebPAnimDecoderOptionsInit(&options) == 0) return fail(ErrorKind::kUnsupported, "libwebpdemux has another version than its headers");
+  if (WebPAnimDecoderOptionsInit(&options) == 0)
+    return fail(ErrorKind::kUnsupported, "libwebpdemux has another version than its headers");
   options.color_mode = MODE_RGBA;
   options.use_threads = 1;
   const WebPData data{data_of(bytes), bytes.size()};
-  const std::unique_ptr<WebPAnimDecoder, decltype(&WebPAnimDecoderDelete)> decoder(WebPAnimDecoderNew(&data, &options),
-                                                                                 &WebPAnimDecoderDelete);
+  const std::unique_ptr<WebPAnimDecoder, decltype(&WebPAnimDecoderDelete)> decoder(
+      WebPAnimDecoderNew(&data, &options), &WebPAnimDecoderDelete);
   WebPAnimInfo info;
-  if (!decoder || WebPAnimDecoderGetInfo(decoder.get(), &info) == 0) return fail(ErrorKind::kMalformed, "bad animation");
+  if (!decoder || WebPAnimDecoderGetInfo(decoder.get(), &info) == 0)
+    return fail(ErrorKind::kMalformed, "bad animation");
   if (info.canvas_width != shape.width || info.canvas_height != shape.height) {
     return fail(ErrorKind::kMalformed, "the decoder found another size than the header says");
   }

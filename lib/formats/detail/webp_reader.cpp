@@ -8,7 +8,8 @@
 namespace meshgate {
 namespace {
 
-// libwebp holds one 32-bit copy (lossless) or an alpha plane (lossy) beside the result; an animation three canvases.
+// libwebp holds one 32-bit copy (lossless) or an alpha plane (lossy) beside the result; an animation three
+// canvases.
 std::uint64_t decoding_bytes(const WebpScan& scan) {
   const std::uint64_t pixels = std::uint64_t{scan.image.width} * scan.image.height;
   return pixels * (scan.animated ? 20 : scan.image.has_alpha ? 9 : 8);
@@ -19,9 +20,11 @@ void decode(ByteView bytes, WebpScan& scan, PictureDamage& damage) {
   shape.width = scan.image.width;
   shape.height = scan.image.height;
   shape.channels = scan.image.has_alpha || scan.animated ? 4 : 3;
-  Result<Array<std::uint8_t>> pixels = scan.animated ? decode_webp_first_frame(bytes, shape) : decode_webp(bytes, shape);
+  Result<Array<std::uint8_t>> pixels =
+      scan.animated ? decode_webp_first_frame(bytes, shape) : decode_webp(bytes, shape);
   if (!pixels) {
-    const std::string reason = fmt::format("the decoder refuses the picture: {}", printable(pixels.error().message));
+    const std::string reason =
+        fmt::format("the decoder refuses the picture: {}", printable(pixels.error().message));
     if (pixels.error().kind == ErrorKind::kNotFound) return damage.truncated(scan.end, reason);
     return damage.undecodable(0, reason);
   }
@@ -40,8 +43,8 @@ Asset read_webp(const PictureJob& job) {
     const std::uint64_t bytes = scan.decodable ? decoding_bytes(scan) : 0;
     const auto ticket = admit_decoding(job, scan.image, bytes, notes);
     if (ticket && scan.decodable) decode(job.source.bytes().first(scan.end), scan, damage);
-    asset.image = std::move(scan.image);
   }
+  asset.image = std::move(scan.image);  // all zero when there is no header
   std::move(damage).report(notes);
   asset.notes = std::move(notes).take();
   return asset;

@@ -70,8 +70,9 @@ class Walker {
       const std::uint64_t size = load_le<std::uint32_t>(bytes_.data() + at + 4);
       const std::uint64_t held = std::min(size, end - at - kChunkHead);
       if (size > held && !damage_->is_truncated()) {
-        damage_->corrupt(at, fmt::format("the {} chunk at byte {} claims {}, but only {} are left in its container",
-                                         printable(type), at, count_of(size, "byte"), group_digits(held)));
+        damage_->corrupt(
+            at, fmt::format("the {} chunk at byte {} claims {}, but only {} are left in its container",
+                            printable(type), at, count_of(size, "byte"), group_digits(held)));
       }
       take(type, at, bytes_.subspan(at + kChunkHead, held), frame);
       at += kChunkHead + held + (held & 1U);
@@ -106,7 +107,8 @@ class Walker {
     scan_.animated = (flags & kAnimation) != 0;
     canvas_ = {load_le24(data.data() + 4) + 1, load_le24(data.data() + 7) + 1, (flags & kAlpha) != 0};
     if (std::uint64_t{canvas_.width} * canvas_.height > 0xFFFFFFFFU) {
-      damage_->corrupt(at, fmt::format("the canvas of {} × {} pixels is larger than WebP allows", canvas_.width, canvas_.height));
+      damage_->corrupt(at, fmt::format("the canvas of {} × {} pixels is larger than WebP allows",
+                                       canvas_.width, canvas_.height));
     }
     set_size(canvas_);
   }
@@ -115,7 +117,8 @@ class Walker {
     ++frames_;
     if (!scan_.animated) damage_->corrupt(at, "the picture has frames (ANMF) but no animation flag");
     if (data.size() < kFrameHead) {
-      if (!damage_->is_truncated()) damage_->corrupt(at, fmt::format("the frame at byte {} has no header", at));
+      if (!damage_->is_truncated())
+        damage_->corrupt(at, fmt::format("the frame at byte {} has no header", at));
       return;
     }
     Frame frame;
@@ -128,13 +131,15 @@ class Walker {
     }
     const std::uint64_t begin = at + kChunkHead;
     walk_chunks(begin + kFrameHead, begin + data.size(), &frame);
-    if (!frame.has_pixels && !damage_->is_truncated()) damage_->corrupt(at, fmt::format("frame {} has no pixels", frames_));
+    if (!frame.has_pixels && !damage_->is_truncated())
+      damage_->corrupt(at, fmt::format("frame {} has no pixels", frames_));
   }
 
   // The size that a VP8 key frame or a VP8L stream states.
   std::optional<Size> parse_bitstream(std::string_view type, std::uint64_t at, ByteView data) {
     const auto broken = [&](std::string_view what) {
-      if (!damage_->is_truncated()) damage_->corrupt(at, fmt::format("the {} data at byte {} {}", type, at, what));
+      if (!damage_->is_truncated())
+        damage_->corrupt(at, fmt::format("the {} data at byte {} {}", type, at, what));
       return std::nullopt;
     };
     if (type == "VP8L") {
@@ -149,28 +154,31 @@ class Walker {
     if ((tag & 1U) != 0) return broken("do not begin with a key frame");
     if (load_le24(data.data() + 3) != 0x2A019D) return broken("lack their start code");
     if ((tag >> 5U) > data.size() - 10) return broken("are shorter than their first partition");
-    return Size{load_le<std::uint16_t>(data.data() + 6) & 0x3FFFU, load_le<std::uint16_t>(data.data() + 8) & 0x3FFFU, false};
+    return Size{load_le<std::uint16_t>(data.data() + 6) & 0x3FFFU,
+                load_le<std::uint16_t>(data.data() + 8) & 0x3FFFU, false};
   }
 
   void take_bitstream(std::string_view type, std::uint64_t at, ByteView data, Frame* frame) {
     const std::optional<Size> size = parse_bitstream(type, at, data);
     if (!size) return;
     if (size->width == 0 || size->height == 0) {
-      return damage_->corrupt(at, fmt::format("the {} data say {} × {} pixels", type, size->width, size->height));
+      return damage_->corrupt(at,
+                              fmt::format("the {} data say {} × {} pixels", type, size->width, size->height));
     }
     if (frame != nullptr) {
       frame->has_pixels = true;
       if (!(*size == frame->size)) {
-        damage_->corrupt(at, fmt::format("frame {} says {} × {} pixels, its data {} × {}", frames_, frame->size.width,
-                                         frame->size.height, size->width, size->height));
+        damage_->corrupt(at, fmt::format("frame {} says {} × {} pixels, its data {} × {}", frames_,
+                                         frame->size.width, frame->size.height, size->width, size->height));
       }
       return;
     }
-    if (std::exchange(has_pixels_, true)) return damage_->corrupt(at, fmt::format("second pixel data at byte {}", at));
+    if (std::exchange(has_pixels_, true))
+      return damage_->corrupt(at, fmt::format("second pixel data at byte {}", at));
     if (!extended_) return set_size(*size);
     if (!(*size == canvas_) && !scan_.animated) {
-      damage_->corrupt(at, fmt::format("the canvas has {} × {} pixels, the data {} × {}", canvas_.width, canvas_.height,
-                                       size->width, size->height));
+      damage_->corrupt(at, fmt::format("the canvas has {} × {} pixels, the data {} × {}", canvas_.width,
+                                       canvas_.height, size->width, size->height));
     }
   }
 
@@ -184,7 +192,8 @@ class Walker {
   void finish() {
     if (!damage_->is_truncated()) {
       if (scan_.animated && frames_ == 0) damage_->corrupt(scan_.end, "the animation has no frame");
-      if (!scan_.animated && !has_pixels_ && !damage_->any()) damage_->corrupt(scan_.end, "there are no pixel data (VP8 or VP8L)");
+      if (!scan_.animated && !has_pixels_ && !damage_->any())
+        damage_->corrupt(scan_.end, "there are no pixel data (VP8 or VP8L)");
     }
     Image& image = scan_.image;
     if (alpha_chunk_) image.has_alpha = true;

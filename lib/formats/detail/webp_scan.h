@@ -12,7 +12,7 @@ struct WebpScan {
   bool has_header = false;  ///< `image` holds facts that make sense
   bool decodable = false;   ///< complete and undamaged as far as the container shows
   bool animated = false;
-  std::uint64_t end = 0;    ///< bytes of the RIFF file, at most the file's size
+  std::uint64_t end = 0;  ///< bytes of the RIFF file, at most the file's size
 };
 
 int sniff_webp(ByteView head);

@@ -16,7 +16,7 @@ std::string_view to_string(ColorType type);
 ///
 /// Pixels are rows from the top, interleaved, `pixel_channels` a pixel: 8-bit samples in `pixels8` or
 /// 16-bit samples (native endian) in `pixels16`; both empty when the picture was not or could not be
-/// decoded. Orientation is not applied.
+/// decoded. Orientation is not applied. Width and height are 0 when the header could not be read.
 struct Image {
   std::uint32_t width = 0;   ///< pixels, as stored (before orientation)
   std::uint32_t height = 0;

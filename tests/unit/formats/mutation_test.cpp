@@ -1,6 +1,8 @@
-// Every file of testdata, damaged in many ways: each reader answers with a sound asset or an Error, within limits.
+// Every file of testdata, damaged in many ways: each reader answers with a sound asset or an Error, within
+// limits.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
 
 #include "core/source.h"
 #include "meshgate/format.h"
@@ -8,6 +10,7 @@
 #include "support/invariants.h"
 #include "support/mutate.h"
 
+namespace fs = std::filesystem;
 using namespace meshgate;
 using namespace meshgate::test;
 
@@ -19,7 +22,8 @@ const Format* format_of(const std::vector<std::byte>& bytes, const std::string& 
 }
 
 /// Reads as the format that the damaged bytes say, and as the one that the whole file was.
-void read_damaged(const std::string& file, const Mutant& mutant, const Format* original, const ReadOptions& options) {
+void read_damaged(const std::string& file, const Mutant& mutant, const Format* original,
+                  const ReadOptions& options) {
   const MutantInCharge in_charge(file, mutant);
   const std::string path = (source_dir() / file).string();
   const Format* const now = format_of(mutant.bytes, path);
@@ -39,9 +43,9 @@ void read_damaged(const std::string& file, const Mutant& mutant, const Format* o
 
 /// Small files get many variants, large ones few: the whole takes seconds.
 std::size_t variants(std::size_t size) {
-  if (size < 4'000) return 300;
-  if (size < 64'000) return 100;
-  return size < 512'000 ? 24 : 12;
+  if (size < 4'000) return 400;
+  if (size < 64'000) return 150;
+  return size < 512'000 ? 40 : 16;
 }
 
 ReadOptions options_for_damage() {
@@ -88,6 +92,29 @@ TEST_CASE("mutation: changed bytes", "[mutation]") {
     const Format* const original = format_of(bytes, file);
     for (std::size_t i = 0; i < variants(bytes.size()); ++i) {
       read_damaged(file, flipped(bytes, seed_of(file) + i), original, options_for_damage());
+    }
+  }
+}
+
+TEST_CASE("mutation: damaged companions", "[mutation]") {
+  // Materials, buffers and textures: the files of testdata that are not inputs themselves, or also.
+  for (const std::string& file : testdata_inputs()) {
+    const fs::path path(file);
+    if (path.extension() != ".mtl" && path.extension() != ".bin") continue;
+    const TemporaryFolder copy;
+    fs::copy(source_dir() / path.parent_path(), copy.path(), fs::copy_options::recursive);
+    const std::vector<std::byte> bytes = read_bytes(source_dir() / path);
+    for (std::size_t i = 0; i < 100; ++i) {
+      const Mutant mutant =
+          i % 2 == 0 ? flipped(bytes, seed_of(file) + i) : truncated(bytes, bytes.size() * i / 100);
+      const MutantInCharge in_charge(file, mutant);
+      write_binary(copy.path() / path.filename(), mutant.bytes);
+      for (const fs::directory_entry& user : fs::directory_iterator(copy.path())) {
+        if (user.path().extension() != ".obj" && user.path().extension() != ".gltf") continue;
+        const Result<Asset> asset = read_asset(user.path().string(), options_for_damage());
+        INFO(file << ", " << mutant.how << ", used by " << user.path().filename());
+        if (asset) check_invariants(*asset);
+      }
     }
   }
 }

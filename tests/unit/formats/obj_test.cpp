@@ -1,4 +1,6 @@
 #include <bit>
+#include <fmt/core.h>
+
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstring>

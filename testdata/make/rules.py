@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""Makes the inputs of testdata/rules for the families file, mesh, obj and stl. Standard library only.
+
+The expectations beside them are written by the rule suite (docs/dev/testing.md); this script leaves them alone.
+Usage: python3 testdata/make/rules.py
+"""
+import json
+import math
+import struct
+import zlib
+from pathlib import Path
+
+RULES = Path(__file__).parent.parent / "rules"
+
+# A cube of side 2, counter-clockwise from outside.
+V = [(x, y, z) for x in (-1.0, 1.0) for y in (-1.0, 1.0) for z in (-1.0, 1.0)]
+QUADS = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
+F = [t for a, b, c, d in QUADS for t in ((a, b, c), (a, c, d))]
+NAN = math.nan
+
+
+def put(path, content):
+    path = RULES / path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def under(path, profile):
+    """Chooses the profile of a case unless its expectation exists."""
+    path = RULES / (path + ".expected.json")
+    if not path.exists():
+        path.write_text(json.dumps({"profile": profile, "findings": []}) + "\n")
+
+
+def normal(a, b, c):
+    u, v = [b[i] - a[i] for i in range(3)], [c[i] - a[i] for i in range(3)]
+    n = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]]
+    length = math.sqrt(sum(x * x for x in n))
+    return [x / length for x in n] if length > 0 and math.isfinite(length) else [0.0, 0.0, 0.0]
+
+
+def stl(vertices=V, faces=F, header=b"meshgate", count=None, normals=None):
+    data = header.ljust(80, b"\0") + struct.pack("<I", len(faces) if count is None else count)
+    for i, (a, b, c) in enumerate(faces):
+        n = normals[i] if normals else normal(vertices[a], vertices[b], vertices[c])
+        data += struct.pack("<12fH", *n, *vertices[a], *vertices[b], *vertices[c], 0)
+    return data
+
+
+def stl_text(vertices=V, faces=F, end="endsolid cube\n"):
+    text = "solid cube\n"
+    for f in faces:
+        text += "facet normal %g %g %g\n outer loop\n" % tuple(normal(*(vertices[i] for i in f)))
+        text += "".join("  vertex %g %g %g\n" % vertices[i] for i in f) + " endloop\nendfacet\n"
+    return text + end
+
+
+def obj(vertices=V, faces=F, head="", tail=""):
+    text = head + "".join("v %g %g %g\n" % v for v in vertices)
+    return text + "".join("f " + " ".join(str(i + 1) for i in f) + "\n" for f in faces) + tail
+
+
+def glb(vertices=V, faces=F, mode=4, change=lambda document: None):
+    positions = b"".join(struct.pack("<3f", *v) for v in vertices)
+    indices = b"".join(struct.pack("<%dH" % len(f), *f) for f in faces)
+    binary = positions + indices
+    binary += b"\0" * (-len(binary) % 4)
+    finite = [v for v in vertices if all(map(math.isfinite, v))]
+    document = {
+        "asset": {"version": "2.0"}, "scene": 0, "scenes": [{"nodes": [0]}], "nodes": [{"mesh": 0}],
+        "meshes": [{"primitives": [{"attributes": {"POSITION": 0}, "indices": 1, "mode": mode}]}],
+        "accessors": [
+            {"bufferView": 0, "componentType": 5126, "count": len(vertices), "type": "VEC3",
+             "min": [min(v[k] for v in finite) for k in range(3)], "max": [max(v[k] for v in finite) for k in range(3)]},
+            {"bufferView": 1, "componentType": 5123, "count": sum(map(len, faces)), "type": "SCALAR"}],
+        "bufferViews": [{"buffer": 0, "byteLength": len(positions), "target": 34962},
+                        {"buffer": 0, "byteOffset": len(positions), "byteLength": len(indices), "target": 34963}],
+        "buffers": [{"byteLength": len(binary)}]}
+    change(document)
+    text = json.dumps(document, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 4)
+    body = struct.pack("<II", len(text), 0x4E4F534A) + text + struct.pack("<II", len(binary), 0x004E4942) + binary
+    return struct.pack("<4sII", b"glTF", 2, 12 + len(body)) + body
+
+
+def png(width=64, height=64):
+    """A disc on a ground with a gradient: nothing that an image rule objects to."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    rows = b""
+    for y in range(height):
+        rows += b"\0"
+        for x in range(width):
+            inside = (x - width / 2) ** 2 + (y - height / 2) ** 2 < (0.35 * width) ** 2
+            rows += bytes((200, 80 + x * 100 // width, 40)) if inside else bytes((230 - y * 60 // height,) * 3)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b""))
+
+
+def replaced(index, value):
+    return [value if i == index else v for i, v in enumerate(V)]
+
+
+def profile(**limits):
+    lines = ['name = "sizes"', 'summary = "limits that a cube reaches"', "[limits]"]
+    lines += ['%s = { value = %d, source = "test", date = "2026-01-01" }' % (k.replace("_", "-"), v)
+              for k, v in limits.items()]
+    return "\n".join(lines) + "\n"
+
+
+def files():
+    put("file/empty/fires.glb", b"")
+    put("file/empty/silent.stl", stl())
+    put("file/format-mismatch/fires.obj", stl())
+    put("file/format-mismatch/fires_no_suffix", glb())
+    put("file/format-mismatch/silent.obj", obj())
+    put("file/format-mismatch/silent_upper_case.STL", stl())
+    put("file/format-unsupported/fires.gif", b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0) + b";")
+    put("file/format-unsupported/fires_unknown.stl", b"nothing that anyone knows\n" * 3)
+    put("file/format-unsupported/silent.glb", glb())
+    size = len(stl())
+    for name, near, limit in (("too-large/fires", size - 2, size - 1), ("too-large/boundary_at_limit", size, size),
+                              ("too-large/silent", size + 9, size + 9),
+                              ("near-size-limit/fires", size - 1, size), ("near-size-limit/boundary_at_near", size, size),
+                              ("near-size-limit/silent", size + 9, size + 9)):
+        put("file/%s.stl" % name, stl())
+        put("file/%s.toml" % name.replace("/", "/profile_"), profile(mesh_bytes_near=near, mesh_bytes=limit))
+        under("file/%s.stl" % name, "profile_" + name.split("/")[1] + ".toml")
+    put("file/trailing-data/fires.glb", glb() + b"<html>not found</html>")
+    put("file/trailing-data/fires.png", png() + b"more")
+    put("file/trailing-data/silent.glb", glb())
+    put("file/trailing-data/silent.png", png())
+    put("file/truncated/fires.glb", glb()[:-30])
+    put("file/truncated/fires.stl", stl()[:-20])
+    put("file/truncated/fires_ascii.stl", stl_text(end=""))
+    put("file/truncated/silent.stl", stl_text())
+    put("file/truncated/silent.glb", glb())
+
+
+def mesh():
+    put("mesh/empty/fires.obj", obj(faces=[]))
+    put("mesh/empty/fires.stl", "solid nothing\nendsolid nothing\n")
+    put("mesh/empty/fires.glb", glb(change=lambda d: (d.pop("meshes"), d["nodes"][0].pop("mesh"))))
+    put("mesh/empty/silent.obj", obj(faces=F[:1], vertices=V[:4]))
+    put("mesh/degenerate-face/fires.obj", obj(faces=F + [(0, 1, 1)]))
+    put("mesh/degenerate-face/fires.stl", stl(faces=F + [(0, 0, 5), (3, 2, 3)]))
+    put("mesh/degenerate-face/fires_collinear.obj", obj(vertices=V + [(-1.0, -1.0, 0.0)], faces=F + [(0, 8, 1)]))
+    put("mesh/degenerate-face/silent.stl", stl())
+    put("mesh/degenerate-face/boundary_thin.obj", obj(vertices=V + [(-1.0, -0.999, 0.0)], faces=F + [(0, 8, 1)]))
+    put("mesh/duplicate-vertex/fires.obj", obj(vertices=V + [V[0]], faces=F[:-1] + [(1, 7, 8)]))
+    put("mesh/duplicate-vertex/boundary_minus_zero.obj",
+        obj(vertices=[(0.0, 0, 0), (1.0, 0, 0), (0, 1.0, 0), (-0.0, 0, 0), (0, 0, 1.0)], faces=[(0, 1, 2), (3, 2, 4)]))
+    put("mesh/duplicate-vertex/silent.obj", obj())
+    put("mesh/index-out-of-range/fires.glb", glb(faces=F[:-1] + [(1, 7, 8)]))
+    put("mesh/index-out-of-range/boundary_last.glb", glb(faces=F[:-1] + [(1, 7, 7)]))
+    put("mesh/index-out-of-range/silent.glb", glb())
+    put("mesh/no-triangles-primitive/fires.glb", glb(faces=[(0, 1), (1, 3)], mode=1))
+    put("mesh/no-triangles-primitive/fires_points.glb", glb(faces=[(0, 1, 2, 3, 4, 5, 6, 7)], mode=0))
+    put("mesh/no-triangles-primitive/silent.glb", glb())
+    put("mesh/no-triangles-primitive/boundary_strip.glb", glb(faces=[(0, 1, 2, 3)], mode=5))
+    put("mesh/non-finite-position/fires.stl", stl(vertices=replaced(3, (1.0, NAN, 1.0))))
+    put("mesh/non-finite-position/fires.glb", glb(vertices=replaced(3, (1.0, math.inf, 1.0))))
+    put("mesh/non-finite-position/fires.obj", obj().replace("v 1 1 1", "v 1 nan 1"))
+    put("mesh/non-finite-position/silent.stl", stl())
+    put("mesh/non-finite-position/boundary_largest.stl", stl(vertices=replaced(7, (3.4028234e38, 1.0, 1.0))))
+    put("mesh/unreferenced-vertex/fires.obj", obj(vertices=V + [(5.0, 5.0, 5.0), (6.0, 6.0, 6.0)]))
+    put("mesh/unreferenced-vertex/fires.glb", glb(vertices=V + [(0.5, 0.5, 0.5)]))
+    put("mesh/unreferenced-vertex/silent.obj", obj())
+
+
+def objs():
+    put("obj/index-out-of-range/fires.obj", obj(tail="f 1 2 9\n"))
+    put("obj/index-out-of-range/fires_zero.obj", obj(tail="f 0 1 2\n"))
+    put("obj/index-out-of-range/fires_negative.obj", obj(tail="f -1 -2 -9\n"))
+    put("obj/index-out-of-range/boundary_last.obj", obj(tail="f -8 2 8\n"))
+    put("obj/index-out-of-range/silent.obj", obj())
+    library = "newmtl red\nKd 1 0 0\n"
+    put("obj/missing-material/fires.obj", obj(head="mtllib colours.mtl\nusemtl blue\n"))
+    put("obj/missing-material/silent.obj", obj(head="mtllib colours.mtl\nusemtl red\n"))
+    put("obj/missing-material/colours.mtl", library)
+    put("obj/missing-mtllib/fires.obj", obj(head="mtllib absent.mtl\n"))
+    put("obj/missing-mtllib/silent.obj", obj(head="mtllib colours.mtl\nusemtl red\n"))
+    put("obj/missing-mtllib/colours.mtl", library)
+    put("obj/syntax/fires.obj", obj(tail="v 1 two 3\nf 1 2\n"))
+    put("obj/syntax/silent.obj", obj(head="# a comment\r\n", tail="f 1 \\\n 2 3\n"))
+    put("obj/unsafe-path/fires.obj", obj(head="mtllib ../../outside.mtl\n"))
+    put("obj/unsafe-path/fires_absolute.obj", obj(head="mtllib /etc/passwd\n"))
+    put("obj/unsafe-path/silent.obj", obj(head="mtllib ./colours.mtl\nusemtl red\n"))
+    put("obj/unsafe-path/colours.mtl", library)
+    put("obj/unsupported-element/fires.obj", obj(tail="cstype bezier\ndeg 3\ncurv 0 1 1 2 3 4\nend\n"))
+    put("obj/unsupported-element/silent.obj", obj())
+
+
+def stls():
+    put("stl/count-mismatch/fires.stl", stl(count=20))
+    put("stl/count-mismatch/boundary_one_more.stl", stl(count=13))
+    put("stl/count-mismatch/boundary_one_less.stl", stl(count=11))
+    put("stl/count-mismatch/silent.stl", stl())
+    put("stl/ambiguous-header/fires.stl", stl(header=b"solid by an exporter"))
+    put("stl/ambiguous-header/silent.stl", stl(header=b"not solid"))
+    put("stl/ambiguous-header/silent_ascii.stl", stl_text())
+    put("stl/malformed-ascii/fires.stl", stl_text().replace("  vertex", "  vertx", 1))
+    put("stl/malformed-ascii/silent.stl", stl_text())
+    flat = [normal(*(V[i] for i in f)) for f in F]
+    put("stl/normal-mismatch/fires.stl", stl(normals=[[-x for x in flat[0]]] + flat[1:]))
+    put("stl/normal-mismatch/silent.stl", stl())
+    put("stl/normal-mismatch/boundary_zero.stl", stl(normals=[[0.0, 0.0, 0.0]] * len(F)))
+    for name, degrees in (("19", 19), ("21", 21)):
+        tilt = [-math.cos(math.radians(degrees)), math.sin(math.radians(degrees)), 0.0]  # face 0 looks to −x
+        put("stl/normal-mismatch/boundary_%s_degrees.stl" % name, stl(normals=[tilt] + flat[1:]))
+
+
+if __name__ == "__main__":
+    files()
+    mesh()
+    objs()
+    stls()

@@ -1,0 +1,49 @@
+// Single facts on a closed torus, sorted as exporters write it and shuffled as some slicers do.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <random>
+
+#include "asset/facts.h"
+#include "asset/weld.h"
+#include "support/mesh_builder.h"
+
+namespace {
+
+using namespace meshgate;
+
+test::Shape soup(std::uint32_t side, bool shuffled) {
+  test::Shape shape = test::torus(side, side);
+  std::vector<std::uint32_t> order(shape.faces());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  if (shuffled) std::shuffle(order.begin(), order.end(), std::mt19937(1));
+  std::vector<std::uint32_t> indices;
+  for (const std::uint32_t face : order) {
+    for (std::size_t corner = 0; corner < 3; ++corner) indices.push_back(shape.indices[3 * face + corner]);
+  }
+  shape.indices = std::move(indices);
+  return shape;
+}
+
+void weld(benchmark::State& state) {
+  const test::Shape shape = test::unshared(soup(static_cast<std::uint32_t>(state.range(0)), state.range(1) != 0));
+  const PositionRecords records{reinterpret_cast<const std::byte*>(shape.positions.data()), shape.positions.size(), 1, 12};
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(weld_positions(records, {}));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(shape.faces()));
+}
+BENCHMARK(weld)->Args({354, 0})->Args({707, 0})->Args({1414, 0})->Args({1414, 1})->Unit(benchmark::kMillisecond);
+
+void face_scan(benchmark::State& state) {
+  const Mesh mesh = test::make_mesh(soup(static_cast<std::uint32_t>(state.range(0)), state.range(1) != 0));
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(compute_face_scan(mesh, {}));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(mesh.face_count()));
+}
+BENCHMARK(face_scan)->Args({354, 0})->Args({707, 0})->Args({1414, 0})->Args({1414, 1})->Unit(benchmark::kMillisecond);
+
+void duplicate_vertices(benchmark::State& state) {
+  const Mesh mesh = test::make_mesh(soup(static_cast<std::uint32_t>(state.range(0)), false));
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(compute_duplicate_vertices(mesh, {}));
+}
+BENCHMARK(duplicate_vertices)->Arg(707)->Arg(1414)->Unit(benchmark::kMillisecond);
+
+}  // namespace

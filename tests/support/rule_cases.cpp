@@ -1,0 +1,80 @@
+#include "support/rule_cases.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "support/files.h"
+
+namespace meshgate::test {
+namespace {
+
+bool has(const std::vector<Finding>& findings, std::string_view rule) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [&](const Finding& finding) { return finding.rule == rule; });
+}
+
+std::string list(const std::vector<Finding>& findings) {
+  std::string text;
+  for (const Finding& finding : findings) text += "\n  " + finding.rule + ": " + finding.message;
+  return text.empty() ? "none" : text;
+}
+
+bool is_family(const std::string& rule) { return rule.find('/') == std::string::npos; }
+
+/// Adds the string literals that are the first argument of calls of `function`.
+void add_calls(const std::string& text, std::string_view function,
+               std::set<std::string, std::less<>>& rules) {
+  for (std::size_t at = text.find(function); at != std::string::npos; at = text.find(function, at + 1)) {
+    const std::size_t open = text.find_first_not_of(" \n", at + function.size());
+    if (open == std::string::npos || text[open] != '"') continue;
+    rules.insert(text.substr(open + 1, text.find('"', open + 1) - open - 1));
+  }
+}
+
+}  // namespace
+
+bool RuleCoverage::is_silent(std::string_view rule) const {
+  return silent.contains(rule) || silent_families.contains(rule.substr(0, rule.find('/')));
+}
+
+void expect_fires(std::string_view rule, const std::vector<Finding>& findings) {
+  INFO("expected " << rule << " among the findings: " << list(findings));
+  CHECK(has(findings, rule));
+}
+
+void expect_silent(std::string_view rule, const std::vector<Finding>& findings) {
+  INFO("expected no " << rule << " among the findings: " << list(findings));
+  CHECK_FALSE(has(findings, rule));
+}
+
+std::vector<std::string> rule_case_inputs() {
+  std::vector<std::string> inputs;
+  for (const std::string& file : files_below("testdata/rules")) {
+    const std::string name = std::filesystem::path(file).filename().string();
+    const bool named =
+        name.starts_with("fires") || name.starts_with("silent") || name.starts_with("boundary");
+    if (named && !name.ends_with(".expected.json")) inputs.push_back(file);
+  }
+  return inputs;
+}
+
+RuleCoverage rule_coverage() {
+  RuleCoverage covered;
+  for (const std::string& file : rule_case_inputs()) {
+    const std::filesystem::path path(file);
+    const std::string rule = path.parent_path().lexically_relative("testdata/rules").generic_string();
+    const std::string name = path.filename().string();
+    if (name.starts_with("fires")) covered.fires.insert(rule);
+    if (name.starts_with("silent")) (is_family(rule) ? covered.silent_families : covered.silent).insert(rule);
+  }
+  for (const std::string& file : files_below("tests")) {
+    if (!file.ends_with("_test.cpp")) continue;
+    const std::string text = read_text(source_dir() / file);
+    add_calls(text, "expect_fires(", covered.fires);
+    add_calls(text, "expect_silent(", covered.silent);
+  }
+  return covered;
+}
+
+}  // namespace meshgate::test

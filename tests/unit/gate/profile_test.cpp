@@ -1,0 +1,62 @@
+#include <catch2/catch.hpp>
+
+#include "meshgate/profile.h"
+
+using namespace meshgate;
+
+namespace {
+
+std::string failure_of(std::string_view toml) {
+  const auto profile = parse_profile(toml, "p.toml");
+  return profile ? std::string("no error") : describe(profile.error());
+}
+
+}  // namespace
+
+TEST_CASE("profile: every built-in one loads, and every number has a source and a date", "[profile]") {
+  for (const std::string& name : profile_names()) {
+    const auto profile = load_profile(name);
+    INFO(name);
+    REQUIRE(profile);
+    CHECK(profile->name == name);
+    CHECK_FALSE(profile->summary.empty());
+    for (const auto& [limit, value] : profile->limits) {
+      CHECK_FALSE(value.source.empty());
+      CHECK(value.date.size() == 10);
+    }
+  }
+}
+
+TEST_CASE("profile: settings override the rule's own", "[profile]") {
+  const Profile profile = parse_profile(R"(
+      extends = "hitem3d"
+      [limits]
+      mesh-bytes = 150_000_000
+      [rules]
+      "mesh/degenerate-face" = "error"
+      "image/too-many-pixels" = { severity = "warning", max-megapixels = 10 })",
+                                        "p.toml")
+                              .value();
+  CHECK(profile.severity("mesh/degenerate-face") == Severity::kError);
+  CHECK(profile.severity("mesh/empty") == Severity::kError);
+  CHECK(profile.severity("no/such-rule") == Severity::kOff);
+  CHECK(profile.parameter("image/too-many-pixels", "max-megapixels") == 10);
+  CHECK(profile.limit("mesh-bytes") == 150e6);
+  CHECK(profile.limit("image-bytes") == 20971520);
+  CHECK_FALSE(profile.limit("absent"));
+  CHECK_THROWS_AS(profile.parameter("mesh/empty", "absent"), std::logic_error);
+}
+
+TEST_CASE("profile: mistakes are named with line and nearest name", "[profile]") {
+  CHECK(failure_of("nam = 'x'") == "p.toml:1: unknown key \"nam\"; did you mean \"name\"?");
+  CHECK(failure_of("[rules]\n'mesh/emty' = 'error'").find("p.toml:2: unknown rule \"mesh/emty\"; did you mean \"mesh/empty\"?") == 0);
+  CHECK(failure_of("[rules]\n'mesh/empty' = 'fatal'").find("a severity is") != std::string::npos);
+  CHECK(failure_of("[rules]\n'image/too-many-pixels' = { max-megapixels = -1 }").find("from") != std::string::npos);
+  CHECK(failure_of("[rules]\n'image/too-many-pixels' = { megapixels = 1 }").find("unknown parameter") != std::string::npos);
+  CHECK(failure_of("[limits]\nmesh-byte = 1").find("did you mean \"mesh-bytes\"?") != std::string::npos);
+  CHECK(failure_of("[limits]\nmesh-bytes = -1").find("zero or more") != std::string::npos);
+  CHECK(failure_of("mesh-formats = ['glc']").find("unknown format") != std::string::npos);
+  CHECK(failure_of("= broken").find("p.toml:1:") == 0);
+  CHECK(describe(load_profile("hitem3").error()).find("did you mean \"hitem3d\"?") != std::string::npos);
+  CHECK(load_profile("/absent/profile.toml").error().kind == ErrorKind::kNotFound);
+}
