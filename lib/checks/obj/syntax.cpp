@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "obj/syntax",
     .summary = "lines of an OBJ that cannot be read",
     .severity = Severity::kError,
-    .explanation = R"(A statement that carries geometry is broken: a `v`, `vt` or `vn` line whose numbers cannot be read or are too
+    .explanation =
+        R"(A statement that carries geometry is broken: a `v`, `vt` or `vn` line whose numbers cannot be read or are too
 few or too many, an `f` line with fewer than three corners or with something that is no reference, or a line that
 does not begin with a statement at all. Unknown statements are not meant here (obj/unsupported-element).
 

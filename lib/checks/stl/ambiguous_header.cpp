@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "stl/ambiguous-header",
     .summary = "a binary STL whose header begins with \"solid\"",
     .severity = Severity::kWarning,
-    .explanation = R"(The first five letters of a binary STL are `solid`, which is how ASCII files begin. The header's 80 bytes are free text,
+    .explanation =
+        R"(The first five letters of a binary STL are `solid`, which is how ASCII files begin. The header's 80 bytes are free text,
 so the file is correct, and its size fits its triangle count.
 
 **Why it matters.** Readers that look at the first word only take the file for ASCII and find nothing in it, or fail.

@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "stl/malformed-ascii",
     .summary = "an ASCII STL that does not follow the grammar",
     .severity = Severity::kError,
-    .explanation = R"(The text of an ASCII STL must be `facet normal x y z`, `outer loop`, three `vertex x y z`, `endloop`, `endfacet`, facet
+    .explanation =
+        R"(The text of an ASCII STL must be `facet normal x y z`, `outer loop`, three `vertex x y z`, `endloop`, `endfacet`, facet
 after facet, between `solid` and `endsolid`. Something else was found: a word that is out of place, a number that
 cannot be read, or a facet without exactly three vertices. Letters may be of either case and words may be spread over
 lines in any way.

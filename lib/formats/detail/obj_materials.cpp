@@ -37,7 +37,8 @@ class Materials {
   bool try_library(const std::string& name, std::uint64_t line, bool report);
   void add_library(const std::string& name, const Source& library);
   void add_material(const std::string& library, const MtlMaterial& material);
-  std::uint32_t add_texture(const std::string& library, const MtlMaterial& material, const MtlTexture& texture);
+  std::uint32_t add_texture(const std::string& library, const MtlMaterial& material,
+                            const MtlTexture& texture);
 
   const Source& source_;
   const ReadOptions& options_;
@@ -68,8 +69,10 @@ void Materials::add_statement(std::string_view names, std::uint64_t line) {
   if (whole.empty() || seen_.count(whole) != 0) return;
   if (seen_.size() >= kMaxLibraries) {
     if (all_read_) {
-      notes_.report("obj/missing-mtllib", at_line(line), "the file names more than {} material libraries: the others "
-                    "were not read", kMaxLibraries);
+      notes_.report("obj/missing-mtllib", at_line(line),
+                    "the file names more than {} material libraries: the others "
+                    "were not read",
+                    kMaxLibraries);
     }
     all_read_ = false;
     return;
@@ -94,13 +97,16 @@ bool Materials::try_library(const std::string& name, std::uint64_t line, bool re
   }
   all_read_ = false;
   if (!library && library.error().kind == ErrorKind::kUsage) {
-    notes_.report("obj/unsafe-path", at_line(line),
-                  "the material library \"{}\" was not opened: {}. Put it beside the model and use its plain name",
-                  printable(name), printable(library.error().message));
+    notes_.report(
+        "obj/unsafe-path", at_line(line),
+        "the material library \"{}\" was not opened: {}. Put it beside the model and use its plain name",
+        printable(name), printable(library.error().message));
   } else {
-    notes_.report("obj/missing-mtllib", at_line(line),
-                  "the material library \"{}\" cannot be read: {}. Send it along with the model, or remove the mtllib "
-                  "line", printable(name), library ? "it is too large" : printable(library.error().message));
+    notes_.report(
+        "obj/missing-mtllib", at_line(line),
+        "the material library \"{}\" cannot be read: {}. Send it along with the model, or remove the mtllib "
+        "line",
+        printable(name), library ? "it is too large" : printable(library.error().message));
   }
   return false;
 }
@@ -123,7 +129,8 @@ void Materials::add_material(const std::string& library, const MtlMaterial& pars
   material.roughness = parsed.roughness;
   for (const MtlTexture& texture : parsed.textures) {
     const std::uint32_t image = add_texture(library, parsed, texture);
-    if (image != kNoIndex) material.textures.push_back({texture.role, image, 0, texture.offset, texture.scale, 0});
+    if (image != kNoIndex)
+      material.textures.push_back({texture.role, image, 0, texture.offset, texture.scale, 0});
   }
   scene_.materials.push_back(std::move(material));
 }
@@ -132,19 +139,22 @@ void Materials::add_material(const std::string& library, const MtlMaterial& pars
 std::string path_from_model(const std::string& library, const std::string& path) {
   const std::size_t slash = library.find_last_of("/\\");
   const auto reason = unsafe_path_reason(path);
-  const bool climbs = reason && path.find("..") != std::string::npos && path.front() != '/' && path.front() != '\\' &&
-                      (path.size() < 2 || path[1] != ':') && path.find("://") == std::string::npos;
+  const bool climbs = reason && path.find("..") != std::string::npos && path.front() != '/' &&
+                      path.front() != '\\' && (path.size() < 2 || path[1] != ':') &&
+                      path.find("://") == std::string::npos;
   if (slash == std::string::npos || (reason && !climbs)) return path;
   return library.substr(0, slash + 1) + path;
 }
 
-std::uint32_t Materials::add_texture(const std::string& library, const MtlMaterial& material, const MtlTexture& use) {
+std::uint32_t Materials::add_texture(const std::string& library, const MtlMaterial& material,
+                                     const MtlTexture& use) {
   const std::string uri = path_from_model(library, use.path);
   if (const auto found = image_by_uri_.find(uri); found != image_by_uri_.end()) return found->second;
   if (scene_.images.size() == kMaxTextures) {
     if (!std::exchange(too_many_textures_, true)) {
       notes_.report("obj/unsupported-element", Where{},
-                    "the material libraries name more than {} pictures: the others were not looked at", kMaxTextures);
+                    "the material libraries name more than {} pictures: the others were not looked at",
+                    kMaxTextures);
     }
     return kNoIndex;
   }
@@ -208,8 +218,10 @@ void report_unknown(UnknownMaterials unknown, const Materials& materials, Findin
   where.tally = std::move(unknown.tally);
   where.evidence = {{"materials", static_cast<std::int64_t>(unknown.names.size())}};
   notes.report("obj/missing-material", std::move(where),
-               "usemtl names {} that {}: {}. Their faces have no material", count_of(unknown.names.size(), "material"),
-               materials.any_library() ? "no material library defines" : "cannot exist, since no mtllib names a library",
+               "usemtl names {} that {}: {}. Their faces have no material",
+               count_of(unknown.names.size(), "material"),
+               materials.any_library() ? "no material library defines"
+                                       : "cannot exist, since no mtllib names a library",
                list);
 }
 
@@ -220,7 +232,8 @@ void add_obj_materials(const Source& source, const ReadOptions& options, const s
   Materials materials(source, options, scene, notes);
   for (std::size_t i = 0; i < chunks.size(); ++i) {
     for (const ObjEvent& event : chunks[i].events) {
-      if (event.kind == ObjEvent::Kind::kLibrary) materials.add_statement(event.name, bases[i].lines + event.line);
+      if (event.kind == ObjEvent::Kind::kLibrary)
+        materials.add_statement(event.name, bases[i].lines + event.line);
     }
   }
   materials.judge_textures_of_all();
