@@ -21,8 +21,7 @@ refuse the whole file, and some crash.
 
 **How to fix it.** The file was cut, or several files were joined without renumbering. Export the model again.
 
-*Other tools:* Assimp refuses an OBJ with a vertex index out of range; Blender leaves out the faces; tinyobjloader
-accepts the file and leaves the check to its caller.)",
+*Other tools:* Assimp and trimesh refuse the whole file.)",
     .since = "0.1",
 }}};
 

@@ -18,7 +18,7 @@ meshgate decides by the size.
 
 **How to fix it.** Change the header; any other first word will do. `meshgate prepare` writes a neutral one.
 
-*Other tools:* Assimp and PrusaSlicer look further and read such files; older viewers and home-made scripts do not.)",
+*Other tools:* Assimp compares the size with the count too and reads such files; small viewers and scripts do not.)",
     .since = "0.1",
 }}};
 

@@ -23,7 +23,7 @@ some skip the facet without a word.
 **How to fix it.** Look at the lines named. A comma as decimal mark comes from the exporter's regional settings.
 Otherwise export the model again, as binary STL if possible: it is a fifth of the size and leaves no room for this.
 
-*Other tools:* Assimp stops at the first facet that it cannot read; PrusaSlicer refuses the file.)",
+*Other tools:* Assimp 5.2 refuses a file with a comma as decimal mark, and reads a file that was cut without a word.)",
     .since = "0.1",
 }}};
 

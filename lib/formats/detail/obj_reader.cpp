@@ -56,35 +56,33 @@ void note_syntax(ObjRemarks& remarks, FindingSink& notes) {
 }
 
 void note_unsupported(ObjRemarks& remarks, FindingSink& notes) {
-  if (!remarks.unsupported.empty()) {
-    std::vector<std::string> parts;
-    if (remarks.points > 0) parts.push_back(count_of(remarks.points, "point statement"));
-    if (remarks.lines > 0) parts.push_back(count_of(remarks.lines, "line element"));
-    if (remarks.curves > 0)
-      parts.push_back(count_of(remarks.curves, "statement") + " of curves and free-form surfaces");
-    if (remarks.weights > 0) parts.push_back(count_of(remarks.weights, "vertex weight") + " other than 1");
-    if (remarks.unknown > 0) {
-      parts.push_back(count_of(remarks.unknown, "unknown statement") + " such as \"" +
-                      printable(remarks.first_unknown) + '"');
-    }
-    Where where;
-    where.tally = std::move(remarks.unsupported);
-    where.evidence = {{"points", static_cast<std::int64_t>(remarks.points)},
-                      {"lines", static_cast<std::int64_t>(remarks.lines)},
-                      {"curves", static_cast<std::int64_t>(remarks.curves)},
-                      {"weights", static_cast<std::int64_t>(remarks.weights)},
-                      {"unknown", static_cast<std::int64_t>(remarks.unknown)}};
-    notes.report("obj/unsupported-element", std::move(where),
-                 "the file has {}, which are not part of the triangle mesh. Convert what matters to faces "
-                 "before export",
-                 join(parts));
+  if (remarks.unsupported.empty() && remarks.fanned == 0) return;
+  std::vector<std::string> parts;
+  if (remarks.points > 0) parts.push_back(count_of(remarks.points, "point statement"));
+  if (remarks.lines > 0) parts.push_back(count_of(remarks.lines, "line element"));
+  if (remarks.curves > 0) {
+    parts.push_back(count_of(remarks.curves, "statement") + " of curves and free-form surfaces");
+  }
+  if (remarks.weights > 0) parts.push_back(count_of(remarks.weights, "vertex weight") + " other than 1");
+  if (remarks.unknown > 0) {
+    parts.push_back(count_of(remarks.unknown, "unknown statement") + " such as \"" +
+                    printable(remarks.first_unknown) + '"');
   }
   if (remarks.fanned > 0) {
-    notes.report(
-        "obj/unsupported-element", Where{},
-        "{} with very many corners could not be cut properly in reasonable time. Triangulate before export",
-        count_of(remarks.fanned, "concave polygon"));
+    parts.push_back(count_of(remarks.fanned, "concave polygon") + " with too many corners to be cut well");
   }
+  Where where;
+  where.tally = std::move(remarks.unsupported);
+  where.evidence = {{"points", static_cast<std::int64_t>(remarks.points)},
+                    {"lines", static_cast<std::int64_t>(remarks.lines)},
+                    {"curves", static_cast<std::int64_t>(remarks.curves)},
+                    {"weights", static_cast<std::int64_t>(remarks.weights)},
+                    {"unknown", static_cast<std::int64_t>(remarks.unknown)},
+                    {"fanned", static_cast<std::int64_t>(remarks.fanned)}};
+  notes.report("obj/unsupported-element", std::move(where),
+               "the file has what cannot become part of the triangle mesh: {}. Convert what matters to "
+               "triangles before export",
+               join(parts));
 }
 
 void note_out_of_range(ObjRemarks& remarks, const Mesh& mesh, FindingSink& notes) {
