@@ -50,7 +50,10 @@ std::vector<Finding> judge_picture(const Bytes& bytes, const std::vector<Setting
   for (const Setting& setting : settings) {
     options.profile.rules[setting.rule].parameters[setting.parameter] = setting.value;
   }
-  auto report = check_bytes("picture", bytes, options);
+  const std::span<const std::byte> head(bytes);
+  const Format* format = sniff_format(head.first(std::min<std::size_t>(head.size(), 4096)), head.size(), "");
+  const std::string suffix = format == nullptr ? "png" : std::string(format->id);
+  auto report = check_bytes(std::string("picture.") + suffix, bytes, options);
   REQUIRE(report);
   return report->findings;
 }

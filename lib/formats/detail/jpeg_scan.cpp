@@ -175,6 +175,9 @@ class Walker {
     frame.height = load_be<std::uint16_t>(data.data() + 1);
     frame.width = load_be<std::uint16_t>(data.data() + 3);
     if (count == 0 || count > 4) return fmt::format("the frame header names {} colour components", count);
+    if (frame.precision < 2 || frame.precision > 16) {
+      return fmt::format("the frame header says {} bits a sample", frame.precision);
+    }
     if (frame.width == 0) return "the frame header says a width of 0";
     for (std::size_t i = 0; i < count; ++i) {
       const std::byte* p = data.data() + 6 + 3 * i;

@@ -71,7 +71,7 @@ class Walker {
     }
     if (start != kSignature) {
       damage_->corrupt(0, "the 8 bytes of the PNG signature are damaged, as by a transfer in text mode");
-      if (as_text(bytes_).substr(12, 4) != "IHDR") return std::move(scan_);  // bytes were inserted or lost
+      if (bytes_.size() < 16 || as_text(bytes_).substr(12, 4) != "IHDR") return std::move(scan_);  // bytes were inserted or lost
     }
     std::uint64_t offset = kSignature.size();
     while (!ended_) {
@@ -237,6 +237,7 @@ class Walker {
   }
 
   void take_palette(const Chunk& chunk) {
+    if (!scan_.has_header) return;
     const std::size_t entries = chunk.data.size() / 3;
     if (!scan_.palette.empty())
       return spoil(chunk.offset, fmt::format("a second PLTE chunk at byte {}", chunk.offset));
@@ -257,6 +258,7 @@ class Walker {
   }
 
   void take_transparency(const Chunk& chunk) {
+    if (!scan_.has_header) return;
     const std::size_t bytes = chunk.data.size();
     const bool alpha = scan_.color_type == 4 || scan_.color_type == 6;
     const bool late = !scan_.data.empty() || (scan_.color_type == 3 && scan_.palette.empty());

@@ -221,7 +221,7 @@ class Walker {
 
 int sniff_webp(ByteView head) {
   const std::string_view text = as_text(head);
-  return text.substr(0, 4) == "RIFF" && text.substr(8, 4) == "WEBP" ? 100 : 0;
+  return text.size() >= kRiffHead && text.substr(0, 4) == "RIFF" && text.substr(8, 4) == "WEBP" ? 100 : 0;
 }
 
 WebpScan scan_webp(ByteView bytes, PictureDamage& damage) { return Walker(bytes, damage).run(); }

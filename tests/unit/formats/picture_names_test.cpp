@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "core/source.h"
 #include "support/pictures.h"
 
 using namespace meshgate;
@@ -56,4 +57,32 @@ TEST_CASE("pictures: formats are told by content", "[formats]") {
   CHECK(sniffed("\xFF\xD8\xFF\xE0") == "jpeg");
   CHECK(sniffed("RIFF\x10\0\0\0WEBPVP8 "s) == "webp");
   CHECK(sniffed("RIFF\x10\0\0\0WAVEfmt "s).empty());
+}
+
+TEST_CASE("pictures: sniffing takes any short head", "[formats]") {
+  for (const char* name : {"filters.png", "baseline.jpg", "lossless.webp"}) {
+    const Bytes file = sample_picture(name);
+    for (std::size_t size = 0; size < 40; ++size) {
+      const std::span<const std::byte> head(file.data(), size);
+      for (const Format* format : all_formats()) {
+        if (format->kind == AssetKind::kImage) CHECK(format->sniff(head, size) <= 100);
+      }
+    }
+  }
+}
+
+TEST_CASE("pictures: readers take any short file", "[formats]") {
+  for (const char* id : {"png", "jpeg", "webp"}) {
+    const Format* format = find_format(id);
+    for (const char* name : {"filters.png", "baseline.jpg", "lossless.webp"}) {
+      const Bytes file = sample_picture(name);
+      for (std::size_t size = 0; size < 64; ++size) {
+        const Bytes head(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(size));
+        const Result<Asset> asset = format->read(Source::from_memory("picture", head), {});
+        REQUIRE(asset);
+        CAPTURE(id, name, size);
+        CHECK_FALSE(asset->notes.empty());
+      }
+    }
+  }
 }
