@@ -7,13 +7,15 @@ namespace {
 
 // A hostile document may have a million broken meshes; people read the first hundred.
 constexpr std::size_t kMaxElements = 100;
+// Pointers carry keys of the document: any bytes.
+constexpr std::size_t kMaxPointer = 500;
 
 }  // namespace
 
-void GltfIssues::add(std::string_view rule, std::string pointer, std::string message) {
+void GltfIssues::add(std::string_view rule, std::string_view pointer, std::string message) {
   Location location;
   location.kind = LocationKind::kJson;
-  location.pointer = std::move(pointer);
+  location.pointer = printable(pointer, kMaxPointer);
   add_to_rule(rule, std::move(location), std::move(message));
 }
 

@@ -42,8 +42,7 @@ void read_damaged(const std::string& file, const Mutant& mutant, const Format* o
 
 /// Small files get many variants, large ones few: the whole takes seconds.
 std::size_t variants(std::size_t size) {
-  if (size < 4'000) return 400;
-  if (size < 64'000) return 150;
+  if (size < 64'000) return 100;
   return size < 512'000 ? 40 : 16;
 }
 
