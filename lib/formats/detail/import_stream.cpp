@@ -193,7 +193,6 @@ std::optional<Error> SceneReader::read_mesh(std::uint32_t index) {
 
   // The cutter of OBJ polygons does the same work here.
   std::vector<ObjChunk> chunk(1);
-  chunk[0].face_lines.fill_to(faces, 0);
   std::uint64_t expected = 3ULL * faces;
   if ((flags & kImportFaceSizes) != 0) {
     const Array<std::uint32_t> sizes = in_.array<std::uint32_t>(faces);
@@ -209,6 +208,7 @@ std::optional<Error> SceneReader::read_mesh(std::uint32_t index) {
   for (const std::uint32_t reference : references) {
     if (reference >= vertices) throw Broken{"a vertex index is out of range"};
   }
+  chunk[0].face_lines.fill_to(faces, 0);  // only now is it known that the stream holds so many faces
   std::copy(references.begin(), references.end(), chunk[0].corner_positions.grow_by(corners));
   std::copy(positions.begin(), positions.end(), chunk[0].positions.grow_by(vertices));
   Result<ObjMesh> built = build_obj_mesh(chunk, options_.max_memory, options_.stop);
