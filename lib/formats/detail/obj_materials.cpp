@@ -111,22 +111,9 @@ bool Materials::try_library(const std::string& name, std::uint64_t line, bool la
     add_library(name, *library);
     return true;
   }
-<<<<<<< HEAD
   if (!library && !last) return false;
   const bool unsafe = !library && library.error().kind == ErrorKind::kUsage;
   (unsafe ? unsafe_ : missing_).add(name, library ? "it is too large" : library.error().message, line);
-=======
-  all_read_ = false;
-  if (!library && library.error().kind == ErrorKind::kUsage) {
-    notes_.report("obj/unsafe-path", at_line(line, "mtllib " + printable(name)),
-                  "the material library \"{}\" was not opened: {}. Put it beside the model and use its plain name",
-                  printable(name), printable(library.error().message));
-  } else {
-    notes_.report("obj/missing-mtllib", at_line(line, "mtllib " + printable(name)),
-                  "the material library \"{}\" cannot be read: {}. Send it along with the model, or remove the mtllib "
-                  "line", printable(name), library ? "it is too large" : printable(library.error().message));
-  }
->>>>>>> tooling
   return false;
 }
 
