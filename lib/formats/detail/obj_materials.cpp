@@ -224,6 +224,8 @@ class Ranges {
   bool open_ = false;
 };
 
+constexpr std::size_t kMaxUnknownNames = 4096;  // a hostile file must not fill the memory with names
+
 struct UnknownMaterials {
   Tally tally;
   std::set<std::string, std::less<>> names;
@@ -244,7 +246,8 @@ void report_unknown(UnknownMaterials unknown, const Materials& materials, Findin
   where.evidence = {{"materials", static_cast<std::int64_t>(unknown.names.size())}};
   notes.report("obj/missing-material", std::move(where),
                "usemtl names {} that {}: {}. Their faces have no material",
-               count_of(unknown.names.size(), "material"),
+               (unknown.names.size() == kMaxUnknownNames ? "at least " : "") +
+                   count_of(unknown.names.size(), "material"),
                materials.any_library() ? "no material library defines"
                                        : "cannot exist, since no mtllib names a library",
                list);
@@ -272,7 +275,8 @@ void add_obj_materials(const Source& source, const ReadOptions& options, const s
       if (event.kind != ObjEvent::Kind::kMaterial) continue;
       const std::uint32_t index = materials.find(event.name);
       material_ranges.begin(event.triangle, event.name, index);
-      if (index == kNoIndex && !event.name.empty() && unknown.names.insert(event.name).second) {
+      if (index == kNoIndex && !event.name.empty() && unknown.names.size() < kMaxUnknownNames &&
+          unknown.names.insert(event.name).second) {
         unknown.tally.add(at_line(bases[i].lines + event.line).tally.witnesses.front());
       }
     }

@@ -12,9 +12,25 @@
 namespace meshgate {
 namespace {
 
-// Point-in-triangle tests for one chunk's polygons: no real file needs many, a hostile one gets no more.
-constexpr std::uint64_t kCutBudget = 50'000'000;
-constexpr std::uint64_t kCutBudgetPerCorner = 128;
+// Point-in-triangle tests for all polygons of a file, a few seconds of work: a real file needs far fewer, a
+// hostile one gets no more. Chunks have a share by the corners of their large polygons, which no thread can
+// change.
+constexpr std::uint64_t kCutBudget = 1'000'000'000;
+constexpr std::uint64_t kCutBudgetOfChunk = 2'000'000;
+
+std::vector<std::uint64_t> cut_budgets(const std::vector<ObjChunk>& chunks) {
+  std::vector<std::uint64_t> corners(chunks.size(), 0);
+  double total = 0;
+  for (std::size_t i = 0; i < chunks.size(); ++i) {
+    for (const std::uint32_t size : chunks[i].face_sizes.span()) corners[i] += size > 4 ? size : 0;
+    total += static_cast<double>(corners[i]);
+  }
+  for (std::uint64_t& share : corners) {
+    const double part = total > 0 ? static_cast<double>(share) / total : 0;
+    share = kCutBudgetOfChunk + static_cast<std::uint64_t>(static_cast<double>(kCutBudget) * part);
+  }
+  return corners;
+}
 
 std::vector<ObjCounts> prefix_counts(const std::vector<ObjChunk>& chunks) {
   std::vector<ObjCounts> bases(chunks.size() + 1);
@@ -158,8 +174,9 @@ void write_corners(const Growing<std::uint32_t>& corners, std::size_t at,
   for (const std::uint32_t corner : triangles) *out++ = corners.empty() ? kNoIndex : corners[at + corner];
 }
 
-void cut_polygons(ObjChunk& chunk, const ObjCounts& base, const Parts& parts, Target& target) {
-  PolygonCutter cutter(kCutBudget + kCutBudgetPerCorner * chunk.corner_positions.size());
+void cut_polygons(ObjChunk& chunk, const ObjCounts& base, const Parts& parts, std::uint64_t budget,
+                  Target& target) {
+  PolygonCutter cutter(budget);
   std::vector<float3> points;
   std::size_t corner = 0, triangle = base.triangles(), event = 0;
   for (std::size_t face = 0; face < chunk.face_count(); ++face) {
@@ -266,6 +283,7 @@ Result<ObjMesh> build_obj_mesh(std::vector<ObjChunk>& chunks, std::uint64_t max_
                 fmt::format("the mesh needs {} of memory, {} are allowed", held + needed, max_memory));
   }
   Target target(total, parts);
+  const std::vector<std::uint64_t> budgets = cut_budgets(chunks);
   parallel_ranges(chunks.size(), 1, stop, [&](std::size_t i, std::size_t) {
     move_vertices(chunks[i], result.bases[i], parts, target);
   });
@@ -273,7 +291,7 @@ Result<ObjMesh> build_obj_mesh(std::vector<ObjChunk>& chunks, std::uint64_t max_
     if (chunks[i].face_sizes.empty()) {
       move_triangles(chunks[i], result.bases[i], parts, target);
     } else {
-      cut_polygons(chunks[i], result.bases[i], parts, target);
+      cut_polygons(chunks[i], result.bases[i], parts, budgets[i], target);
     }
   });
   result.remarks = gather_remarks(chunks, result.bases);
