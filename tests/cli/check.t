@@ -20,9 +20,9 @@ A damaged one fails with exit code 1.
                  that does not exist left out. Export the model again; a cut or joined file looks like
                  this
                  at line 11199
-        warning  obj/missing-mtllib  at mtllib figure_parts.mtl
-                 the material library "figure_parts.mtl" cannot be read: figure_parts.mtl: No such
-                 file or directory. Send it along with the model, or remove the mtllib line
+        warning  obj/missing-mtllib
+                 1 material library cannot be read: "figure_parts.mtl" (No such file or directory).
+                 Send it along with the model, or remove the mtllib line
                  at line 2
         info     mesh/duplicate-vertex
                  418 of 3 017 vertices repeat an earlier one in every attribute: weld them
