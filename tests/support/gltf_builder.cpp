@@ -6,7 +6,9 @@
 namespace meshgate::test {
 namespace {
 
-void append(std::vector<std::byte>& to, std::span<const std::byte> bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
+void append(std::vector<std::byte>& to, std::span<const std::byte> bytes) {
+  to.insert(to.end(), bytes.begin(), bytes.end());
+}
 
 void append_u32(std::vector<std::byte>& to, std::size_t value) {
   const auto number = static_cast<std::uint32_t>(value);
@@ -45,11 +47,13 @@ int GltfFile::add_view(std::span<const std::byte> bytes, int target, int stride)
 }
 
 int GltfFile::add_accessor(int view, int component, const std::string& type, std::size_t count) {
-  json["accessors"].push_back({{"bufferView", view}, {"componentType", component}, {"type", type}, {"count", count}});
+  json["accessors"].push_back(
+      {{"bufferView", view}, {"componentType", component}, {"type", type}, {"count", count}});
   return static_cast<int>(json["accessors"].size()) - 1;
 }
 
-int GltfFile::add(std::span<const std::byte> bytes, int component, const std::string& type, std::size_t count, int target) {
+int GltfFile::add(std::span<const std::byte> bytes, int component, const std::string& type, std::size_t count,
+                  int target) {
   return add_accessor(add_view(bytes, target), component, type, count);
 }
 
@@ -129,11 +133,11 @@ GltfFile gltf_cube() {
 }
 
 std::vector<std::byte> tiny_png() {
-  constexpr auto kPng = std::to_array<std::uint8_t>({
-      0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00, 0x00, 0x00, 0x0D, 0x49, 0x48, 0x44, 0x52, 0x00, 0x00,
-      0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x06, 0x00, 0x00, 0x00, 0x1F, 0x15, 0xC4, 0x89, 0x00, 0x00, 0x00,
-      0x0B, 0x49, 0x44, 0x41, 0x54, 0x78, 0xDA, 0x63, 0xF8, 0x0F, 0x04, 0x00, 0x09, 0xFB, 0x03, 0xFD, 0x68, 0xFA,
-      0x1C, 0xCC, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82});
+  constexpr auto kPng = std::to_array<std::uint8_t>(
+      {0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00, 0x00, 0x00, 0x0D, 0x49, 0x48, 0x44, 0x52, 0x00,
+       0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x06, 0x00, 0x00, 0x00, 0x1F, 0x15, 0xC4, 0x89, 0x00,
+       0x00, 0x00, 0x0B, 0x49, 0x44, 0x41, 0x54, 0x78, 0xDA, 0x63, 0xF8, 0x0F, 0x04, 0x00, 0x09, 0xFB, 0x03,
+       0xFD, 0x68, 0xFA, 0x1C, 0xCC, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82});
   const auto bytes = std::as_bytes(std::span(kPng));
   return {bytes.begin(), bytes.end()};
 }
@@ -173,25 +177,27 @@ GltfFile gltf_rich() {
   file.json["images"] = {{{"bufferView", png}, {"mimeType", "image/png"}}};
   file.json["samplers"] = {{{"wrapS", 10497}}};
   file.json["textures"] = {{{"source", 0}, {"sampler", 0}}};
-  file.json["materials"] = {{{"pbrMetallicRoughness", {{"baseColorTexture", {{"index", 0}}}, {"roughnessFactor", 0.5}}},
-                             {"normalTexture", {{"index", 0}}}}};
+  file.json["materials"] = {
+      {{"pbrMetallicRoughness", {{"baseColorTexture", {{"index", 0}}}, {"roughnessFactor", 0.5}}},
+       {"normalTexture", {{"index", 0}}}}};
   auto& primitive = file.json["meshes"][0]["primitives"][0];
-  primitive["attributes"] = {{"POSITION", 0},   {"NORMAL", 2},  {"TANGENT", 3},  {"TEXCOORD_0", 4},
-                             {"COLOR_0", 5}, {"JOINTS_0", 6}, {"WEIGHTS_0", 7}};
+  primitive["attributes"] = {{"POSITION", 0}, {"NORMAL", 2},   {"TANGENT", 3},  {"TEXCOORD_0", 4},
+                             {"COLOR_0", 5},  {"JOINTS_0", 6}, {"WEIGHTS_0", 7}};
   primitive["material"] = 0;
   primitive["targets"] = {{{"POSITION", 8}, {"NORMAL", 13}}};
   file.json["meshes"][0]["weights"] = {0.5};
   file.json["meshes"].push_back({{"primitives", {{{"attributes", {{"POSITION", 0}}}, {"indices", 1}}}}});
   file.json["skins"] = {{{"joints", {1, 2, 3}}, {"inverseBindMatrices", 9}, {"skeleton", 1}}};
-  file.json["nodes"] = {{{"mesh", 0}, {"skin", 0}},
-                        {{"children", {2, 3}}},
-                        {{"translation", {0, 1, 0}}},
-                        {{"rotation", {0, 0, 0, 1}}},
-                        {{"mesh", 1}, {"camera", 0}, {"matrix", {2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 5, 0, 0, 1}}}};
+  file.json["nodes"] = {
+      {{"mesh", 0}, {"skin", 0}},
+      {{"children", {2, 3}}},
+      {{"translation", {0, 1, 0}}},
+      {{"rotation", {0, 0, 0, 1}}},
+      {{"mesh", 1}, {"camera", 0}, {"matrix", {2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 5, 0, 0, 1}}}};
   file.json["scenes"] = {{{"nodes", {0, 1, 4}}}};
-  file.json["cameras"] = {{{"type", "perspective"}, {"perspective", {{"yfov", 1}, {"znear", 0.1}, {"zfar", 10}}}},
-                          {{"type", "orthographic"},
-                           {"orthographic", {{"xmag", 1}, {"ymag", 1}, {"znear", 0.1}, {"zfar", 10}}}}};
+  file.json["cameras"] = {
+      {{"type", "perspective"}, {"perspective", {{"yfov", 1}, {"znear", 0.1}, {"zfar", 10}}}},
+      {{"type", "orthographic"}, {"orthographic", {{"xmag", 1}, {"ymag", 1}, {"znear", 0.1}, {"zfar", 10}}}}};
   file.json["nodes"][1]["camera"] = 1;
   file.json["animations"] = {
       {{"samplers", {{{"input", 10}, {"output", 11}}, {{"input", 10}, {"output", 12}}}},

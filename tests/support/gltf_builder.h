@@ -19,8 +19,8 @@ std::vector<std::byte> bytes_of(const std::vector<T>& values) {
   return bytes;
 }
 
-inline constexpr int kByte = 5120, kUnsignedByte = 5121, kShort = 5122, kUnsignedShort = 5123, kUnsignedInt = 5125,
-                     kFloat = 5126;
+inline constexpr int kByte = 5120, kUnsignedByte = 5121, kShort = 5122, kUnsignedShort = 5123,
+                     kUnsignedInt = 5125, kFloat = 5126;
 inline constexpr int kVertexTarget = 34962, kIndexTarget = 34963;
 
 /// A document and its one binary buffer.
@@ -33,7 +33,8 @@ struct GltfFile {
   /// Appends an accessor at the start of a view; returns its index.
   int add_accessor(int view, int component, const std::string& type, std::size_t count);
   /// add_view and add_accessor for tightly packed values.
-  int add(std::span<const std::byte> bytes, int component, const std::string& type, std::size_t count, int target = 0);
+  int add(std::span<const std::byte> bytes, int component, const std::string& type, std::size_t count,
+          int target = 0);
   /// Sets min and max of a float accessor from its data in `bin` (tightly packed).
   void set_bounds(int accessor);
 
@@ -49,12 +50,13 @@ struct GltfFile {
 std::vector<std::byte> glb_of(std::string_view json, std::span<const std::byte> bin);
 std::string base64(std::span<const std::byte> bytes);
 
-/// One mesh with one primitive: float positions (accessor 0) and 16-bit indices (accessor 1) of a cube, on node 0.
+/// One mesh with one primitive: float positions (accessor 0) and 16-bit indices (accessor 1) of a cube, on
+/// node 0.
 GltfFile gltf_cube();
 
-/// The cube with everything else that the format has, all sound: normals, tangents, texture coordinates, colors, a
-/// material with a texture and normal map, a morph target, a skin with three joints, animations, cameras, sparse data.
-/// meshgate finds nothing worse than information in it.
+/// The cube with everything else that the format has, all sound: normals, tangents, texture coordinates,
+/// colors, a material with a texture and normal map, a morph target, a skin with three joints, animations,
+/// cameras, sparse data. meshgate finds nothing worse than information in it.
 ///
 /// accessors: 0 POSITION, 1 indices, 2 NORMAL, 3 TANGENT, 4 TEXCOORD_0, 5 COLOR_0, 6 JOINTS_0, 7 WEIGHTS_0,
 /// 8 morph POSITION, 9 bind matrices, 10 times, 11 rotations, 12 weights of morphs, 13 sparse morph NORMAL.

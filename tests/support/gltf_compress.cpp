@@ -19,7 +19,11 @@ namespace {
 nlohmann::json document(std::size_t vertices, std::size_t indices) {
   return {{"asset", {{"version", "2.0"}}},
           {"accessors",
-           {{{"componentType", kFloat}, {"type", "VEC3"}, {"count", vertices}, {"min", {-9, -9, -9}}, {"max", {9, 9, 9}}},
+           {{{"componentType", kFloat},
+             {"type", "VEC3"},
+             {"count", vertices},
+             {"min", {-9, -9, -9}},
+             {"max", {9, 9, 9}}},
             {{"componentType", kUnsignedInt}, {"type", "SCALAR"}, {"count", indices}}}},
           {"meshes", {{{"primitives", {{{"attributes", {{"POSITION", 0}}}, {"indices", 1}}}}}}},
           {"nodes", {{{"mesh", 0}}}},
@@ -55,12 +59,13 @@ std::vector<std::byte> draco_stream(const Shape& shape, bool edgebreaker) {
 GltfFile gltf_draco(const Shape& shape, bool edgebreaker) {
   GltfFile file;
   file.json = document(shape.positions.size(), shape.indices.size());
-  file.json["accessors"].push_back({{"componentType", kFloat}, {"type", "VEC3"}, {"count", shape.positions.size()}});
+  file.json["accessors"].push_back(
+      {{"componentType", kFloat}, {"type", "VEC3"}, {"count", shape.positions.size()}});
   const int view = file.add_view(draco_stream(shape, edgebreaker));
   auto& primitive = file.json["meshes"][0]["primitives"][0];
   primitive["attributes"]["NORMAL"] = 2;
   primitive["extensions"]["KHR_draco_mesh_compression"] = {{"bufferView", view},
-                                                          {"attributes", {{"POSITION", 0}, {"NORMAL", 1}}}};
+                                                           {"attributes", {{"POSITION", 0}, {"NORMAL", 1}}}};
   file.json["extensionsUsed"] = {"KHR_draco_mesh_compression"};
   file.json["extensionsRequired"] = {"KHR_draco_mesh_compression"};
   return file;
@@ -71,16 +76,19 @@ GltfFile gltf_meshopt(const Shape& shape, const std::string& extension) {
   file.json = document(shape.positions.size(), shape.indices.size());
   const std::size_t vertices = shape.positions.size();
   std::vector<unsigned char> packed(meshopt_encodeVertexBufferBound(vertices, 12));
-  packed.resize(meshopt_encodeVertexBuffer(packed.data(), packed.size(), shape.positions.data(), vertices, 12));
+  packed.resize(
+      meshopt_encodeVertexBuffer(packed.data(), packed.size(), shape.positions.data(), vertices, 12));
   std::vector<unsigned char> faces(meshopt_encodeIndexBufferBound(shape.indices.size(), vertices));
-  faces.resize(meshopt_encodeIndexBuffer(faces.data(), faces.size(), shape.indices.data(), shape.indices.size()));
+  faces.resize(
+      meshopt_encodeIndexBuffer(faces.data(), faces.size(), shape.indices.data(), shape.indices.size()));
 
   file.add_view(std::as_bytes(std::span(packed)));
   file.add_view(std::as_bytes(std::span(faces)));
   const auto compressed = file.json["bufferViews"];
   file.json["bufferViews"] = nlohmann::json::array();
   const auto view = [&](std::size_t i, std::size_t count, std::size_t stride, const char* mode) {
-    nlohmann::json record{{"buffer", 1}, {"byteOffset", i == 0 ? 0 : vertices * 12}, {"byteLength", count * stride}};
+    nlohmann::json record{
+        {"buffer", 1}, {"byteOffset", i == 0 ? 0 : vertices * 12}, {"byteLength", count * stride}};
     record["extensions"][extension] = {{"buffer", 0},
                                        {"byteOffset", compressed[i]["byteOffset"]},
                                        {"byteLength", compressed[i]["byteLength"]},

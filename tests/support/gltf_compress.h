@@ -4,8 +4,8 @@
 
 namespace meshgate::test {
 
-/// The shape as a primitive with KHR_draco_mesh_compression: positions, and normals (0, 0, 1). Positions are quantised
-/// to 16 bits.
+/// The shape as a primitive with KHR_draco_mesh_compression: positions, and normals (0, 0, 1). Positions are
+/// quantised to 16 bits.
 GltfFile gltf_draco(const Shape& shape, bool edgebreaker);
 /// The Draco stream alone.
 std::vector<std::byte> draco_stream(const Shape& shape, bool edgebreaker);

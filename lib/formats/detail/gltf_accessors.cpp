@@ -35,9 +35,9 @@ bool check_run(GltfDocument& document, const Run& run, const std::string& pointe
   bool right = true;
   if (*run.offset % run.component != 0) {
     right = false;
-    document.issues.add("gltf/accessor-offset-alignment", pointer + "/byteOffset",
-                        fmt::format("the offset {} is not a multiple of the component size {}", *run.offset,
-                                    run.component));
+    document.issues.add(
+        "gltf/accessor-offset-alignment", pointer + "/byteOffset",
+        fmt::format("the offset {} is not a multiple of the component size {}", *run.offset, run.component));
   }
   if ((*view->byte_offset + *run.offset) % run.component != 0) {
     right = false;
@@ -49,14 +49,14 @@ bool check_run(GltfDocument& document, const Run& run, const std::string& pointe
   if (*run.offset > *view->byte_length) {
     right = false;
     document.issues.add("gltf/accessor-too-long", pointer + "/byteOffset",
-                        fmt::format("the data starts at byte {} of a buffer view of {}", group_digits(*run.offset),
-                                    group_digits(*view->byte_length)));
+                        fmt::format("the data starts at byte {} of a buffer view of {}",
+                                    group_digits(*run.offset), group_digits(*view->byte_length)));
   } else if (run.length > *view->byte_length - *run.offset) {
     right = false;
-    document.issues.add("gltf/accessor-too-long", pointer,
-                        fmt::format("the data needs {} from byte {}, buffer view {} has {}",
-                                    count_of(run.length, "byte"), group_digits(*run.offset), run.view,
-                                    group_digits(*view->byte_length)));
+    document.issues.add(
+        "gltf/accessor-too-long", pointer,
+        fmt::format("the data needs {} from byte {}, buffer view {} has {}", count_of(run.length, "byte"),
+                    group_digits(*run.offset), run.view, group_digits(*view->byte_length)));
   }
   return right;
 }
@@ -68,11 +68,13 @@ void check_bounds_array(GltfDocument& document, const GltfAccessor& accessor, st
   if (!bounds.is_array() || bounds.size() == 0 || components == 0) return;
   const std::string place = fmt::format("{}/{}", pointer, name);
   if (bounds.size() != components) {
-    document.issues.add("gltf/array-length-not-in-list", place,
-                        fmt::format("{} has {} instead of {}", name, count_of(bounds.size(), "element"), components));
+    document.issues.add(
+        "gltf/array-length-not-in-list", place,
+        fmt::format("{} has {} instead of {}", name, count_of(bounds.size(), "element"), components));
     return;
   }
-  if (accessor.format.component == GltfComponent::kFloat || accessor.format.component == GltfComponent::kNone) return;
+  if (accessor.format.component == GltfComponent::kFloat || accessor.format.component == GltfComponent::kNone)
+    return;
   const bool is_signed =
       accessor.format.component == GltfComponent::kInt8 || accessor.format.component == GltfComponent::kInt16;
   const double range = std::pow(2.0, 8.0 * static_cast<double>(size_of(accessor.format.component)));
@@ -82,12 +84,14 @@ void check_bounds_array(GltfDocument& document, const GltfAccessor& accessor, st
     const std::optional<std::int64_t> value = bounds[i].integer();
     if (!value) {
       if (bounds[i].is_number()) {
-        document.issues.add("gltf/array-type-mismatch", place,
-                            fmt::format("{} is {}, but the components are integers", name, bounds[i].brief()));
+        document.issues.add(
+            "gltf/array-type-mismatch", place,
+            fmt::format("{} is {}, but the components are integers", name, bounds[i].brief()));
       }
     } else if (static_cast<double>(*value) < least || static_cast<double>(*value) > greatest) {
-      document.issues.add("gltf/invalid-gl-value", place,
-                          fmt::format("{} is {}, which no {} can be", name, *value, to_string(accessor.format.component)));
+      document.issues.add(
+          "gltf/invalid-gl-value", place,
+          fmt::format("{} is {}, which no {} can be", name, *value, to_string(accessor.format.component)));
     }
   }
 }
@@ -133,10 +137,12 @@ void check_accessor(GltfDocument& document, std::size_t index) {
     document.issues.add("gltf/accessor-normalized-invalid", pointer + "/normalized",
                         fmt::format("{} cannot be normalized", to_string(format.component)));
   }
-  const bool matrix = format.type == GltfType::kMat2 || format.type == GltfType::kMat3 || format.type == GltfType::kMat4;
+  const bool matrix =
+      format.type == GltfType::kMat2 || format.type == GltfType::kMat3 || format.type == GltfType::kMat4;
   if (matrix && accessor.byte_offset && *accessor.byte_offset % 4 != 0) {
-    document.issues.add("gltf/accessor-matrix-alignment", pointer + "/byteOffset",
-                        fmt::format("the matrices start at byte {}, not at a multiple of 4", *accessor.byte_offset));
+    document.issues.add(
+        "gltf/accessor-matrix-alignment", pointer + "/byteOffset",
+        fmt::format("the matrices start at byte {}, not at a multiple of 4", *accessor.byte_offset));
   }
   check_bounds_array(document, accessor, "min", pointer);
   check_bounds_array(document, accessor, "max", pointer);
@@ -149,8 +155,9 @@ void check_accessor(GltfDocument& document, std::size_t index) {
                                       count_of(element, "byte")));
     }
     const std::uint64_t stride = view->stride != 0 ? view->stride : accessor.tight_stride();
-    check_run(document, {accessor.byte_offset, size_of(format.component), span_of(accessor.count, stride, element),
-                         accessor.view},
+    check_run(document,
+              {accessor.byte_offset, size_of(format.component), span_of(accessor.count, stride, element),
+               accessor.view},
               pointer);
   }
   if (accessor.sparse) check_sparse(document, accessor, pointer);
@@ -160,15 +167,17 @@ void check_accessor(GltfDocument& document, std::size_t index) {
 GltfElements elements_in_view(GltfDocument& document, const GltfAccessor& accessor) {
   GltfElements elements;
   const GltfBufferView* view = document.view(accessor.view);
-  if (view == nullptr || !accessor.byte_offset || *accessor.byte_offset >= view->bytes.size()) return elements;
+  if (view == nullptr || !accessor.byte_offset || *accessor.byte_offset >= view->bytes.size())
+    return elements;
   const std::uint64_t element = accessor.element_size();
   elements.stride = view->stride != 0 ? view->stride : accessor.tight_stride();
   const std::uint64_t available = view->bytes.size() - *accessor.byte_offset;
   if (elements.stride < element || available < element) return elements;
   elements.count = std::min(accessor.count, (available - element) / elements.stride + 1);
   elements.complete = elements.count == accessor.count;
-  elements.bytes = {view->bytes.owner(), view->bytes.span().subspan(
-                                             *accessor.byte_offset, span_of(elements.count, elements.stride, element))};
+  elements.bytes = {
+      view->bytes.owner(),
+      view->bytes.span().subspan(*accessor.byte_offset, span_of(elements.count, elements.stride, element))};
   if (view->file_offset) elements.file_offset = *view->file_offset + *accessor.byte_offset;
   return elements;
 }
@@ -200,13 +209,15 @@ struct SparseTrouble {
 };
 
 // Returns whether all sparse values were there.
-bool apply_sparse(GltfDocument& document, const GltfAccessor& accessor, std::span<std::byte> out, SparseTrouble& trouble) {
+bool apply_sparse(GltfDocument& document, const GltfAccessor& accessor, std::span<std::byte> out,
+                  SparseTrouble& trouble) {
   const GltfSparse& sparse = *accessor.sparse;
   const GltfBufferView* indices = document.view(sparse.index_view);
   const GltfBufferView* values = document.view(sparse.value_view);
   const std::uint64_t index_size = size_of(sparse.index_type);
   const std::uint64_t value_size = accessor.element_size();
-  if (indices == nullptr || values == nullptr || index_size == 0 || !sparse.index_offset || !sparse.value_offset) {
+  if (indices == nullptr || values == nullptr || index_size == 0 || !sparse.index_offset ||
+      !sparse.value_offset) {
     return false;
   }
   const auto held = [](const GltfBufferView& view, std::uint64_t offset, std::uint64_t size) {
@@ -250,14 +261,16 @@ GltfElements sparse_elements(GltfDocument& document, std::uint32_t index) {
     if (const std::uint64_t count = trouble.not_increasing.count; count > 0) {
       document.issues.add("gltf/accessor-sparse-indices-non-increasing",
                           Where{element, std::move(trouble.not_increasing), {}},
-                          fmt::format("{} of {} do not exceed the one before", count_of(count, "sparse index", "sparse indices"),
+                          fmt::format("{} of {} do not exceed the one before",
+                                      count_of(count, "sparse index", "sparse indices"),
                                       group_digits(accessor.sparse->count)));
     }
     if (const std::uint64_t count = trouble.out_of_range.count; count > 0) {
-      document.issues.add("gltf/accessor-sparse-index-oob", Where{element, std::move(trouble.out_of_range), {}},
-                          fmt::format("{} of {} beyond the last element, {}",
-                                      count_of(count, "sparse index is", "sparse indices are"),
-                                      group_digits(accessor.sparse->count), group_digits(accessor.count - 1)));
+      document.issues.add(
+          "gltf/accessor-sparse-index-oob", Where{element, std::move(trouble.out_of_range), {}},
+          fmt::format("{} of {} beyond the last element, {}",
+                      count_of(count, "sparse index is", "sparse indices are"),
+                      group_digits(accessor.sparse->count), group_digits(accessor.count - 1)));
     }
     elements.count = accessor.count;
     elements.stride = accessor.tight_stride();
@@ -287,7 +300,8 @@ GltfElements gltf_elements(GltfDocument& document, std::uint32_t index) {
   return elements;
 }
 
-void use_gltf_accessor(GltfDocument& document, std::uint32_t index, GltfAccessorUse use, const std::string& pointer) {
+void use_gltf_accessor(GltfDocument& document, std::uint32_t index, GltfAccessorUse use,
+                       const std::string& pointer) {
   GltfAccessor* accessor = document.accessor(index);
   if (accessor == nullptr) return;
   if (accessor->use == GltfAccessorUse::kNone) {

@@ -16,12 +16,16 @@ using T = GltfType;
 using K = GltfComponent;
 
 constexpr auto kVectors = std::to_array<GltfFormat>({{T::kVec3, K::kFloat}});
-constexpr auto kRotations = std::to_array<GltfFormat>({
-    {T::kVec4, K::kFloat}, {T::kVec4, K::kUint8, true}, {T::kVec4, K::kInt8, true}, {T::kVec4, K::kUint16, true},
-    {T::kVec4, K::kInt16, true}});
-constexpr auto kWeights = std::to_array<GltfFormat>({
-    {T::kScalar, K::kFloat}, {T::kScalar, K::kUint8, true}, {T::kScalar, K::kInt8, true},
-    {T::kScalar, K::kUint16, true}, {T::kScalar, K::kInt16, true}});
+constexpr auto kRotations = std::to_array<GltfFormat>({{T::kVec4, K::kFloat},
+                                                       {T::kVec4, K::kUint8, true},
+                                                       {T::kVec4, K::kInt8, true},
+                                                       {T::kVec4, K::kUint16, true},
+                                                       {T::kVec4, K::kInt16, true}});
+constexpr auto kWeights = std::to_array<GltfFormat>({{T::kScalar, K::kFloat},
+                                                     {T::kScalar, K::kUint8, true},
+                                                     {T::kScalar, K::kInt8, true},
+                                                     {T::kScalar, K::kUint16, true},
+                                                     {T::kScalar, K::kInt16, true}});
 
 std::span<const GltfFormat> formats_of(std::string_view path) {
   if (path == "translation" || path == "scale") return kVectors;
@@ -33,7 +37,10 @@ std::span<const GltfFormat> formats_of(std::string_view path) {
 class AnimationCheck {
  public:
   AnimationCheck(GltfDocument& document, GltfModel& model, Json animation, std::size_t index)
-      : document_(document), model_(model), samplers_(animation.find("samplers")), channels_(animation.find("channels")),
+      : document_(document),
+        model_(model),
+        samplers_(animation.find("samplers")),
+        channels_(animation.find("channels")),
         pointer_(fmt::format("/animations/{}", index)) {}
 
   void run() {
@@ -57,7 +64,8 @@ class AnimationCheck {
       check_duplicate(i);
     }
     for (std::size_t i = 0; i < used.size(); ++i) {
-      if (!used[i]) report("gltf/unused-object", fmt::format("/samplers/{}", i), "no channel uses this sampler");
+      if (!used[i])
+        report("gltf/unused-object", fmt::format("/samplers/{}", i), "no channel uses this sampler");
     }
   }
 
@@ -95,7 +103,8 @@ class AnimationCheck {
       report("gltf/animation-sampler-input-accessor-without-bounds", place, "times need min and max");
     }
     if (interpolation(i) == "CUBICSPLINE" && accessor->count < 2) {
-      report("gltf/animation-sampler-input-accessor-too-few-elements", place, "a spline needs at least two times");
+      report("gltf/animation-sampler-input-accessor-too-few-elements", place,
+             "a spline needs at least two times");
     }
   }
 
@@ -152,7 +161,8 @@ class AnimationCheck {
     const bool right = std::find(formats.begin(), formats.end(), accessor->format) != formats.end();
     if (!formats.empty() && !right) {
       report("gltf/animation-sampler-output-accessor-invalid-format", place,
-             fmt::format("values of {} are {}, expected {}", path, describe(accessor->format), describe(formats[0])));
+             fmt::format("values of {} are {}, expected {}", path, describe(accessor->format),
+                         describe(formats[0])));
     }
     const bool spline = interpolation(sampler) == "CUBICSPLINE";
     if (path == "rotation" && right) {

@@ -57,16 +57,18 @@ void check_used(GltfDocument& document, std::size_t i, Json required) {
   }
   const GltfExtension* extension = find_gltf_extension(name);
   if (extension == nullptr) {
-    document.issues.add("gltf/unsupported-extension", pointer,
-                        fmt::format("meshgate does not know \"{}\" and does not check what it describes", shown));
+    document.issues.add(
+        "gltf/unsupported-extension", pointer,
+        fmt::format("meshgate does not know \"{}\" and does not check what it describes", shown));
     return;
   }
   if (!extension->must_be_required) return;
   for (std::size_t k = 0; k < required.size(); ++k) {
     if (required[k].text() == name) return;
   }
-  document.issues.add("gltf/non-required-extension", pointer,
-                      fmt::format("{} changes how the data is read and must be in extensionsRequired", shown));
+  document.issues.add(
+      "gltf/non-required-extension", pointer,
+      fmt::format("{} changes how the data is read and must be in extensionsRequired", shown));
 }
 
 void check_required(GltfDocument& document, std::size_t i) {
@@ -79,10 +81,11 @@ void check_required(GltfDocument& document, std::size_t i) {
   }
   const GltfExtension* extension = find_gltf_extension(value.text());
   if (extension == nullptr || extension->support == GltfSupport::kUnable) {
-    document.issues.add("gltf/required-extension-unsupported", pointer,
-                        fmt::format("the file cannot be read fully without {}, which meshgate does not read and most "
-                                    "services do not either. Export without it",
-                                    value.brief()));
+    document.issues.add(
+        "gltf/required-extension-unsupported", pointer,
+        fmt::format("the file cannot be read fully without {}, which meshgate does not read and most "
+                    "services do not either. Export without it",
+                    value.brief()));
   }
 }
 
@@ -159,9 +162,10 @@ bool check_gltf_asset(GltfDocument& document) {
   const std::optional<Version> version = parse_version(text);
   if (!version) return false;  // the schema says what is missing
   if (version->major != 2) {
-    document.issues.add("gltf/unknown-asset-major-version", "/asset/version",
-                        fmt::format("this is glTF {}; meshgate and the service read glTF 2.0. Export again as 2.0",
-                                    printable(text, 20)));
+    document.issues.add(
+        "gltf/unknown-asset-major-version", "/asset/version",
+        fmt::format("this is glTF {}; meshgate and the service read glTF 2.0. Export again as 2.0",
+                    printable(text, 20)));
     return false;
   }
   if (version->minor > 0) {
@@ -169,7 +173,8 @@ bool check_gltf_asset(GltfDocument& document) {
                         fmt::format("this is glTF {}, newer than 2.0", printable(text, 20)));
   }
   const std::optional<Version> least = parse_version(asset.find("minVersion").text());
-  if (least && (least->major > version->major || (least->major == version->major && least->minor > version->minor))) {
+  if (least &&
+      (least->major > version->major || (least->major == version->major && least->minor > version->minor))) {
     document.issues.add("gltf/asset-min-version-greater-than-version", "/asset/minVersion",
                         "minVersion is greater than version");
   }

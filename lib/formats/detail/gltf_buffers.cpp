@@ -19,7 +19,10 @@ Array<std::byte> part_of(const Array<std::byte>& bytes, std::uint64_t offset, st
 class BufferLoader {
  public:
   BufferLoader(GltfDocument& document, std::size_t index)
-      : document_(document), buffer_(document.buffers[index]), index_(index), pointer_(fmt::format("/buffers/{}", index)) {}
+      : document_(document),
+        buffer_(document.buffers[index]),
+        index_(index),
+        pointer_(fmt::format("/buffers/{}", index)) {}
 
   void run() {
     if (!buffer_.json.is_object() || !buffer_.byte_length) return;
@@ -28,8 +31,9 @@ class BufferLoader {
     } else if (document_.is_glb && index_ == 0) {
       load_bin();
     } else if (!buffer_.fallback) {
-      document_.issues.add("gltf/buffer-without-data", pointer_,
-                           "the buffer has no uri and no BIN chunk: its data is nowhere. Export again as one GLB");
+      document_.issues.add(
+          "gltf/buffer-without-data", pointer_,
+          "the buffer has no uri and no BIN chunk: its data is nowhere. Export again as one GLB");
     }
     if (buffer_.loaded) check_length();
   }
@@ -53,13 +57,15 @@ class BufferLoader {
     if (file) {
       keep(file->slice(0, file->size()));
     } else if (file.error().kind == ErrorKind::kUsage) {
-      document_.issues.add("gltf/unsafe-uri", pointer_ + "/uri",
-                           fmt::format("\"{}\" was not opened: {}. Put the file beside the model and use its plain name",
-                                       printable(uri), printable(file.error().message)));
+      document_.issues.add(
+          "gltf/unsafe-uri", pointer_ + "/uri",
+          fmt::format("\"{}\" was not opened: {}. Put the file beside the model and use its plain name",
+                      printable(uri), printable(file.error().message)));
     } else {
-      document_.issues.add("gltf/io-error", pointer_ + "/uri",
-                           fmt::format("\"{}\" cannot be read: {}. Send it along with the model, or export one GLB",
-                                       printable(uri), printable(file.error().message)));
+      document_.issues.add(
+          "gltf/io-error", pointer_ + "/uri",
+          fmt::format("\"{}\" cannot be read: {}. Send it along with the model, or export one GLB",
+                      printable(uri), printable(file.error().message)));
     }
   }
 
@@ -88,9 +94,10 @@ class BufferLoader {
 
   void check_length() {
     if (buffer_.bytes.size() < *buffer_.byte_length) {
-      document_.issues.add("gltf/buffer-byte-length-mismatch", pointer_,
-                           fmt::format("the buffer states {} and has {}: its end is missing",
-                                       count_of(*buffer_.byte_length, "byte"), group_digits(buffer_.bytes.size())));
+      document_.issues.add(
+          "gltf/buffer-byte-length-mismatch", pointer_,
+          fmt::format("the buffer states {} and has {}: its end is missing",
+                      count_of(*buffer_.byte_length, "byte"), group_digits(buffer_.bytes.size())));
     }
     buffer_.bytes = part_of(buffer_.bytes, 0, *buffer_.byte_length);
   }
@@ -121,12 +128,13 @@ void check_view(GltfDocument& document, std::size_t index) {
   const std::uint64_t length = view.byte_length.value_or(0);
   if (*view.byte_offset >= *buffer.byte_length) {
     document.issues.add("gltf/buffer-view-too-long", pointer + "/byteOffset",
-                        fmt::format("the view starts at byte {} of a buffer of {}", group_digits(*view.byte_offset),
-                                    group_digits(*buffer.byte_length)));
+                        fmt::format("the view starts at byte {} of a buffer of {}",
+                                    group_digits(*view.byte_offset), group_digits(*buffer.byte_length)));
   } else if (length > *buffer.byte_length - *view.byte_offset) {
-    document.issues.add("gltf/buffer-view-too-long", pointer + "/byteLength",
-                        fmt::format("the view ends at byte {} of a buffer of {}",
-                                    group_digits(*view.byte_offset + length), group_digits(*buffer.byte_length)));
+    document.issues.add(
+        "gltf/buffer-view-too-long", pointer + "/byteLength",
+        fmt::format("the view ends at byte {} of a buffer of {}", group_digits(*view.byte_offset + length),
+                    group_digits(*buffer.byte_length)));
   }
   if (!view.byte_length) return;
   view.bytes = part_of(buffer.bytes, *view.byte_offset, length);
@@ -161,7 +169,8 @@ MeshoptStream meshopt_stream(const GltfDocument& document, Json extension) {
   const std::uint64_t length = gltf_uint(extension, "byteLength").value_or(0);
   if (buffer < document.buffers.size()) {
     const Array<std::byte>& bytes = document.buffers[buffer].bytes;
-    if (offset <= bytes.size() && length <= bytes.size() - offset) stream.data = bytes.span().subspan(offset, length);
+    if (offset <= bytes.size() && length <= bytes.size() - offset)
+      stream.data = bytes.span().subspan(offset, length);
   }
   return stream;
 }
@@ -178,8 +187,9 @@ void load_meshopt_views(GltfDocument& document) {
     const Json extension = meshopt_extension(document.views[i]);
     if (!extension.is_object()) continue;
     Job job{i, meshopt_stream(document, extension), {}, {}};
-    job.problem = job.stream.count == 0 || job.stream.data.empty() ? "its compressed data is not in the buffer"
-                                                                   : meshopt_problem(job.stream);
+    job.problem = job.stream.count == 0 || job.stream.data.empty()
+                      ? "its compressed data is not in the buffer"
+                      : meshopt_problem(job.stream);
     if (job.problem.empty() && document.views[i].byte_length != job.stream.count * job.stream.stride) {
       job.problem = "the view's length is not count × stride";
     }
@@ -240,7 +250,8 @@ void load_gltf_views(GltfDocument& document) {
 UriFacts check_gltf_uri(GltfDocument& document, const std::string& uri, const std::string& pointer) {
   const UriFacts facts = classify_uri(uri);
   const std::string place = pointer + "/uri";
-  if (document.is_glb) document.issues.add("gltf/uri-glb", place, "a GLB that refers to data outside of its BIN chunk");
+  if (document.is_glb)
+    document.issues.add("gltf/uri-glb", place, "a GLB that refers to data outside of its BIN chunk");
   switch (facts.kind) {
     case UriKind::kInvalid:
       document.issues.add("gltf/invalid-uri", place,
@@ -268,13 +279,14 @@ void use_gltf_view(GltfDocument& document, std::uint32_t index, GltfViewUse use,
   if (view->use == GltfViewUse::kNone) {
     view->use = use;
     if (use == GltfViewUse::kVertices || use == GltfViewUse::kIndices) {
-      document.issues.add("gltf/buffer-view-target-missing", pointer,
-                          fmt::format("buffer view {} holds {} and should say so in its target", index, use_name(use)));
+      document.issues.add(
+          "gltf/buffer-view-target-missing", pointer,
+          fmt::format("buffer view {} holds {} and should say so in its target", index, use_name(use)));
     }
   } else if (view->use != use) {
     document.issues.add("gltf/buffer-view-target-override", pointer,
-                        fmt::format("buffer view {} is used for {} here and for {} elsewhere", index, use_name(use),
-                                    use_name(view->use)));
+                        fmt::format("buffer view {} is used for {} here and for {} elsewhere", index,
+                                    use_name(use), use_name(view->use)));
   }
 }
 

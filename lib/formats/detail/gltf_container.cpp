@@ -51,9 +51,10 @@ class ChunkWalk {
       const std::uint64_t start = offset + kChunkHeaderBytes;
       keep(chunk, {start, std::min<std::uint64_t>(chunk.length, bytes_.size() - start)});
       if (chunk.length > bytes_.size() - start) {
-        issues_.add_at_byte("gltf/glb-unexpected-end-of-chunk-data", bytes_.size(),
-                            fmt::format("the {} chunk states {} bytes, the file has {} of them", chunk_name(chunk.type),
-                                        group_digits(chunk.length), group_digits(bytes_.size() - start)));
+        issues_.add_at_byte(
+            "gltf/glb-unexpected-end-of-chunk-data", bytes_.size(),
+            fmt::format("the {} chunk states {} bytes, the file has {} of them", chunk_name(chunk.type),
+                        group_digits(chunk.length), group_digits(bytes_.size() - start)));
         note_truncated();
         return found_;
       }
@@ -84,10 +85,11 @@ class ChunkWalk {
     }
     const auto version = load_le<std::uint32_t>(bytes_.data() + 4);
     if (version != 2) {
-      issues_.add_at_byte("gltf/glb-invalid-version", 4,
-                          fmt::format("this is GLB version {}; meshgate and the service read version 2. Export as "
-                                      "glTF 2.0",
-                                      version));
+      issues_.add_at_byte(
+          "gltf/glb-invalid-version", 4,
+          fmt::format("this is GLB version {}; meshgate and the service read version 2. Export as "
+                      "glTF 2.0",
+                      version));
       return false;
     }
     stated_ = load_le<std::uint32_t>(bytes_.data() + 8);
@@ -106,10 +108,10 @@ class ChunkWalk {
                                       group_digits(chunk.length)));
     }
     if (chunk.header + kChunkHeaderBytes + chunk.length > stated_) {
-      issues_.add_at_byte("gltf/glb-chunk-too-big", chunk.header,
-                          fmt::format("the {} chunk ends at byte {}, beyond the stated length of {}", name,
-                                      group_digits(chunk.header + kChunkHeaderBytes + chunk.length),
-                                      group_digits(stated_)));
+      issues_.add_at_byte(
+          "gltf/glb-chunk-too-big", chunk.header,
+          fmt::format("the {} chunk ends at byte {}, beyond the stated length of {}", name,
+                      group_digits(chunk.header + kChunkHeaderBytes + chunk.length), group_digits(stated_)));
     }
     if (chunk.index == 0 && chunk.type != kJsonType) {
       issues_.add_at_byte("gltf/glb-unexpected-first-chunk", chunk.header,
@@ -120,13 +122,15 @@ class ChunkWalk {
                           fmt::format("the BIN chunk is number {}, it must be the second", chunk.index + 1));
     }
     if (chunk.type != kJsonType && chunk.type != kBinType) {
-      issues_.add_at_byte("gltf/glb-unknown-chunk-type", chunk.header, fmt::format("unknown chunk type {}", name));
+      issues_.add_at_byte("gltf/glb-unknown-chunk-type", chunk.header,
+                          fmt::format("unknown chunk type {}", name));
     }
     if (chunk.length != 0) return;
     if (chunk.type == kJsonType) {
       issues_.add_at_byte("gltf/glb-empty-chunk", chunk.header, "the JSON chunk is empty");
     } else if (chunk.type == kBinType) {
-      issues_.add_at_byte("gltf/glb-empty-bin-chunk", chunk.header, "the BIN chunk is empty and should be left out");
+      issues_.add_at_byte("gltf/glb-empty-bin-chunk", chunk.header,
+                          "the BIN chunk is empty and should be left out");
     }
   }
 
@@ -177,7 +181,9 @@ class ChunkWalk {
 
 }  // namespace
 
-GlbContainer read_glb_container(const Source& source, GltfIssues& issues) { return ChunkWalk(source, issues).run(); }
+GlbContainer read_glb_container(const Source& source, GltfIssues& issues) {
+  return ChunkWalk(source, issues).run();
+}
 
 int sniff_glb(ByteView head) {
   if (starts_with(head, "glTF")) return 100;

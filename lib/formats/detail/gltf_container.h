@@ -20,8 +20,8 @@ struct GlbContainer {
   std::optional<ByteRange> bin;
 };
 
-/// Walks the chunks of a GLB 2 (glTF 2.0, section 4.4) and reports what is wrong with them. Chunks are walked as
-/// far as the file goes; of two chunks of one type the first counts. O(chunks).
+/// Walks the chunks of a GLB 2 (glTF 2.0, section 4.4) and reports what is wrong with them. Chunks are walked
+/// as far as the file goes; of two chunks of one type the first counts. O(chunks).
 GlbContainer read_glb_container(const Source& source, GltfIssues& issues);
 
 /// Whether `head` begins like a GLB: 100 with the magic, little when only the layout fits, else 0.

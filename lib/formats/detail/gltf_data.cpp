@@ -40,8 +40,8 @@ class DataReport {
     if (document_.budget.exceeded()) return;
     parallel_ranges(count, 1, document_.options.stop, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) {
-        scans_[i] =
-            scan_gltf_elements(document_.accessors[i], elements_[i], model_.scan_requests[i], document_.options.stop);
+        scans_[i] = scan_gltf_elements(document_.accessors[i], elements_[i], model_.scan_requests[i],
+                                       document_.options.stop);
       }
     });
   }
@@ -82,8 +82,9 @@ class DataReport {
                               is_min ? "less" : "greater", name, bound));
     }
     wrong.report(document_, is_min ? "gltf/accessor-min-mismatch" : "gltf/accessor-max-mismatch", index);
-    outside.report(document_,
-                   is_min ? "gltf/accessor-element-out-of-min-bound" : "gltf/accessor-element-out-of-max-bound", index);
+    outside.report(
+        document_,
+        is_min ? "gltf/accessor-element-out-of-min-bound" : "gltf/accessor-element-out-of-max-bound", index);
   }
 
   // Components of one accessor that disagree; one finding with the first as its text.
@@ -100,16 +101,19 @@ class DataReport {
     }
     void report(GltfDocument& document, std::string_view rule, std::uint32_t index) {
       if (tally.empty()) return;
-      if (tally.count > 1) message += fmt::format(" (and {} more of the accessor)", count_of(tally.count - 1, "component"));
-      document.issues.add(rule, Where{fmt::format("/accessors/{}", index), std::move(tally), {}}, std::move(message));
+      if (tally.count > 1)
+        message += fmt::format(" (and {} more of the accessor)", count_of(tally.count - 1, "component"));
+      document.issues.add(rule, Where{fmt::format("/accessors/{}", index), std::move(tally), {}},
+                          std::move(message));
     }
   };
 
-  void report_tally(std::string_view rule, const GltfScanUse& use, const Tally& tally, std::string_view what) {
+  void report_tally(std::string_view rule, const GltfScanUse& use, const Tally& tally,
+                    std::string_view what) {
     if (tally.empty()) return;
     document_.issues.add(rule, Where{use.pointer, tally, {}},
-                         fmt::format("{} of {} {}", group_digits(tally.count), group_digits(scans_[use.accessor].count),
-                                     what));
+                         fmt::format("{} of {} {}", group_digits(tally.count),
+                                     group_digits(scans_[use.accessor].count), what));
   }
 
   void report_use(const GltfScanUse& use) {
@@ -121,10 +125,12 @@ class DataReport {
         break;
       case GltfScanUse::Kind::kTangent:
         report_tally("gltf/accessor-vector3-non-unit", use, scan.non_unit, "tangents do not have length 1");
-        report_tally("gltf/accessor-invalid-sign", use, scan.bad_sign, "tangents have a sign other than 1 and −1");
+        report_tally("gltf/accessor-invalid-sign", use, scan.bad_sign,
+                     "tangents have a sign other than 1 and −1");
         break;
       case GltfScanUse::Kind::kColor:
-        report_tally("gltf/accessor-non-clamped", use, scan.not_clamped, "color components are outside of 0…1");
+        report_tally("gltf/accessor-non-clamped", use, scan.not_clamped,
+                     "color components are outside of 0…1");
         break;
       case GltfScanUse::Kind::kIndices:
         report_indices(use);
@@ -135,8 +141,8 @@ class DataReport {
                      "times do not exceed the one before");
         break;
       case GltfScanUse::Kind::kRotations:
-        report_tally("gltf/accessor-animation-sampler-output-non-normalized-quaternion", use, scan.non_unit_quaternion,
-                     "rotations do not have length 1");
+        report_tally("gltf/accessor-animation-sampler-output-non-normalized-quaternion", use,
+                     scan.non_unit_quaternion, "rotations do not have length 1");
         break;
       case GltfScanUse::Kind::kBindMatrices:
         report_tally("gltf/accessor-invalid-ibm", use, scan.bad_matrix,
@@ -163,18 +169,20 @@ class DataReport {
     const GltfScan& scan = scans_[use.accessor];
     GltfScanUse whole = use;
     whole.pointer = use.element;  // index rules speak of the primitive
-    report_tally("gltf/accessor-index-primitive-restart", whole, scan.restart,
-                 "indices are the greatest value of their type, which some graphics interfaces take for a restart");
+    report_tally(
+        "gltf/accessor-index-primitive-restart", whole, scan.restart,
+        "indices are the greatest value of their type, which some graphics interfaces take for a restart");
     if (use.vertices > 0 && scan.max[0] >= static_cast<double>(use.vertices)) {
       Tally outside = find_outside(use);
       const std::uint64_t count = std::max<std::uint64_t>(outside.count, 1);
       Where where{use.element, std::move(outside), {}};
-      where.evidence = {{"vertices", static_cast<std::int64_t>(use.vertices)}, {"greatest_index", scan.max[0]}};
-      document_.issues.add("gltf/accessor-index-oob", std::move(where),
-                           fmt::format("{} of {} are beyond the last vertex, {} (the greatest is {})",
-                                       count_of(count, "index", "indices"), group_digits(scan.count),
-                                       group_digits(use.vertices - 1),
-                                       group_digits(static_cast<std::uint64_t>(scan.max[0]))));
+      where.evidence = {{"vertices", static_cast<std::int64_t>(use.vertices)},
+                        {"greatest_index", scan.max[0]}};
+      document_.issues.add(
+          "gltf/accessor-index-oob", std::move(where),
+          fmt::format("{} of {} are beyond the last vertex, {} (the greatest is {})",
+                      count_of(count, "index", "indices"), group_digits(scan.count),
+                      group_digits(use.vertices - 1), group_digits(static_cast<std::uint64_t>(scan.max[0]))));
     }
     if (scan.degenerate > 0 && model_.scan_requests[use.accessor].triangles) {
       Where where{use.element, {}, {}};

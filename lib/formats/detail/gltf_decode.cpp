@@ -38,7 +38,8 @@ void convert(const GltfElements& elements, bool normalized, std::size_t width, s
       const std::byte* from = elements.bytes.data() + i * elements.stride;
       std::array<float, kWidth<T>> values{};
       values.fill(1.0F);
-      for (std::size_t k = 0; k < width; ++k) values[k] = to_float<Component>(from + k * sizeof(Component), normalized);
+      for (std::size_t k = 0; k < width; ++k)
+        values[k] = to_float<Component>(from + k * sizeof(Component), normalized);
       out[i] = std::bit_cast<T>(values);
     }
   });
@@ -93,7 +94,8 @@ Array<T> decode(GltfDocument& document, std::uint32_t index) {
 template <class Component>
 void widen(const GltfElements& elements, std::span<std::uint32_t> out, const std::stop_token& stop) {
   parallel_ranges(out.size(), kElementsPerRange, stop, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) out[i] = load_le<Component>(elements.bytes.data() + i * elements.stride);
+    for (std::size_t i = begin; i < end; ++i)
+      out[i] = load_le<Component>(elements.bytes.data() + i * elements.stride);
   });
 }
 
@@ -104,7 +106,8 @@ Array<std::uint32_t> decode_indices(GltfDocument& document, std::uint32_t index)
   const bool aligned = reinterpret_cast<std::uintptr_t>(elements.bytes.data()) % alignof(std::uint32_t) == 0;
   const GltfComponent component = accessor->format.component;
   if (component == GltfComponent::kUint32 && !elements.zeros && elements.stride == 4 && aligned) {
-    return {elements.bytes.owner(), {reinterpret_cast<const std::uint32_t*>(elements.bytes.data()), elements.count}};
+    return {elements.bytes.owner(),
+            {reinterpret_cast<const std::uint32_t*>(elements.bytes.data()), elements.count}};
   }
   if (!document.budget.take(elements.count, 4)) return {};
   Buffer<std::uint32_t> out(elements.count);

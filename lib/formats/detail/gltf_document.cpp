@@ -8,16 +8,17 @@ namespace meshgate {
 namespace {
 
 GltfComponent component_of(std::optional<std::uint64_t> value) {
-  for (const GltfComponent component : {GltfComponent::kInt8, GltfComponent::kUint8, GltfComponent::kInt16,
-                                        GltfComponent::kUint16, GltfComponent::kUint32, GltfComponent::kFloat}) {
+  for (const GltfComponent component :
+       {GltfComponent::kInt8, GltfComponent::kUint8, GltfComponent::kInt16, GltfComponent::kUint16,
+        GltfComponent::kUint32, GltfComponent::kFloat}) {
     if (value == static_cast<std::uint64_t>(component)) return component;
   }
   return GltfComponent::kNone;
 }
 
 GltfType type_of(std::string_view name) {
-  for (const GltfType type : {GltfType::kScalar, GltfType::kVec2, GltfType::kVec3, GltfType::kVec4, GltfType::kMat2,
-                              GltfType::kMat3, GltfType::kMat4}) {
+  for (const GltfType type : {GltfType::kScalar, GltfType::kVec2, GltfType::kVec3, GltfType::kVec4,
+                              GltfType::kMat2, GltfType::kMat3, GltfType::kMat4}) {
     if (to_string(type) == name) return type;
   }
   return GltfType::kNone;
@@ -78,7 +79,8 @@ GltfAccessor parse_accessor(Json json) {
   accessor.exists = json.is_object();
   accessor.json = json;
   accessor.view = gltf_index(json, "bufferView");
-  accessor.byte_offset = accessor.view == kNoIndex ? std::optional<std::uint64_t>(0) : uint_or(json, "byteOffset", 0);
+  accessor.byte_offset =
+      accessor.view == kNoIndex ? std::optional<std::uint64_t>(0) : uint_or(json, "byteOffset", 0);
   accessor.format.component = component_of(gltf_uint(json, "componentType"));
   accessor.format.type = type_of(json.find("type").text());
   accessor.format.normalized = json.find("normalized").boolean().value_or(false);
@@ -144,7 +146,8 @@ std::uint32_t component_count(GltfType type) {
 }
 
 std::string_view to_string(GltfType type) {
-  constexpr std::array<std::string_view, 8> kNames{"unknown", "SCALAR", "VEC2", "VEC3", "VEC4", "MAT2", "MAT3", "MAT4"};
+  constexpr std::array<std::string_view, 8> kNames{"unknown", "SCALAR", "VEC2", "VEC3",
+                                                   "VEC4",    "MAT2",   "MAT3", "MAT4"};
   return kNames[static_cast<std::size_t>(type)];
 }
 
@@ -211,7 +214,8 @@ void parse_gltf_buffers(GltfDocument& document) {
   for (std::size_t i = 0; buffers.is_array() && i < buffers.size(); ++i) {
     document.buffers.push_back(parse_buffer(buffers[i]));
   }
-  for (std::size_t i = 0; views.is_array() && i < views.size(); ++i) document.views.push_back(parse_view(views[i]));
+  for (std::size_t i = 0; views.is_array() && i < views.size(); ++i)
+    document.views.push_back(parse_view(views[i]));
   for (std::size_t i = 0; accessors.is_array() && i < accessors.size(); ++i) {
     document.accessors.push_back(parse_accessor(accessors[i]));
   }

@@ -51,9 +51,9 @@ struct GltfBuffer {
   Json json;
   std::optional<std::uint64_t> byte_length;
   bool has_uri = false;
-  bool fallback = false;     ///< has no bytes of its own (meshopt)
+  bool fallback = false;  ///< has no bytes of its own (meshopt)
   bool loaded = false;
-  Array<std::byte> bytes;    ///< at most byte_length
+  Array<std::byte> bytes;                    ///< at most byte_length
   std::optional<std::uint64_t> file_offset;  ///< where they are in the file that is read
 };
 
@@ -82,7 +82,14 @@ struct GltfSparse {
   std::optional<std::uint64_t> value_offset;
 };
 
-enum class GltfAccessorUse : std::uint8_t { kNone, kVertices, kIndices, kInverseBindMatrices, kInput, kOutput };
+enum class GltfAccessorUse : std::uint8_t {
+  kNone,
+  kVertices,
+  kIndices,
+  kInverseBindMatrices,
+  kInput,
+  kOutput
+};
 
 struct GltfAccessor {
   bool exists = false;
@@ -111,15 +118,15 @@ struct GltfAccessor {
 /// Elements in memory: `count` of them, `stride` apart. Every byte may be read; nothing is aligned.
 struct GltfElements {
   Array<std::byte> bytes;
-  std::uint64_t count = 0;   ///< less than the accessor's when data is missing
+  std::uint64_t count = 0;  ///< less than the accessor's when data is missing
   std::uint64_t stride = 0;
-  bool complete = false;     ///< all elements are there, with all sparse values
-  bool zeros = false;        ///< neither buffer view nor sparse values: every element is zero and `bytes` is empty
+  bool complete = false;  ///< all elements are there, with all sparse values
+  bool zeros = false;  ///< neither buffer view nor sparse values: every element is zero and `bytes` is empty
   std::optional<std::uint64_t> file_offset;
 };
 
-/// Accessors and primitives may share bytes, so a small file can ask for any amount of work: beyond this many bytes
-/// of elements it is refused (kLimit). An honest file looks at each byte about once.
+/// Accessors and primitives may share bytes, so a small file can ask for any amount of work: beyond this many
+/// bytes of elements it is refused (kLimit). An honest file looks at each byte about once.
 inline constexpr std::uint64_t kMaxGltfWork = std::uint64_t{16} << 30U;
 
 /// Counts memory that a hostile file makes the reader allocate.
@@ -183,7 +190,8 @@ struct GltfDocument {
   }
 };
 
-/// Fills buffers, views and accessors from the JSON; fields of the wrong type stay empty (the schema reported them).
+/// Fills buffers, views and accessors from the JSON; fields of the wrong type stay empty (the schema reported
+/// them).
 void parse_gltf_buffers(GltfDocument& document);
 
 /// A non-negative whole number, or nothing.

@@ -26,7 +26,8 @@ struct DracoAttribute {
 struct DracoMesh {
   std::vector<std::uint32_t> indices;  ///< 3 × faces, all below `points`
   std::uint64_t points = 0;
-  std::vector<DracoAttribute> attributes;  ///< those asked for, in the order asked; missing ones have no values
+  std::vector<DracoAttribute>
+      attributes;  ///< those asked for, in the order asked; missing ones have no values
 };
 
 /// Reads the header only. Returns why it is not a triangle mesh that Draco can decode, or empty.

@@ -106,7 +106,8 @@ constexpr auto kDraco = std::to_array<GltfProperty>({
 constexpr GltfSchema kDracoSchema{"KHR_draco_mesh_compression", kDraco};
 
 constexpr std::array<std::string_view, 3> kMeshoptModes{"ATTRIBUTES", "TRIANGLES", "INDICES"};
-constexpr std::array<std::string_view, 5> kMeshoptFilters{"NONE", "OCTAHEDRAL", "QUATERNION", "EXPONENTIAL", "COLOR"};
+constexpr std::array<std::string_view, 5> kMeshoptFilters{"NONE", "OCTAHEDRAL", "QUATERNION", "EXPONENTIAL",
+                                                          "COLOR"};
 constexpr auto kMeshopt = std::to_array<GltfProperty>({
     required(index("buffer", C::kBuffers)),
     integer("byteOffset", 0),
@@ -151,9 +152,11 @@ constexpr std::array<GltfExtensionPlace, 1> kTexturePlaces{{{"texture", &kTextur
 constexpr std::array<GltfExtensionPlace, 1> kDracoPlaces{{{"mesh.primitive", &kDracoSchema}}};
 constexpr std::array<GltfExtensionPlace, 2> kMeshoptPlaces{
     {{"bufferView", &kMeshoptSchema}, {"buffer", &kMeshoptBufferSchema}}};
-constexpr std::array<GltfExtensionPlace, 2> kLightPlaces{{{"root", &kLightsSchema}, {"node", &kLightUseSchema}}};
+constexpr std::array<GltfExtensionPlace, 2> kLightPlaces{
+    {{"root", &kLightsSchema}, {"node", &kLightUseSchema}}};
 constexpr std::array<GltfExtensionPlace, 1> kVisibilityPlaces{{{"node", &kVisibilitySchema}}};
-constexpr std::array<GltfExtensionPlace, 2> kVariantPlaces{{{"root", &kAnything}, {"mesh.primitive", &kAnything}}};
+constexpr std::array<GltfExtensionPlace, 2> kVariantPlaces{
+    {{"root", &kAnything}, {"mesh.primitive", &kAnything}}};
 constexpr std::array<GltfExtensionPlace, 1> kInstancingPlaces{{{"node", &kAnything}}};
 constexpr std::array<GltfExtensionPlace, 1> kPointerPlaces{{{"animation.channel.target", &kAnything}}};
 

@@ -41,15 +41,17 @@ class ImageLoader {
                            "an image in a buffer view needs its mimeType");
     }
     if (has_view == has_uri) {
-      document_.issues.add("gltf/one-of-mismatch", pointer_,
-                           has_view ? "the image has a uri and a bufferView" : "the image has neither uri nor bufferView");
+      document_.issues.add(
+          "gltf/one-of-mismatch", pointer_,
+          has_view ? "the image has a uri and a bufferView" : "the image has neither uri nor bufferView");
     }
     const std::string& mime = image_.mime_type;
     const bool webp = mime == "image/webp" && document_.uses("EXT_texture_webp");
     const bool basis = mime == "image/ktx2" && document_.uses("KHR_texture_basisu");
     if (!mime.empty() && mime != "image/png" && mime != "image/jpeg" && !webp && !basis) {
-      document_.issues.add("gltf/value-not-in-list", pointer_ + "/mimeType",
-                           fmt::format("mimeType is \"{}\", not image/jpeg or image/png", printable(mime, 60)));
+      document_.issues.add(
+          "gltf/value-not-in-list", pointer_ + "/mimeType",
+          fmt::format("mimeType is \"{}\", not image/jpeg or image/png", printable(mime, 60)));
     }
   }
 
@@ -76,7 +78,8 @@ class ImageLoader {
       document_.issues.add("gltf/image-buffer-view-with-bytestride", pointer_ + "/bufferView",
                            "the buffer view of an image cannot have a stride");
     }
-    if (view->bytes.empty() || view->bytes.size() < view->byte_length.value_or(0)) return;  // reported with the view
+    if (view->bytes.empty() || view->bytes.size() < view->byte_length.value_or(0))
+      return;  // reported with the view
     image_.encoded = view->bytes;
     image_.available = true;
     image_.bytes = view->bytes.size();
@@ -104,8 +107,9 @@ void check_gltf_textures(GltfDocument& document, const std::vector<TextureImage>
     if (image.image.width == 0) continue;
     const bool webp = image.format == "webp" && document.uses("EXT_texture_webp");
     if (image.format != "png" && image.format != "jpeg" && !webp) {
-      document.issues.add("gltf/image-non-enabled-mime-type", image.element,
-                          fmt::format("the image is {}, glTF 2.0 allows PNG and JPEG only", mime_of(image.format)));
+      document.issues.add(
+          "gltf/image-non-enabled-mime-type", image.element,
+          fmt::format("the image is {}, glTF 2.0 allows PNG and JPEG only", mime_of(image.format)));
     }
   }
   const Json textures = document.root.find("textures");
@@ -115,9 +119,10 @@ void check_gltf_textures(GltfDocument& document, const std::vector<TextureImage>
     const std::string& declared = images[source].mime_type;
     const std::string mime = declared.empty() ? std::string(mime_of(images[source].format)) : declared;
     if (mime.empty() || mime == "image/png" || mime == "image/jpeg") continue;
-    document.issues.add("gltf/texture-invalid-image-mime-type", fmt::format("/textures/{}/source", i),
-                        fmt::format("the source is {}; PNG or JPEG belongs here, others into the texture's extension",
-                                    printable(mime, 60)));
+    document.issues.add(
+        "gltf/texture-invalid-image-mime-type", fmt::format("/textures/{}/source", i),
+        fmt::format("the source is {}; PNG or JPEG belongs here, others into the texture's extension",
+                    printable(mime, 60)));
   }
 }
 

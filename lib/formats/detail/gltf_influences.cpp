@@ -79,8 +79,8 @@ void check_vertex(const std::vector<InfluenceSet>& sets, std::uint32_t joint_cou
         if (joint != 0) tallies.zero_weight.add(place);
         continue;
       }
-      const bool repeated = std::find(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(used), joint) !=
-                            seen.begin() + static_cast<std::ptrdiff_t>(used);
+      const bool repeated = std::find(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(used),
+                                      joint) != seen.begin() + static_cast<std::ptrdiff_t>(used);
       if (repeated) {
         tallies.duplicate.add(place);
       } else {
@@ -116,8 +116,8 @@ std::vector<InfluenceSet> read_sets(GltfDocument& document, const GltfPrimitive&
                         weight_format.component == GltfComponent::kUint8 ||
                         weight_format.component == GltfComponent::kUint16);
     if (!right) return {};  // reported as an invalid format
-    InfluenceSet set{gltf_elements(document, joints), gltf_elements(document, weights), joint_format.component,
-                     weight_format};
+    InfluenceSet set{gltf_elements(document, joints), gltf_elements(document, weights),
+                     joint_format.component, weight_format};
     if (set.joints.count < primitive.vertices || set.weights.count < primitive.vertices) return {};
     if (set.joints.zeros || set.weights.zeros) return {};
     sets.push_back(std::move(set));
@@ -139,7 +139,8 @@ void check_primitive(GltfDocument& document, const GltfPrimitive& primitive, std
       primitive.vertices, kVerticesPerRange, document.options.stop, InfluenceTallies{},
       [&](std::size_t begin, std::size_t end) {
         InfluenceTallies part;
-        for (std::size_t vertex = begin; vertex < end; ++vertex) check_vertex(sets, joint_count, vertex, part);
+        for (std::size_t vertex = begin; vertex < end; ++vertex)
+          check_vertex(sets, joint_count, vertex, part);
         return part;
       },
       [](InfluenceTallies& total, InfluenceTallies& part) {

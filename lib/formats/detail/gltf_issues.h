@@ -1,5 +1,6 @@
 #pragma once
-// Collects what is wrong with a glTF document: one finding per rule, or per rule and element, however often it occurs.
+// Collects what is wrong with a glTF document: one finding per rule, or per rule and element, however often
+// it occurs.
 #include <cstdint>
 #include <map>
 #include <string>

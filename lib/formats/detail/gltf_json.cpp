@@ -32,7 +32,8 @@ class TreeBuilder {
     return add(node);
   }
   bool number_unsigned(std::uint64_t value) {
-    if (value <= static_cast<std::uint64_t>(INT64_MAX)) return number_integer(static_cast<std::int64_t>(value));
+    if (value <= static_cast<std::uint64_t>(INT64_MAX))
+      return number_integer(static_cast<std::int64_t>(value));
     return add_real(static_cast<double>(value));
   }
   bool number_float(double value, const std::string& /*digits*/) { return add_real(value); }
@@ -60,7 +61,8 @@ class TreeBuilder {
     return close(JsonKind::kObject);
   }
   bool end_array() { return close(JsonKind::kArray); }
-  bool parse_error(std::size_t position, const std::string& /*token*/, const nlohmann::json::exception& error) {
+  bool parse_error(std::size_t position, const std::string& /*token*/,
+                   const nlohmann::json::exception& error) {
     failure_.offset = position == 0 ? 0 : position - 1;
     // "[json.exception.parse_error.101] parse error at line 1, column 2: syntax error while …"
     std::string_view text = error.what();
@@ -180,7 +182,9 @@ Json Json::operator[](std::size_t i) const {
   return {*document_, document_->nodes[node_->first + i]};
 }
 
-const std::string& Json::key() const { return node_ == nullptr || node_->key == nullptr ? kNoText : *node_->key; }
+const std::string& Json::key() const {
+  return node_ == nullptr || node_->key == nullptr ? kNoText : *node_->key;
+}
 
 Json Json::find(std::string_view name) const {
   if (!is_object()) return {};
@@ -194,7 +198,8 @@ Json Json::find(std::string_view name) const {
 std::optional<std::int64_t> Json::integer() const {
   if (kind() == JsonKind::kInteger) return node_->integer;
   constexpr double kExact = 9007199254740992.0;  // 2^53: beyond it a double has lost digits
-  if (kind() == JsonKind::kReal && std::abs(node_->real) <= kExact && std::floor(node_->real) == node_->real) {
+  if (kind() == JsonKind::kReal && std::abs(node_->real) <= kExact &&
+      std::floor(node_->real) == node_->real) {
     return static_cast<std::int64_t>(node_->real);
   }
   return std::nullopt;
@@ -232,7 +237,8 @@ std::string Json::brief() const {
   return std::string(to_string(kind()));
 }
 
-std::unique_ptr<JsonDocument> parse_json(std::string_view text, const JsonLimits& limits, JsonFailure& failure) {
+std::unique_ptr<JsonDocument> parse_json(std::string_view text, const JsonLimits& limits,
+                                         JsonFailure& failure) {
   // The lexer keeps two copies of the string that it is in; nothing in a text is longer than the text.
   if (text.size() > limits.max_memory / 3) {
     failure = {"the JSON text needs more memory than allowed", 0, true};

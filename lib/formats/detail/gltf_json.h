@@ -35,7 +35,8 @@ struct JsonDocument {
   std::unordered_set<std::string> keys;
   std::deque<std::string> texts;
   JsonNode root;
-  std::vector<std::string> duplicate_keys;  ///< JSON pointers are not known yet while parsing: names only, at most 10
+  std::vector<std::string>
+      duplicate_keys;  ///< JSON pointers are not known yet while parsing: names only, at most 10
   std::uint64_t duplicate_key_count = 0;
 };
 
@@ -89,8 +90,9 @@ struct JsonFailure {
   bool limit = false;        ///< too large or too deep rather than wrong
 };
 
-/// Parses one JSON text (RFC 8259, UTF-8, without a byte-order mark). Returns null and fills `failure` when it
-/// is not one.
-std::unique_ptr<JsonDocument> parse_json(std::string_view text, const JsonLimits& limits, JsonFailure& failure);
+/// Parses one JSON text (RFC 8259, UTF-8, without a byte-order mark). Returns null and fills `failure` when
+/// it is not one.
+std::unique_ptr<JsonDocument> parse_json(std::string_view text, const JsonLimits& limits,
+                                         JsonFailure& failure);
 
 }  // namespace meshgate

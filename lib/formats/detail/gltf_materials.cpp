@@ -101,7 +101,8 @@ std::vector<Material> gltf_materials(const GltfDocument& document) {
     material.name = json.find("name").text();
     const Json pbr = json.find(kPbr);
     const Json glossy = gltf_extension(json, kSpecularGlossiness);
-    material.base_color = pbr.has("baseColorFactor") ? color_of(pbr, "baseColorFactor") : color_of(glossy, "diffuseFactor");
+    material.base_color =
+        pbr.has("baseColorFactor") ? color_of(pbr, "baseColorFactor") : color_of(glossy, "diffuseFactor");
     material.metallic = static_cast<float>(pbr.find("metallicFactor").number().value_or(glossy ? 0 : 1));
     material.roughness = static_cast<float>(pbr.find("roughnessFactor").number().value_or(1));
     material.double_sided = json.find("doubleSided").boolean().value_or(false);
@@ -129,7 +130,8 @@ void check_gltf_materials(GltfDocument& document, GltfModel& model) {
                           gltf_extension(json, "KHR_materials_clearcoat").has("clearcoatNormalTexture") ||
                           gltf_extension(json, "KHR_materials_anisotropy").is_object();
     if (json.has("alphaCutoff") && json.find("alphaMode").text() != "MASK") {
-      document.issues.add("gltf/material-alpha-cutoff-invalid-mode", fmt::format("/materials/{}/alphaCutoff", i),
+      document.issues.add("gltf/material-alpha-cutoff-invalid-mode",
+                          fmt::format("/materials/{}/alphaCutoff", i),
                           "alphaCutoff has a meaning only with alphaMode MASK");
     }
     model.materials.push_back(std::move(facts));

@@ -1,4 +1,5 @@
-// Primitives as triangle meshes: indices of lists, strips and fans, attributes as stored, quantised or Draco-compressed.
+// Primitives as triangle meshes: indices of lists, strips and fans, attributes as stored, quantised or
+// Draco-compressed.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -25,7 +26,8 @@ std::vector<std::uint32_t> unroll(std::span<const std::uint32_t> corners, bool s
   std::size_t start = 0;
   while (start < corners.size()) {
     const auto end = static_cast<std::size_t>(
-        std::find(corners.begin() + static_cast<std::ptrdiff_t>(start), corners.end(), restart) - corners.begin());
+        std::find(corners.begin() + static_cast<std::ptrdiff_t>(start), corners.end(), restart) -
+        corners.begin());
     for (std::size_t i = start; i + 2 < end; ++i) {
       // Specification section 3.7.2.1: odd triangles of a strip are turned, so that all face the same way.
       const std::size_t odd = strip ? (i - start) % 2 : 0;
@@ -104,8 +106,8 @@ class MeshBuilder {
     if (!document_.budget.take(count * sizeof(std::uint32_t))) return {};
     Buffer<std::uint32_t> out(count);
     parallel_ranges(count, kIndicesPerRange, document_.options.stop, [&](std::size_t begin, std::size_t end) {
-      std::iota(out.begin() + static_cast<std::ptrdiff_t>(begin), out.begin() + static_cast<std::ptrdiff_t>(end),
-                static_cast<std::uint32_t>(begin));
+      std::iota(out.begin() + static_cast<std::ptrdiff_t>(begin),
+                out.begin() + static_cast<std::ptrdiff_t>(end), static_cast<std::uint32_t>(begin));
     });
     return std::move(out).freeze();
   }
@@ -123,7 +125,8 @@ class MeshBuilder {
     if (!extension.is_object()) return false;
     const std::string problem = decode_compressed(extension);
     if (!problem.empty()) {
-      document_.issues.add("gltf/compressed-data-invalid", primitive_.pointer() + "/extensions/KHR_draco_mesh_compression",
+      document_.issues.add("gltf/compressed-data-invalid",
+                           primitive_.pointer() + "/extensions/KHR_draco_mesh_compression",
                            fmt::format("the Draco data cannot be read: {}", printable(problem)));
     }
     return true;
@@ -143,14 +146,16 @@ class MeshBuilder {
                          group_digits(indices->count / 3));
     }
     if (claims.points > positions->count) {
-      return fmt::format("it claims {}, the accessor of the positions {}", count_of(claims.points, "vertex", "vertices"),
-                         group_digits(positions->count));
+      return fmt::format("it claims {}, the accessor of the positions {}",
+                         count_of(claims.points, "vertex", "vertices"), group_digits(positions->count));
     }
     // Corner table, connectivity and attributes of Draco, and the copies of them.
     constexpr std::uint64_t kBytesPerFace = 128;
     constexpr std::uint64_t kBytesPerPoint = 256;
-    if (claims.faces > document_.budget.left() / kBytesPerFace || claims.points > document_.budget.left() / kBytesPerPoint ||
-        !document_.budget.take(claims.faces * kBytesPerFace) || !document_.budget.take(claims.points * kBytesPerPoint)) {
+    if (claims.faces > document_.budget.left() / kBytesPerFace ||
+        claims.points > document_.budget.left() / kBytesPerPoint ||
+        !document_.budget.take(claims.faces * kBytesPerFace) ||
+        !document_.budget.take(claims.points * kBytesPerPoint)) {
       return "it needs more memory than allowed";
     }
     return decode_attributes(view->bytes.span(), extension.find("attributes"), positions->count);
@@ -165,7 +170,8 @@ class MeshBuilder {
     if (ids.size() > 64) return "it names more than 64 attributes";
     DracoMesh decoded;
     if (std::string problem = decode_draco(data, ids, decoded); !problem.empty()) return problem;
-    for (std::size_t i = 0; i < ids.size(); ++i) keep_attribute(names[i].key(), std::move(decoded.attributes[i]));
+    for (std::size_t i = 0; i < ids.size(); ++i)
+      keep_attribute(names[i].key(), std::move(decoded.attributes[i]));
     mesh_.indices = Array<std::uint32_t>(std::move(decoded.indices));
     if (mesh_.positions.size() != vertices) {
       return fmt::format("it has {}, the accessor of the positions {}; the data itself was read",
@@ -183,8 +189,8 @@ class MeshBuilder {
     for (std::size_t i = 0; i < out.size(); ++i) {
       std::array<float, kWidth> values;
       values.fill(1.0F);
-      std::copy_n(attribute.values.begin() + static_cast<std::ptrdiff_t>(i * attribute.components), attribute.components,
-                  values.begin());
+      std::copy_n(attribute.values.begin() + static_cast<std::ptrdiff_t>(i * attribute.components),
+                  attribute.components, values.begin());
       out[i] = std::bit_cast<T>(values);
     }
     return Array<T>(std::move(out));
@@ -209,9 +215,7 @@ class MeshBuilder {
   Mesh mesh_;
 };
 
-std::string_view mode_name(std::uint32_t mode) {
-  return mode == 0 ? "points" : "lines";
-}
+std::string_view mode_name(std::uint32_t mode) { return mode == 0 ? "points" : "lines"; }
 
 }  // namespace
 
@@ -225,9 +229,10 @@ std::vector<Mesh> gltf_build_meshes(GltfDocument& document, const GltfModel& mod
     for (const GltfPrimitive& primitive : primitives) {
       if (primitive.mode == kNoIndex) continue;  // reported as out of range
       if (primitive.mode < kGltfTriangles) {
-        document.notes.report("mesh/no-triangles-primitive", Where{primitive.pointer()},
-                              "the primitive is made of {}, which have no surface. The service and slicers ignore them",
-                              mode_name(primitive.mode));
+        document.notes.report(
+            "mesh/no-triangles-primitive", Where{primitive.pointer()},
+            "the primitive is made of {}, which have no surface. The service and slicers ignore them",
+            mode_name(primitive.mode));
         continue;
       }
       if (document.budget.exceeded() || !document.budget.take(sizeof(Mesh))) break;

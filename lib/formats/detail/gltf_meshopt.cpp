@@ -8,7 +8,8 @@ std::string_view meshopt_problem(const MeshoptStream& stream) {
   const std::uint64_t size = stream.data.size();
   switch (stream.mode) {
     case MeshoptMode::kAttributes:
-      if (stream.stride == 0 || stream.stride > 256 || stream.stride % 4 != 0) return "the byte stride is not usable";
+      if (stream.stride == 0 || stream.stride > 256 || stream.stride % 4 != 0)
+        return "the byte stride is not usable";
       // 16 values of one byte of the element cost at least two bits.
       if (stream.count / 64 > size / stream.stride + 1) return "the data is too short for so many elements";
       break;
@@ -26,7 +27,8 @@ std::string_view meshopt_problem(const MeshoptStream& stream) {
     case MeshoptFilter::kNone:
       return {};
     case MeshoptFilter::kOctahedral:
-      if (stream.stride != 4 && stream.stride != 8) return "the octahedral filter needs a byte stride of 4 or 8";
+      if (stream.stride != 4 && stream.stride != 8)
+        return "the octahedral filter needs a byte stride of 4 or 8";
       break;
     case MeshoptFilter::kQuaternion:
       if (stream.stride != 8) return "the quaternion filter needs a byte stride of 8";
@@ -45,7 +47,8 @@ std::string_view decode_meshopt(const MeshoptStream& stream, std::span<std::byte
   int status = -1;
   switch (stream.mode) {
     case MeshoptMode::kAttributes:
-      if (size > 0 && data[0] == 0xA1) return "it is in version 1 of the vertex codec, which meshgate does not read yet";
+      if (size > 0 && data[0] == 0xA1)
+        return "it is in version 1 of the vertex codec, which meshgate does not read yet";
       status = meshopt_decodeVertexBuffer(out.data(), stream.count, stream.stride, data, size);
       break;
     case MeshoptMode::kTriangles:

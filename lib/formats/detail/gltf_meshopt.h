@@ -20,12 +20,12 @@ struct MeshoptStream {
   ByteView data;
 };
 
-/// Why the stated numbers cannot be right, without decoding: unsuitable strides, or more elements than the data
-/// can hold. Empty when decoding may be tried; then count × stride is at most about 64 times the data.
+/// Why the stated numbers cannot be right, without decoding: unsuitable strides, or more elements than the
+/// data can hold. Empty when decoding may be tried; then count × stride is at most about 64 times the data.
 std::string_view meshopt_problem(const MeshoptStream& stream);
 
-/// Decodes into `out` of count × stride bytes. Returns why it cannot be done, or empty. Safe for hostile data;
-/// indices may be out of range. Ask meshopt_problem before.
+/// Decodes into `out` of count × stride bytes. Returns why it cannot be done, or empty. Safe for hostile
+/// data; indices may be out of range. Ask meshopt_problem before.
 std::string_view decode_meshopt(const MeshoptStream& stream, std::span<std::byte> out);
 
 }  // namespace meshgate

@@ -23,7 +23,7 @@ struct GltfPrimitive {
   Json json;
   std::uint32_t mesh = 0;
   std::uint32_t index = 0;
-  std::uint32_t mode = kGltfTriangles;     ///< OpenGL's number; kNoIndex when invalid
+  std::uint32_t mode = kGltfTriangles;    ///< OpenGL's number; kNoIndex when invalid
   std::vector<GltfAttribute> attributes;  ///< those whose accessor exists, in file order
   std::uint32_t indices = kNoIndex;       ///< accessor that exists, or kNoIndex
   std::uint32_t material = kNoIndex;      ///< material that exists, or kNoIndex
@@ -32,7 +32,7 @@ struct GltfPrimitive {
   std::size_t joints = 0;                 ///< JOINTS_n in a row from 0, as many as WEIGHTS_n
   bool has_normal = false;
   bool has_tangent = false;
-  std::uint64_t vertices = 0;             ///< as the first attribute says; 0 = unknown
+  std::uint64_t vertices = 0;  ///< as the first attribute says; 0 = unknown
 
   [[nodiscard]] std::uint32_t attribute(std::string_view semantic) const;
   /// "/meshes/0/primitives/1"

@@ -1,5 +1,5 @@
-// The node hierarchy (specification section 3.5). Hostile files have cycles and chains of a million nodes: nothing
-// here recurses, and every walk is linear.
+// The node hierarchy (specification section 3.5). Hostile files have cycles and chains of a million nodes:
+// nothing here recurses, and every walk is linear.
 #include <fmt/core.h>
 
 #include <cmath>
@@ -50,10 +50,12 @@ void check_transform(GltfDocument& document, Json node, const std::string& point
                         "the node has a matrix and translation, rotation or scale: only one of them counts");
   }
   if (is_identity(*matrix)) {
-    document.issues.add("gltf/node-matrix-default", pointer + "/matrix", "the matrix is the identity: leave it out");
+    document.issues.add("gltf/node-matrix-default", pointer + "/matrix",
+                        "the matrix is the identity: leave it out");
   } else if (!is_decomposable(*matrix)) {
-    document.issues.add("gltf/node-matrix-non-trs", pointer + "/matrix",
-                        "the matrix is not a translation, rotation and scale: it shears, projects or flattens");
+    document.issues.add(
+        "gltf/node-matrix-non-trs", pointer + "/matrix",
+        "the matrix is not a translation, rotation and scale: it shears, projects or flattens");
   }
 }
 
@@ -101,7 +103,8 @@ void check_hierarchy(GltfDocument& document, Json nodes) {
     const Json children = nodes[i].find("children");
     for (std::size_t k = 0; children.is_array() && k < children.size(); ++k) {
       const std::int64_t child = children[k].integer().value_or(-1);
-      if (child < 0 || !document.usage.has(GltfCollection::kNodes, static_cast<std::uint64_t>(child))) continue;
+      if (child < 0 || !document.usage.has(GltfCollection::kNodes, static_cast<std::uint64_t>(child)))
+        continue;
       if (has_parent[static_cast<std::size_t>(child)]) {
         document.issues.add("gltf/node-parent-override", fmt::format("/nodes/{}/children/{}", i, k),
                             fmt::format("node {} has another parent already", child));
@@ -120,7 +123,8 @@ void check_hierarchy(GltfDocument& document, Json nodes) {
     const Json roots = scenes[i].find("nodes");
     for (std::size_t k = 0; roots.is_array() && k < roots.size(); ++k) {
       const std::int64_t root = roots[k].integer().value_or(-1);
-      if (root >= 0 && static_cast<std::size_t>(root) < has_parent.size() && has_parent[static_cast<std::size_t>(root)]) {
+      if (root >= 0 && static_cast<std::size_t>(root) < has_parent.size() &&
+          has_parent[static_cast<std::size_t>(root)]) {
         document.issues.add("gltf/scene-non-root-node", fmt::format("/scenes/{}/nodes/{}", i, k),
                             fmt::format("node {} is listed as a root but is the child of another", root));
       }
@@ -152,10 +156,22 @@ Matrix4 gltf_local_matrix(Json node) {
   const std::vector<double> s = gltf_numbers(node, "scale", 3).value_or(std::vector<double>{1, 1, 1});
   const double x = r[0], y = r[1], z = r[2], w = r[3];
   Matrix4 matrix;
-  matrix.m = {(1 - 2 * (y * y + z * z)) * s[0], 2 * (x * y + w * z) * s[0],       2 * (x * z - w * y) * s[0],       0,
-              2 * (x * y - w * z) * s[1],       (1 - 2 * (x * x + z * z)) * s[1], 2 * (y * z + w * x) * s[1],       0,
-              2 * (x * z + w * y) * s[2],       2 * (y * z - w * x) * s[2],       (1 - 2 * (x * x + y * y)) * s[2], 0,
-              t[0],                             t[1],                             t[2],                             1};
+  matrix.m = {(1 - 2 * (y * y + z * z)) * s[0],
+              2 * (x * y + w * z) * s[0],
+              2 * (x * z - w * y) * s[0],
+              0,
+              2 * (x * y - w * z) * s[1],
+              (1 - 2 * (x * x + z * z)) * s[1],
+              2 * (y * z + w * x) * s[1],
+              0,
+              2 * (x * z + w * y) * s[2],
+              2 * (y * z - w * x) * s[2],
+              (1 - 2 * (x * x + y * y)) * s[2],
+              0,
+              t[0],
+              t[1],
+              t[2],
+              1};
   return matrix;
 }
 
@@ -165,8 +181,8 @@ bool gltf_has_transform(Json node) {
     return !values || *values == neutral;
   };
   const std::optional<Matrix4> matrix = explicit_matrix(node);
-  return !((!matrix || is_identity(*matrix)) && is("translation", {0, 0, 0}) && is("rotation", {0, 0, 0, 1}) &&
-           is("scale", {1, 1, 1}));
+  return !((!matrix || is_identity(*matrix)) && is("translation", {0, 0, 0}) &&
+           is("rotation", {0, 0, 0, 1}) && is("scale", {1, 1, 1}));
 }
 
 void check_gltf_nodes(GltfDocument& document, const GltfModel& model) {
@@ -178,7 +194,8 @@ void check_gltf_nodes(GltfDocument& document, const GltfModel& model) {
     const Json list = skins[i].find("joints");
     for (std::size_t k = 0; list.is_array() && k < list.size(); ++k) {
       const std::int64_t joint = list[k].integer().value_or(-1);
-      if (joint >= 0 && static_cast<std::size_t>(joint) < joints.size()) joints[static_cast<std::size_t>(joint)] = true;
+      if (joint >= 0 && static_cast<std::size_t>(joint) < joints.size())
+        joints[static_cast<std::size_t>(joint)] = true;
     }
   }
   for (std::size_t i = 0; i < nodes.size(); ++i) {
@@ -188,7 +205,8 @@ void check_gltf_nodes(GltfDocument& document, const GltfModel& model) {
     const bool mesh = document.usage.has(GltfCollection::kMeshes, gltf_index(node, "mesh"));
     const bool camera = document.usage.has(GltfCollection::kCameras, gltf_index(node, "camera"));
     const bool children = node.find("children").is_array() && node.find("children").size() > 0;
-    const bool extended = node.find("extensions").size() > 0 || (node.has("extras") && node.find("extras").kind() != JsonKind::kNull);
+    const bool extended = node.find("extensions").size() > 0 ||
+                          (node.has("extras") && node.find("extras").kind() != JsonKind::kNull);
     if (!mesh && !camera && !children && !extended && !joints[i]) {
       document.issues.add("gltf/node-empty", fmt::format("/nodes/{}", i), "the node holds nothing");
     }

@@ -25,30 +25,51 @@ struct SemanticRule {
 constexpr auto kFloat3 = std::to_array<GltfFormat>({{T::kVec3, K::kFloat}});
 constexpr auto kFloat4 = std::to_array<GltfFormat>({{T::kVec4, K::kFloat}});
 constexpr auto kAnyInteger3 = std::to_array<GltfFormat>({
-    {T::kVec3, K::kInt8},        {T::kVec3, K::kInt8, true},   {T::kVec3, K::kUint8},
-    {T::kVec3, K::kUint8, true}, {T::kVec3, K::kInt16},        {T::kVec3, K::kInt16, true},
-    {T::kVec3, K::kUint16},      {T::kVec3, K::kUint16, true},
+    {T::kVec3, K::kInt8},
+    {T::kVec3, K::kInt8, true},
+    {T::kVec3, K::kUint8},
+    {T::kVec3, K::kUint8, true},
+    {T::kVec3, K::kInt16},
+    {T::kVec3, K::kInt16, true},
+    {T::kVec3, K::kUint16},
+    {T::kVec3, K::kUint16, true},
 });
-constexpr auto kSigned3 = std::to_array<GltfFormat>({{T::kVec3, K::kInt8, true}, {T::kVec3, K::kInt16, true}});
-constexpr auto kSigned4 = std::to_array<GltfFormat>({{T::kVec4, K::kInt8, true}, {T::kVec4, K::kInt16, true}});
-constexpr auto kTexcoord = std::to_array<GltfFormat>({
-    {T::kVec2, K::kFloat}, {T::kVec2, K::kUint8, true}, {T::kVec2, K::kUint16, true}});
-constexpr auto kQuantizedTexcoord = std::to_array<GltfFormat>({
-    {T::kVec2, K::kUint8},       {T::kVec2, K::kUint16}, {T::kVec2, K::kInt8}, {T::kVec2, K::kInt8, true},
-    {T::kVec2, K::kInt16}, {T::kVec2, K::kInt16, true}});
-constexpr auto kColor = std::to_array<GltfFormat>({
-    {T::kVec3, K::kFloat}, {T::kVec3, K::kUint8, true}, {T::kVec3, K::kUint16, true},
-    {T::kVec4, K::kFloat}, {T::kVec4, K::kUint8, true}, {T::kVec4, K::kUint16, true}});
+constexpr auto kSigned3 =
+    std::to_array<GltfFormat>({{T::kVec3, K::kInt8, true}, {T::kVec3, K::kInt16, true}});
+constexpr auto kSigned4 =
+    std::to_array<GltfFormat>({{T::kVec4, K::kInt8, true}, {T::kVec4, K::kInt16, true}});
+constexpr auto kTexcoord = std::to_array<GltfFormat>(
+    {{T::kVec2, K::kFloat}, {T::kVec2, K::kUint8, true}, {T::kVec2, K::kUint16, true}});
+constexpr auto kQuantizedTexcoord = std::to_array<GltfFormat>({{T::kVec2, K::kUint8},
+                                                               {T::kVec2, K::kUint16},
+                                                               {T::kVec2, K::kInt8},
+                                                               {T::kVec2, K::kInt8, true},
+                                                               {T::kVec2, K::kInt16},
+                                                               {T::kVec2, K::kInt16, true}});
+constexpr auto kColor = std::to_array<GltfFormat>({{T::kVec3, K::kFloat},
+                                                   {T::kVec3, K::kUint8, true},
+                                                   {T::kVec3, K::kUint16, true},
+                                                   {T::kVec4, K::kFloat},
+                                                   {T::kVec4, K::kUint8, true},
+                                                   {T::kVec4, K::kUint16, true}});
 constexpr auto kJoints = std::to_array<GltfFormat>({{T::kVec4, K::kUint8}, {T::kVec4, K::kUint16}});
-constexpr auto kWeights = std::to_array<GltfFormat>({
-    {T::kVec4, K::kFloat}, {T::kVec4, K::kUint8, true}, {T::kVec4, K::kUint16, true}});
-constexpr auto kMorphTexcoord = std::to_array<GltfFormat>({
-    {T::kVec2, K::kFloat}, {T::kVec2, K::kInt8, true}, {T::kVec2, K::kUint8, true},
-    {T::kVec2, K::kInt16, true}, {T::kVec2, K::kUint16, true}});
-constexpr auto kMorphColor = std::to_array<GltfFormat>({
-    {T::kVec3, K::kFloat}, {T::kVec3, K::kInt8, true}, {T::kVec3, K::kUint8, true}, {T::kVec3, K::kInt16, true},
-    {T::kVec3, K::kUint16, true}, {T::kVec4, K::kFloat}, {T::kVec4, K::kInt8, true}, {T::kVec4, K::kUint8, true},
-    {T::kVec4, K::kInt16, true}, {T::kVec4, K::kUint16, true}});
+constexpr auto kWeights = std::to_array<GltfFormat>(
+    {{T::kVec4, K::kFloat}, {T::kVec4, K::kUint8, true}, {T::kVec4, K::kUint16, true}});
+constexpr auto kMorphTexcoord = std::to_array<GltfFormat>({{T::kVec2, K::kFloat},
+                                                           {T::kVec2, K::kInt8, true},
+                                                           {T::kVec2, K::kUint8, true},
+                                                           {T::kVec2, K::kInt16, true},
+                                                           {T::kVec2, K::kUint16, true}});
+constexpr auto kMorphColor = std::to_array<GltfFormat>({{T::kVec3, K::kFloat},
+                                                        {T::kVec3, K::kInt8, true},
+                                                        {T::kVec3, K::kUint8, true},
+                                                        {T::kVec3, K::kInt16, true},
+                                                        {T::kVec3, K::kUint16, true},
+                                                        {T::kVec4, K::kFloat},
+                                                        {T::kVec4, K::kInt8, true},
+                                                        {T::kVec4, K::kUint8, true},
+                                                        {T::kVec4, K::kInt16, true},
+                                                        {T::kVec4, K::kUint16, true}});
 
 constexpr auto kAttributeRules = std::to_array<SemanticRule>({
     {"POSITION", kFloat3, kAnyInteger3},
@@ -66,8 +87,8 @@ constexpr auto kMorphRules = std::to_array<SemanticRule>({
     {"TEXCOORD", kMorphTexcoord, kQuantizedTexcoord},
     {"COLOR", kMorphColor, {}},
 });
-constexpr auto kIndexFormats = std::to_array<GltfFormat>({
-    {T::kScalar, K::kUint8}, {T::kScalar, K::kUint16}, {T::kScalar, K::kUint32}});
+constexpr auto kIndexFormats =
+    std::to_array<GltfFormat>({{T::kScalar, K::kUint8}, {T::kScalar, K::kUint16}, {T::kScalar, K::kUint32}});
 
 bool contains(std::span<const GltfFormat> formats, const GltfFormat& format) {
   return std::find(formats.begin(), formats.end(), format) != formats.end();
@@ -84,7 +105,8 @@ SemanticName parse_semantic(std::string_view name, std::span<const SemanticRule>
   SemanticName parsed;
   const std::size_t underscore = name.find('_');
   parsed.base = name.substr(0, underscore);
-  const bool known = std::any_of(rules.begin(), rules.end(), [&](const SemanticRule& r) { return r.name == parsed.base; });
+  const bool known =
+      std::any_of(rules.begin(), rules.end(), [&](const SemanticRule& r) { return r.name == parsed.base; });
   const bool single = parsed.base == "POSITION" || parsed.base == "NORMAL" || parsed.base == "TANGENT";
   if (!known || single == (underscore != std::string_view::npos)) return parsed;
   if (single) {
@@ -107,14 +129,19 @@ bool is_custom(std::string_view name) { return !name.empty() && name[0] == '_'; 
 
 std::string escape_pointer(std::string_view key) {
   std::string text;
-  for (const char c : key) text += c == '~' ? std::string("~0") : c == '/' ? std::string("~1") : std::string(1, c);
+  for (const char c : key)
+    text += c == '~' ? std::string("~0") : c == '/' ? std::string("~1") : std::string(1, c);
   return text;
 }
 
 class PrimitiveCheck {
  public:
   PrimitiveCheck(GltfDocument& document, GltfModel& model, GltfPrimitive& primitive)
-      : document_(document), model_(model), primitive_(primitive), json_(primitive.json), pointer_(primitive.pointer()) {}
+      : document_(document),
+        model_(model),
+        primitive_(primitive),
+        json_(primitive.json),
+        pointer_(primitive.pointer()) {}
 
   void run() {
     read_mode();
@@ -129,7 +156,8 @@ class PrimitiveCheck {
   }
 
   // Views without a stride that several vertex accessors share; filled across all primitives.
-  static void check_shared_view(GltfDocument& document, std::map<std::uint32_t, std::vector<std::uint32_t>>& users,
+  static void check_shared_view(GltfDocument& document,
+                                std::map<std::uint32_t, std::vector<std::uint32_t>>& users,
                                 std::uint32_t accessor, const std::string& pointer) {
     const std::uint32_t index = document.accessors[accessor].view;
     const GltfBufferView* view = document.view(index);
@@ -138,8 +166,9 @@ class PrimitiveCheck {
     if (std::find(known.begin(), known.end(), accessor) != known.end()) return;
     if (known.size() < 2) known.push_back(accessor);
     if (known.size() > 1) {
-      document.issues.add("gltf/mesh-primitive-accessor-without-bytestride", pointer,
-                          fmt::format("buffer view {} holds several vertex attributes and needs a byteStride", index));
+      document.issues.add(
+          "gltf/mesh-primitive-accessor-without-bytestride", pointer,
+          fmt::format("buffer view {} holds several vertex attributes and needs a byteStride", index));
     }
   }
 
@@ -160,8 +189,8 @@ class PrimitiveCheck {
     const std::size_t expected = std::size_t{*std::max_element(numbers.begin(), numbers.end())} + 1;
     if (expected == numbers.size()) return expected;
     report("gltf/mesh-primitive-indexed-semantic-continuity", "/attributes",
-           fmt::format("{} sets must be numbered from 0 without gaps: {} of {} are there", base, numbers.size(),
-                       expected));
+           fmt::format("{} sets must be numbered from 0 without gaps: {} of {} are there", base,
+                       numbers.size(), expected));
     return 0;
   }
 
@@ -174,7 +203,8 @@ class PrimitiveCheck {
       const SemanticName parsed = parse_semantic(name, kAttributeRules);
       if (!parsed.valid) {
         report("gltf/mesh-primitive-invalid-attribute", "/attributes/" + escape_pointer(name),
-               fmt::format("\"{}\" is no attribute of glTF; own names begin with an underscore", printable(name, 60)));
+               fmt::format("\"{}\" is no attribute of glTF; own names begin with an underscore",
+                           printable(name, 60)));
       } else if (parsed.number) {
         numbers[parsed.base].push_back(*parsed.number);
       }
@@ -183,7 +213,8 @@ class PrimitiveCheck {
       primitive_.has_tangent = primitive_.has_tangent || name == "TANGENT";
     }
     if (!has_position) {
-      report("gltf/mesh-primitive-no-position", "/attributes", "the primitive has no positions and shows nothing");
+      report("gltf/mesh-primitive-no-position", "/attributes",
+             "the primitive has no positions and shows nothing");
     }
     if (primitive_.has_tangent && !primitive_.has_normal) {
       report("gltf/mesh-primitive-tangent-without-normal", "/attributes/TANGENT", "tangents without normals");
@@ -201,7 +232,8 @@ class PrimitiveCheck {
 
   void link_attribute(Json member) {
     const std::optional<std::int64_t> index = member.integer();
-    const GltfAccessor* accessor = index && *index >= 0 ? document_.accessor(static_cast<std::uint64_t>(*index)) : nullptr;
+    const GltfAccessor* accessor =
+        index && *index >= 0 ? document_.accessor(static_cast<std::uint64_t>(*index)) : nullptr;
     if (accessor == nullptr) return;
     const auto number = static_cast<std::uint32_t>(*index);
     const std::string& name = member.key();
@@ -227,7 +259,8 @@ class PrimitiveCheck {
     report("gltf/mesh-primitive-position-accessor-without-bounds", place, "positions need min and max");
   }
 
-  void check_format(const GltfAccessor& accessor, std::string_view name, const std::string& place, std::uint32_t number) {
+  void check_format(const GltfAccessor& accessor, std::string_view name, const std::string& place,
+                    std::uint32_t number) {
     const std::string_view base = name.substr(0, name.find('_'));
     const auto rule = std::find_if(kAttributeRules.begin(), kAttributeRules.end(),
                                    [&](const SemanticRule& r) { return r.name == base; });
@@ -239,10 +272,12 @@ class PrimitiveCheck {
       return;
     }
     if (!accessor.complete()) return;
-    const bool quantized = document_.uses("KHR_mesh_quantization") && contains(rule->quantized, accessor.format);
+    const bool quantized =
+        document_.uses("KHR_mesh_quantization") && contains(rule->quantized, accessor.format);
     if (!contains(rule->formats, accessor.format) && !quantized) {
-      report("gltf/mesh-primitive-attributes-accessor-invalid-format", place,
-             fmt::format("{} is {}, expected {}", base, describe(accessor.format), describe(rule->formats[0])));
+      report(
+          "gltf/mesh-primitive-attributes-accessor-invalid-format", place,
+          fmt::format("{} is {}, expected {}", base, describe(accessor.format), describe(rule->formats[0])));
       return;
     }
     request_scan(name, place, number);
@@ -253,7 +288,8 @@ class PrimitiveCheck {
     if (name == "NORMAL") {
       model_.scan({GltfScanUse::Kind::kNormal, number, pointer_, pointer_ + place, 0}).unit_vectors = true;
     } else if (name == "TANGENT") {
-      GltfScanRequest& request = model_.scan({GltfScanUse::Kind::kTangent, number, pointer_, pointer_ + place, 0});
+      GltfScanRequest& request =
+          model_.scan({GltfScanUse::Kind::kTangent, number, pointer_, pointer_ + place, 0});
       request.unit_vectors = true;
       request.signs = true;
     } else if (name == "COLOR_0" && is_float) {
@@ -264,9 +300,11 @@ class PrimitiveCheck {
   void check_alignment(const GltfAccessor& accessor, const std::string& place) {
     const GltfBufferView* view = document_.view(accessor.view);
     const bool odd_offset = accessor.byte_offset && *accessor.byte_offset % 4 != 0;
-    const bool odd_size = accessor.complete() && accessor.element_size() % 4 != 0 && view != nullptr && view->stride == 0;
+    const bool odd_size =
+        accessor.complete() && accessor.element_size() % 4 != 0 && view != nullptr && view->stride == 0;
     if (odd_offset || odd_size) {
-      report("gltf/mesh-primitive-accessor-unaligned", place, "the elements do not start at multiples of 4 bytes");
+      report("gltf/mesh-primitive-accessor-unaligned", place,
+             "the elements do not start at multiples of 4 bytes");
     }
   }
 
@@ -281,11 +319,12 @@ class PrimitiveCheck {
     }
     const std::uint32_t mode = primitive_.mode;
     const bool fits = count == 0 || mode == kNoIndex || mode == 0 || (mode == 1 && count % 2 == 0) ||
-                      ((mode == 2 || mode == 3) && count >= 2) || (mode == kGltfTriangles && count % 3 == 0) ||
+                      ((mode == 2 || mode == 3) && count >= 2) ||
+                      (mode == kGltfTriangles && count % 3 == 0) ||
                       ((mode == kGltfTriangleStrip || mode == kGltfTriangleFan) && count >= 3);
     if (!fits) {
-      constexpr std::array<std::string_view, 7> kModes{"points",    "lines",          "line loop",   "line strip",
-                                                       "triangles", "triangle strip", "triangle fan"};
+      constexpr std::array<std::string_view, 7> kModes{
+          "points", "lines", "line loop", "line strip", "triangles", "triangle strip", "triangle fan"};
       report("gltf/mesh-primitive-incompatible-mode", "",
              fmt::format("{} do not make up a {}", count_of(count, "vertex", "vertices"), kModes[mode]));
     }
@@ -296,12 +335,14 @@ class PrimitiveCheck {
     use_gltf_accessor(document_, primitive_.indices, GltfAccessorUse::kIndices, pointer_ + place);
     use_gltf_view(document_, accessor.view, GltfViewUse::kIndices, pointer_ + place);
     if (const GltfBufferView* view = document_.view(accessor.view); view != nullptr && view->stride != 0) {
-      report("gltf/mesh-primitive-indices-accessor-with-bytestride", place, "the buffer view of indices has a byteStride");
+      report("gltf/mesh-primitive-indices-accessor-with-bytestride", place,
+             "the buffer view of indices has a byteStride");
     }
     if (!accessor.complete()) return;
     if (!contains(kIndexFormats, accessor.format)) {
-      report("gltf/mesh-primitive-indices-accessor-invalid-format", place,
-             fmt::format("indices are {}, expected {}", describe(accessor.format), describe(kIndexFormats[1])));
+      report(
+          "gltf/mesh-primitive-indices-accessor-invalid-format", place,
+          fmt::format("indices are {}, expected {}", describe(accessor.format), describe(kIndexFormats[1])));
       return;
     }
     GltfScanRequest& request = model_.scan(
@@ -320,7 +361,8 @@ class PrimitiveCheck {
       check_material(*material, used);
     }
     if (primitive_.has_tangent && (material == nullptr || !material->needs_tangent)) {
-      report("gltf/unused-mesh-tangent", "/attributes/TANGENT", "the material has no normal map, so tangents do nothing");
+      report("gltf/unused-mesh-tangent", "/attributes/TANGENT",
+             "the material has no normal map, so tangents do nothing");
     }
     for (std::size_t i = 0; i < used.size(); ++i) {
       if (used[i]) continue;
@@ -335,16 +377,18 @@ class PrimitiveCheck {
         report("gltf/mesh-primitive-generated-tangent-space", "/material",
                "the material has a normal map, the mesh no tangents: every program makes its own");
       } else {
-        report("gltf/mesh-primitive-no-tangent-space", "/material", "the material needs tangents, the mesh has none");
+        report("gltf/mesh-primitive-no-tangent-space", "/material",
+               "the material needs tangents, the mesh has none");
       }
     }
     for (const auto& [pointer, set] : material.texcoords) {
       if (set < used.size()) {
         used[set] = true;
       } else {
-        report("gltf/mesh-primitive-too-few-texcoords", "/material",
-               fmt::format("{} needs TEXCOORD_{}, the mesh has {}", pointer, set,
-                           count_of(used.size(), "set of texture coordinates", "sets of texture coordinates")));
+        report(
+            "gltf/mesh-primitive-too-few-texcoords", "/material",
+            fmt::format("{} needs TEXCOORD_{}, the mesh has {}", pointer, set,
+                        count_of(used.size(), "set of texture coordinates", "sets of texture coordinates")));
       }
     }
   }
@@ -354,7 +398,8 @@ class PrimitiveCheck {
     if (!targets.is_array()) return;
     primitive_.targets = targets.size();
     for (std::size_t i = 0; i < targets.size(); ++i) {
-      for (std::size_t k = 0; targets[i].is_object() && k < targets[i].size(); ++k) link_target(i, targets[i][k]);
+      for (std::size_t k = 0; targets[i].is_object() && k < targets[i].size(); ++k)
+        link_target(i, targets[i][k]);
     }
   }
 
@@ -366,9 +411,11 @@ class PrimitiveCheck {
              fmt::format("\"{}\" cannot be morphed", printable(name, 60)));
     }
     const std::optional<std::int64_t> index = member.integer();
-    const GltfAccessor* accessor = index && *index >= 0 ? document_.accessor(static_cast<std::uint64_t>(*index)) : nullptr;
+    const GltfAccessor* accessor =
+        index && *index >= 0 ? document_.accessor(static_cast<std::uint64_t>(*index)) : nullptr;
     if (accessor == nullptr) return;
-    use_gltf_accessor(document_, static_cast<std::uint32_t>(*index), GltfAccessorUse::kVertices, pointer_ + place);
+    use_gltf_accessor(document_, static_cast<std::uint32_t>(*index), GltfAccessorUse::kVertices,
+                      pointer_ + place);
     use_gltf_view(document_, accessor->view, GltfViewUse::kVertices, pointer_ + place);
     const auto known = by_name_.find(name);
     const GltfAccessor* base = known == by_name_.end() ? nullptr : document_.accessor(known->second);
@@ -377,17 +424,20 @@ class PrimitiveCheck {
              fmt::format("the primitive has no attribute {} to morph", printable(name, 60)));
     } else if (base->count != accessor->count) {
       report("gltf/mesh-primitive-morph-target-invalid-attribute-count", place,
-             fmt::format("{} values morph an attribute with {}", group_digits(accessor->count), group_digits(base->count)));
+             fmt::format("{} values morph an attribute with {}", group_digits(accessor->count),
+                         group_digits(base->count)));
     }
     if (name == "POSITION") require_bounds(*accessor, place);
     const auto rule = std::find_if(kMorphRules.begin(), kMorphRules.end(), [&](const SemanticRule& r) {
       return r.name == std::string_view(name).substr(0, name.find('_'));
     });
     if (rule != kMorphRules.end() && accessor->complete()) {
-      const bool quantized = document_.uses("KHR_mesh_quantization") && contains(rule->quantized, accessor->format);
+      const bool quantized =
+          document_.uses("KHR_mesh_quantization") && contains(rule->quantized, accessor->format);
       if (!contains(rule->formats, accessor->format) && !quantized) {
         report("gltf/mesh-primitive-attributes-accessor-invalid-format", place,
-               fmt::format("{} is {}, expected {}", rule->name, describe(accessor->format), describe(rule->formats[0])));
+               fmt::format("{} is {}, expected {}", rule->name, describe(accessor->format),
+                           describe(rule->formats[0])));
       }
     }
     check_alignment(*accessor, place);
@@ -423,8 +473,9 @@ void check_mesh(GltfDocument& document, GltfModel& model, Json mesh, std::uint32
   const Json weights = mesh.find("weights");
   const std::size_t targets = list.empty() ? 0 : list.front().targets;
   if (weights.is_array() && weights.size() > 0 && weights.size() != targets) {
-    document.issues.add("gltf/mesh-invalid-weights-count", fmt::format("/meshes/{}/weights", index),
-                        fmt::format("{} for {}", count_of(weights.size(), "weight"), count_of(targets, "morph target")));
+    document.issues.add(
+        "gltf/mesh-invalid-weights-count", fmt::format("/meshes/{}/weights", index),
+        fmt::format("{} for {}", count_of(weights.size(), "weight"), count_of(targets, "morph target")));
   }
 }
 
@@ -449,8 +500,9 @@ void check_gltf_meshes(GltfDocument& document, GltfModel& model) {
   for (const auto& mesh : model.meshes) {
     for (const GltfPrimitive& primitive : mesh) {
       for (const GltfAttribute& attribute : primitive.attributes) {
-        PrimitiveCheck::check_shared_view(document, users, attribute.accessor,
-                                          primitive.pointer() + "/attributes/" + escape_pointer(attribute.semantic));
+        PrimitiveCheck::check_shared_view(
+            document, users, attribute.accessor,
+            primitive.pointer() + "/attributes/" + escape_pointer(attribute.semantic));
       }
     }
   }

@@ -18,7 +18,8 @@ constexpr std::string_view kBlank = " \t\r\n";
 
 tl::unexpected<Error> limit_error(const GltfDocument& document) {
   return fail(ErrorKind::kLimit, document.source.path() + ": reading it would need more than the allowed " +
-                                     format_bytes(document.options.max_memory) + " of memory, or endless work");
+                                     format_bytes(document.options.max_memory) +
+                                     " of memory, or endless work");
 }
 
 // A GLB pads its JSON with spaces; some exporters write NUL, at which other parsers stop.
@@ -36,8 +37,9 @@ std::string_view strip_padding(GltfDocument& document, std::string_view text) {
 // nothing can be said of it.
 Result<bool> parse_document(GltfDocument& document, std::string_view text) {
   if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
-    document.issues.add("gltf/invalid-json", std::string(),
-                        "the JSON begins with a byte-order mark, which glTF forbids. Save it as UTF-8 without one");
+    document.issues.add(
+        "gltf/invalid-json", std::string(),
+        "the JSON begins with a byte-order mark, which glTF forbids. Save it as UTF-8 without one");
     text.remove_prefix(kByteOrderMark.size());
   }
   JsonLimits limits;
@@ -47,15 +49,16 @@ Result<bool> parse_document(GltfDocument& document, std::string_view text) {
   if (!document.json) {
     if (failure.limit) return fail(ErrorKind::kLimit, document.source.path() + ": " + failure.message);
     document.issues.add("gltf/invalid-json", std::string(),
-                        fmt::format("the JSON cannot be read at its byte {}: {}", group_digits(failure.offset),
-                                    failure.message));
+                        fmt::format("the JSON cannot be read at its byte {}: {}",
+                                    group_digits(failure.offset), failure.message));
     return false;
   }
   if (document.json->duplicate_key_count > 0) {
-    document.issues.add("gltf/duplicate-key", std::string(),
-                        fmt::format("{} in one object, as \"{}\": which one counts depends on the reader",
-                                    count_of(document.json->duplicate_key_count, "name occurs twice", "names occur twice"),
-                                    printable(document.json->duplicate_keys.front(), 60)));
+    document.issues.add(
+        "gltf/duplicate-key", std::string(),
+        fmt::format("{} in one object, as \"{}\": which one counts depends on the reader",
+                    count_of(document.json->duplicate_key_count, "name occurs twice", "names occur twice"),
+                    printable(document.json->duplicate_keys.front(), 60)));
   }
   document.root = Json(*document.json, document.json->root);
   if (!document.root.is_object()) {
@@ -149,8 +152,9 @@ int sniff_gltf(ByteView head) {
   const std::size_t start = text.find_first_not_of(kBlank);
   if (start == std::string_view::npos || text[start] != '{') return 0;
   int known = 0;
-  for (const std::string_view key : {"\"asset\"", "\"bufferViews\"", "\"accessors\"", "\"meshes\"", "\"primitives\"",
-                                     "\"scenes\"", "\"nodes\"", "\"extensionsUsed\"", "\"materials\"", "\"buffers\""}) {
+  for (const std::string_view key :
+       {"\"asset\"", "\"bufferViews\"", "\"accessors\"", "\"meshes\"", "\"primitives\"", "\"scenes\"",
+        "\"nodes\"", "\"extensionsUsed\"", "\"materials\"", "\"buffers\""}) {
     if (text.find(key) != std::string_view::npos) ++known;
   }
   // Any JSON object is a weak candidate: a damaged .gltf is better named so than not at all.

@@ -16,8 +16,8 @@ Result<Asset> read_gltf_asset(const Source& source, const ReadOptions& options);
 /// How sure `head` is the JSON of a glTF document.
 int sniff_gltf(ByteView head);
 
-/// gltf_meshes.cpp: the triangles of all primitives, decompressed and decoded; `first_mesh[i]` is the first Mesh of
-/// glTF mesh i, one more entry ends the last. Meshes of points and lines are left out and noted.
+/// gltf_meshes.cpp: the triangles of all primitives, decompressed and decoded; `first_mesh[i]` is the first
+/// Mesh of glTF mesh i, one more entry ends the last. Meshes of points and lines are left out and noted.
 std::vector<Mesh> gltf_build_meshes(GltfDocument& document, const GltfModel& model,
                                     std::vector<std::uint32_t>& first_mesh);
 

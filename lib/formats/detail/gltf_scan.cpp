@@ -14,8 +14,8 @@ namespace {
 // triangle; small enough for the second-level cache, so that further looks at a range cost no memory traffic.
 constexpr std::size_t kElementsPerRange = 12 * 1024;
 
-// Rounding of a float unit vector in 8-bit exporters and of quantised normals; the thresholds are those of the
-// Khronos validator, so that both agree.
+// Rounding of a float unit vector in 8-bit exporters and of quantised normals; the thresholds are those of
+// the Khronos validator, so that both agree.
 constexpr double kUnitTolerance3 = 0.00674;
 constexpr double kUnitTolerance4 = 0.00769;
 
@@ -43,7 +43,8 @@ class RangeScan {
       : elements_(elements), request_(request), normalized_(accessor.format.normalized) {
     components_ = component_count(accessor.format.type);
     for (std::uint32_t i = 0; i < components_; ++i) offsets_[i] = accessor.component_offset(i);
-    tight_ = elements.stride == components_ * sizeof(T) && offsets_[components_ - 1] == (components_ - 1) * sizeof(T);
+    tight_ = elements.stride == components_ * sizeof(T) &&
+             offsets_[components_ - 1] == (components_ - 1) * sizeof(T);
   }
 
   GltfScan run(std::size_t begin, std::size_t end) const {
@@ -88,7 +89,8 @@ class RangeScan {
       if constexpr (std::is_same_v<T, float>) {
         std::array<std::uint32_t, kLanes> bits;
         std::memcpy(bits.data(), from + at * sizeof(T), sizeof bits);
-        for (std::size_t k = 0; k < kLanes; ++k) special[k] |= (bits[k] & 0x7F800000U) == 0x7F800000U ? 1U : 0U;
+        for (std::size_t k = 0; k < kLanes; ++k)
+          special[k] |= (bits[k] & 0x7F800000U) == 0x7F800000U ? 1U : 0U;
       }
     }
     for (std::size_t k = 0; k < kLanes && at + k < numbers; ++k) {  // the rest, less than one step
@@ -145,7 +147,8 @@ class RangeScan {
       const double x = value(i, 0), y = value(i, 1), z = value(i, 2);
       const double square = x * x + y * y + z * z;
       if (square < kLow || square > kHigh) scan.non_unit.add([&] { return element_location(i); });
-      if (request_.signs && std::abs(value(i, 3)) != 1.0) scan.bad_sign.add([&] { return element_location(i); });
+      if (request_.signs && std::abs(value(i, 3)) != 1.0)
+        scan.bad_sign.add([&] { return element_location(i); });
     }
   }
 
@@ -258,8 +261,8 @@ auto with_component(GltfComponent component, Body body) {
 
 }  // namespace
 
-GltfScan scan_gltf_elements(const GltfAccessor& accessor, const GltfElements& elements, const GltfScanRequest& request,
-                            const std::stop_token& stop) {
+GltfScan scan_gltf_elements(const GltfAccessor& accessor, const GltfElements& elements,
+                            const GltfScanRequest& request, const std::stop_token& stop) {
   if (elements.zeros || elements.count == 0) return {};
   return with_component(accessor.format.component, [&](auto zero) {
     const RangeScan<decltype(zero)> range(accessor, elements, request);
@@ -269,8 +272,9 @@ GltfScan scan_gltf_elements(const GltfAccessor& accessor, const GltfElements& el
   });
 }
 
-std::uint64_t count_gltf_outside(const GltfAccessor& accessor, const GltfElements& elements, std::uint32_t component,
-                                 double low, double high, const std::stop_token& stop) {
+std::uint64_t count_gltf_outside(const GltfAccessor& accessor, const GltfElements& elements,
+                                 std::uint32_t component, double low, double high,
+                                 const std::stop_token& stop) {
   const std::uint64_t offset = accessor.component_offset(component);
   return with_component(accessor.format.component, [&](auto zero) {
     return parallel_reduce(
@@ -278,8 +282,8 @@ std::uint64_t count_gltf_outside(const GltfAccessor& accessor, const GltfElement
         [&](std::size_t begin, std::size_t end) {
           std::uint64_t count = 0;
           for (std::size_t i = begin; i < end; ++i) {
-            const auto v =
-                static_cast<double>(load_le<decltype(zero)>(elements.bytes.data() + i * elements.stride + offset));
+            const auto v = static_cast<double>(
+                load_le<decltype(zero)>(elements.bytes.data() + i * elements.stride + offset));
             if (std::isfinite(v) && (v < low || v > high)) ++count;
           }
           return count;
@@ -297,7 +301,8 @@ Tally find_gltf_indices_above(const GltfAccessor& accessor, const GltfElements& 
           Tally tally;
           for (std::size_t i = begin; i < end; ++i) {
             const auto v = load_le<decltype(zero)>(elements.bytes.data() + i * elements.stride);
-            if (static_cast<double>(v) > static_cast<double>(limit)) tally.add([&] { return element_location(i); });
+            if (static_cast<double>(v) > static_cast<double>(limit))
+              tally.add([&] { return element_location(i); });
           }
           return tally;
         },

@@ -18,12 +18,14 @@ std::vector<std::uint32_t> shown_roots(const GltfDocument& document, const std::
   const Json list = scenes[chosen < scenes.size() ? chosen : 0].find("nodes");
   for (std::size_t i = 0; list.is_array() && i < list.size(); ++i) {
     const std::int64_t node = list[i].integer().value_or(-1);
-    if (node >= 0 && static_cast<std::size_t>(node) < nodes.size()) roots.push_back(static_cast<std::uint32_t>(node));
+    if (node >= 0 && static_cast<std::size_t>(node) < nodes.size())
+      roots.push_back(static_cast<std::uint32_t>(node));
   }
   return roots;
 }
 
-// Marks what can be reached from the roots and multiplies transforms on the way; nodes on cycles are not reached.
+// Marks what can be reached from the roots and multiplies transforms on the way; nodes on cycles are not
+// reached.
 void propagate(std::vector<Node>& nodes, const std::vector<std::uint32_t>& shown) {
   std::vector<std::vector<std::uint32_t>> children(nodes.size());
   std::vector<std::uint32_t> order;

@@ -11,8 +11,20 @@ namespace meshgate {
 namespace {
 
 constexpr auto kCollectionNames = std::to_array<std::string_view>({
-    "accessors", "animations", "buffers", "bufferViews", "cameras", "images", "materials", "meshes", "nodes",
-    "samplers", "scenes", "skins", "textures", "",
+    "accessors",
+    "animations",
+    "buffers",
+    "bufferViews",
+    "cameras",
+    "images",
+    "materials",
+    "meshes",
+    "nodes",
+    "samplers",
+    "scenes",
+    "skins",
+    "textures",
+    "",
 });
 
 // The way from the root to the value that is looked at; becomes a JSON pointer when something is wrong.
@@ -93,7 +105,8 @@ bool fits(GltfShape shape, Json value) {
 bool is_version(std::string_view text) {
   const std::size_t dot = text.find('.');
   const auto digits = [](std::string_view part) {
-    return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return !part.empty() &&
+           std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
   };
   return dot != std::string_view::npos && digits(text.substr(0, dot)) && digits(text.substr(dot + 1));
 }
@@ -124,7 +137,9 @@ class SchemaWalk {
   }
 
  private:
-  void report(std::string_view rule, std::string message) { issues_.add(rule, path_.pointer(), std::move(message)); }
+  void report(std::string_view rule, std::string message) {
+    issues_.add(rule, path_.pointer(), std::move(message));
+  }
   void report_at(std::string_view rule, std::string_view key, std::string message) {
     path_.push(key);
     report(rule, std::move(message));
@@ -146,7 +161,8 @@ class SchemaWalk {
         check_extensions(member, schema);
       } else if (key == "extras") {
         if (!member.is_object() && member.kind() != JsonKind::kNull) {
-          report("gltf/non-object-extras", fmt::format("extras is {}, an object is recommended", member.brief()));
+          report("gltf/non-object-extras",
+                 fmt::format("extras is {}, an object is recommended", member.brief()));
         }
       } else {
         report("gltf/unexpected-property",
@@ -156,7 +172,8 @@ class SchemaWalk {
     }
     for (std::size_t i = 0; i < schema.properties.size(); ++i) {
       if (schema.properties[i].required && !seen[i]) {
-        report("gltf/undefined-property", fmt::format("the {} has no \"{}\"", schema.name, schema.properties[i].name));
+        report("gltf/undefined-property",
+               fmt::format("the {} has no \"{}\"", schema.name, schema.properties[i].name));
       }
     }
   }
@@ -238,7 +255,8 @@ class SchemaWalk {
       }
       return;
     }
-    if (property.words.empty() || std::find(property.words.begin(), property.words.end(), text) != property.words.end()) {
+    if (property.words.empty() ||
+        std::find(property.words.begin(), property.words.end(), text) != property.words.end()) {
       return;
     }
     report("gltf/value-not-in-list",
@@ -292,7 +310,8 @@ class SchemaWalk {
   void check_numbers(Json array, const GltfProperty& property) {
     if (property.length != 0 && array.size() != property.length) {
       report("gltf/array-length-not-in-list",
-             fmt::format("{} has {} instead of {}", property.name, count_of(array.size(), "element"), property.length));
+             fmt::format("{} has {} instead of {}", property.name, count_of(array.size(), "element"),
+                         property.length));
       return;
     }
     for (std::size_t i = 0; i < array.size(); ++i) {
@@ -311,7 +330,8 @@ class SchemaWalk {
   void check_reference(Json value, const GltfProperty& property) {
     const std::int64_t index = *value.integer();
     if (index < 0) {
-      report("gltf/invalid-index", fmt::format("{} is {}: an index cannot be negative", property.name, index));
+      report("gltf/invalid-index",
+             fmt::format("{} is {}: an index cannot be negative", property.name, index));
       return;
     }
     resolve(static_cast<std::uint64_t>(index), property.target, property.marks_use);
@@ -321,8 +341,8 @@ class SchemaWalk {
     if (target == GltfCollection::kNone) return;
     if (!usage_.has(target, index)) {
       const std::size_t count = usage_.exists[static_cast<std::size_t>(target)].size();
-      report("gltf/unresolved-reference",
-             fmt::format("there is no {}/{}: the file has {} of them", to_string(target), index, group_digits(count)));
+      report("gltf/unresolved-reference", fmt::format("there is no {}/{}: the file has {} of them",
+                                                      to_string(target), index, group_digits(count)));
     } else if (marks_use) {
       usage_.mark(target, index);
     }
@@ -334,8 +354,8 @@ class SchemaWalk {
       const std::optional<std::int64_t> index = array[i].integer();
       path_.push(i);
       if (!index || *index < 0) {
-        report("gltf/invalid-index", fmt::format("element {} of {} is {}, not an index", i, property.name,
-                                                 array[i].brief()));
+        report("gltf/invalid-index",
+               fmt::format("element {} of {} is {}, not an index", i, property.name, array[i].brief()));
       } else if (!seen.insert(*index).second) {
         report("gltf/duplicate-elements", fmt::format("{} has {} twice", property.name, *index));
       } else {
@@ -350,8 +370,8 @@ class SchemaWalk {
       const std::optional<std::int64_t> index = map[i].integer();
       path_.push(map[i].key());
       if (!index || *index < 0) {
-        report("gltf/invalid-index",
-               fmt::format("{} is {}, not the index of an accessor", printable(map[i].key(), 60), map[i].brief()));
+        report("gltf/invalid-index", fmt::format("{} is {}, not the index of an accessor",
+                                                 printable(map[i].key(), 60), map[i].brief()));
       } else {
         resolve(static_cast<std::uint64_t>(*index), GltfCollection::kAccessors, true);
       }
@@ -362,7 +382,8 @@ class SchemaWalk {
   void check_index_maps(Json array) {
     for (std::size_t i = 0; i < array.size(); ++i) {
       if (!array[i].is_object()) {
-        report("gltf/array-type-mismatch", fmt::format("target {} is {}, not an object", i, array[i].brief()));
+        report("gltf/array-type-mismatch",
+               fmt::format("target {} is {}, not an object", i, array[i].brief()));
         continue;
       }
       path_.push(i);
@@ -388,7 +409,8 @@ class SchemaWalk {
   void check_extension(Json extension, std::size_t neighbours, const GltfSchema& schema) {
     const std::string name = printable(extension.key(), 60);
     if (!extension.is_object()) {
-      report("gltf/type-mismatch", fmt::format("the extension {} is {}, not an object", name, extension.brief()));
+      report("gltf/type-mismatch",
+             fmt::format("the extension {} is {}, not an object", name, extension.brief()));
     }
     if (declared_.count(extension.key()) == 0) {
       report("gltf/undeclared-extension", fmt::format("{} is used but not listed in extensionsUsed", name));
@@ -398,7 +420,8 @@ class SchemaWalk {
     const auto place = std::find_if(record->places.begin(), record->places.end(),
                                     [&](const GltfExtensionPlace& p) { return p.owner == schema.name; });
     if (place == record->places.end()) {
-      report("gltf/unexpected-extension-object", fmt::format("{} does not belong into a {}", name, schema.name));
+      report("gltf/unexpected-extension-object",
+             fmt::format("{} does not belong into a {}", name, schema.name));
       return;
     }
     if (record->standalone && neighbours > 1) {
@@ -428,7 +451,8 @@ void check_gltf_unused(const GltfUsage& usage, GltfIssues& issues) {
     if (collection == GltfCollection::kAnimations || collection == GltfCollection::kScenes) continue;
     for (std::size_t k = 0; k < usage.exists[i].size(); ++k) {
       if (!usage.exists[i][k] || usage.used[i][k]) continue;
-      issues.add("gltf/unused-object", fmt::format("/{}/{}", to_string(collection), k), "nothing refers to this object");
+      issues.add("gltf/unused-object", fmt::format("/{}/{}", to_string(collection), k),
+                 "nothing refers to this object");
     }
   }
 }

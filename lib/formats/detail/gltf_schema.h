@@ -63,12 +63,12 @@ struct GltfProperty {
   double max = std::numeric_limits<double>::infinity();
   bool min_excluded = false;
   std::int64_t multiple_of = 1;
-  std::size_t length = 0;                          ///< of kNumbers; 0 = any but zero
-  std::span<const std::int64_t> values = {};       ///< allowed integers; empty = all in range
-  std::span<const std::string_view> words = {};    ///< allowed strings; empty = all
-  GltfCollection target = GltfCollection::kNone;   ///< what an index refers to
-  bool marks_use = true;                           ///< whether the reference counts as a use of its target
-  const GltfSchema* object = nullptr;              ///< schema of kObject, kObjects, kCollection
+  std::size_t length = 0;                         ///< of kNumbers; 0 = any but zero
+  std::span<const std::int64_t> values = {};      ///< allowed integers; empty = all in range
+  std::span<const std::string_view> words = {};   ///< allowed strings; empty = all
+  GltfCollection target = GltfCollection::kNone;  ///< what an index refers to
+  bool marks_use = true;                          ///< whether the reference counts as a use of its target
+  const GltfSchema* object = nullptr;             ///< schema of kObject, kObjects, kCollection
 };
 
 /// One kind of object. `extensions` and `extras` are allowed everywhere and not listed.

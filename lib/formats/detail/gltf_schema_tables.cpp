@@ -7,7 +7,8 @@ namespace {
 using C = GltfCollection;
 using namespace gltf_table;  // NOLINT: the vocabulary of the tables
 
-constexpr std::array<std::string_view, 7> kAccessorTypes{"SCALAR", "VEC2", "VEC3", "VEC4", "MAT2", "MAT3", "MAT4"};
+constexpr std::array<std::string_view, 7> kAccessorTypes{"SCALAR", "VEC2", "VEC3", "VEC4",
+                                                         "MAT2",   "MAT3", "MAT4"};
 constexpr std::array<std::int64_t, 6> kComponentTypes{5120, 5121, 5122, 5123, 5125, 5126};
 constexpr std::array<std::int64_t, 3> kSparseIndexTypes{5121, 5123, 5125};
 constexpr std::array<std::int64_t, 2> kTargets{34962, 34963};

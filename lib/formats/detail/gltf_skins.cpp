@@ -25,8 +25,8 @@ std::vector<std::uint32_t> node_list(const GltfDocument& document, Json array) {
   return nodes;
 }
 
-// The forest of nodes: which tree a node is in, whether one node is above another, whether a parent is transformed.
-// Nodes on or below a cycle belong to no tree. Everything linear, nothing recursive.
+// The forest of nodes: which tree a node is in, whether one node is above another, whether a parent is
+// transformed. Nodes on or below a cycle belong to no tree. Everything linear, nothing recursive.
 class Forest {
  public:
   explicit Forest(const GltfDocument& document) : parents_(gltf_parents(document)) {
@@ -86,7 +86,8 @@ struct SkinFacts {
   std::uint32_t tree = kNoIndex;  // common root of all joints
 };
 
-void check_bind_matrices(GltfDocument& document, GltfModel& model, Json skin, std::size_t index, std::size_t joints) {
+void check_bind_matrices(GltfDocument& document, GltfModel& model, Json skin, std::size_t index,
+                         std::size_t joints) {
   const std::uint32_t matrices = gltf_index(skin, "inverseBindMatrices");
   const GltfAccessor* accessor = document.accessor(matrices);
   if (accessor == nullptr) return;
@@ -95,12 +96,14 @@ void check_bind_matrices(GltfDocument& document, GltfModel& model, Json skin, st
   use_gltf_accessor(document, matrices, GltfAccessorUse::kInverseBindMatrices, pointer);
   use_gltf_view(document, accessor->view, GltfViewUse::kInverseBindMatrices, pointer);
   if (const GltfBufferView* view = document.view(accessor->view); view != nullptr && view->stride != 0) {
-    document.issues.add("gltf/skin-ibm-accessor-with-bytestride", pointer, "bind matrices cannot have a stride");
+    document.issues.add("gltf/skin-ibm-accessor-with-bytestride", pointer,
+                        "bind matrices cannot have a stride");
   }
   if (!accessor->complete()) return;
   if (accessor->format != GltfFormat{GltfType::kMat4, GltfComponent::kFloat, false}) {
-    document.issues.add("gltf/skin-ibm-invalid-format", pointer,
-                        fmt::format("bind matrices are {}, expected MAT4 of FLOAT", describe(accessor->format)));
+    document.issues.add(
+        "gltf/skin-ibm-invalid-format", pointer,
+        fmt::format("bind matrices are {}, expected MAT4 of FLOAT", describe(accessor->format)));
   } else {
     model.scan({GltfScanUse::Kind::kBindMatrices, matrices, element, pointer, 0}).bind_matrices = true;
   }
@@ -111,13 +114,15 @@ void check_bind_matrices(GltfDocument& document, GltfModel& model, Json skin, st
   }
 }
 
-SkinFacts check_skin(GltfDocument& document, GltfModel& model, const Forest& forest, Json skin, std::size_t index) {
+SkinFacts check_skin(GltfDocument& document, GltfModel& model, const Forest& forest, Json skin,
+                     std::size_t index) {
   SkinFacts facts;
   const Json joints = skin.find("joints");
   facts.joints = node_list(document, joints);
   bool common = !facts.joints.empty();
   for (const std::uint32_t joint : facts.joints) {
-    common = common && forest.tree(joint) != kNoIndex && forest.tree(joint) == forest.tree(facts.joints.front());
+    common =
+        common && forest.tree(joint) != kNoIndex && forest.tree(joint) == forest.tree(facts.joints.front());
   }
   if (common) facts.tree = forest.tree(facts.joints.front());
   if (!common && joints.is_array() && joints.size() > 0) {
@@ -141,15 +146,16 @@ constexpr std::size_t kMaxComparedScenes = 256;
 std::vector<std::set<std::uint32_t>> scene_roots(const GltfDocument& document) {
   const Json scenes = document.root.find("scenes");
   std::vector<std::set<std::uint32_t>> roots;
-  for (std::size_t i = 0; scenes.is_array() && i < scenes.size() && scenes.size() <= kMaxComparedScenes; ++i) {
+  for (std::size_t i = 0; scenes.is_array() && i < scenes.size() && scenes.size() <= kMaxComparedScenes;
+       ++i) {
     const std::vector<std::uint32_t> list = node_list(document, scenes[i].find("nodes"));
     roots.emplace_back(list.begin(), list.end());
   }
   return roots;
 }
 
-void check_skinned_node(GltfDocument& document, const Forest& forest, std::uint32_t node, const SkinFacts& skin,
-                        const std::vector<std::set<std::uint32_t>>& scenes) {
+void check_skinned_node(GltfDocument& document, const Forest& forest, std::uint32_t node,
+                        const SkinFacts& skin, const std::vector<std::set<std::uint32_t>>& scenes) {
   const std::string pointer = fmt::format("/nodes/{}", node);
   if (gltf_has_transform(document.root.find("nodes")[node])) {
     document.issues.add("gltf/node-skinned-mesh-local-transforms", pointer,
@@ -160,28 +166,34 @@ void check_skinned_node(GltfDocument& document, const Forest& forest, std::uint3
       document.issues.add("gltf/node-skinned-mesh-parent-transforms", pointer,
                           "a parent has a transform, which does not move the skinned mesh");
     }
-    document.issues.add("gltf/node-skinned-mesh-non-root", pointer, "a node with a skinned mesh should be a root");
+    document.issues.add("gltf/node-skinned-mesh-non-root", pointer,
+                        "a node with a skinned mesh should be a root");
   }
   if (skin.tree == kNoIndex || forest.tree(node) == kNoIndex) return;
   for (const auto& roots : scenes) {
     // Only roots of trees are looked at: other entries are gltf/scene-non-root-node.
     if (roots.count(forest.tree(node)) != 0 && roots.count(skin.tree) == 0) {
-      document.issues.add("gltf/node-skin-no-scene", pointer, "the mesh is in a scene without the joints of its skin");
+      document.issues.add("gltf/node-skin-no-scene", pointer,
+                          "the mesh is in a scene without the joints of its skin");
       return;
     }
   }
 }
 
-void check_use(GltfDocument& document, const GltfModel& model, Json node, std::size_t index, bool skin_exists) {
+void check_use(GltfDocument& document, const GltfModel& model, Json node, std::size_t index,
+               bool skin_exists) {
   const std::uint32_t mesh = gltf_index(node, "mesh");
   if (mesh >= model.meshes.size() || model.meshes[mesh].empty()) return;
   const auto& primitives = model.meshes[mesh];
-  const bool any = std::any_of(primitives.begin(), primitives.end(), [](const auto& p) { return p.joints != 0; });
+  const bool any =
+      std::any_of(primitives.begin(), primitives.end(), [](const auto& p) { return p.joints != 0; });
   const std::string pointer = fmt::format("/nodes/{}", index);
   if (skin_exists && !any) {
-    document.issues.add("gltf/node-skin-with-non-skinned-mesh", pointer, "the node has a skin, its mesh has no joints");
+    document.issues.add("gltf/node-skin-with-non-skinned-mesh", pointer,
+                        "the node has a skin, its mesh has no joints");
   } else if (!skin_exists && any) {
-    document.issues.add("gltf/node-skinned-mesh-without-skin", pointer, "the mesh has joints, the node has no skin");
+    document.issues.add("gltf/node-skinned-mesh-without-skin", pointer,
+                        "the mesh has joints, the node has no skin");
   }
 }
 

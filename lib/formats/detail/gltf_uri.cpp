@@ -79,7 +79,8 @@ UriFacts classify_data(std::string_view uri) {
     }
   }
   if (facts.base64) {
-    if (const std::string_view problem = base64_problem(facts.payload); !problem.empty()) return invalid(problem);
+    if (const std::string_view problem = base64_problem(facts.payload); !problem.empty())
+      return invalid(problem);
   }
   return facts;
 }
@@ -123,9 +124,9 @@ UriFacts classify_uri(std::string_view uri) {
   const std::size_t mark = uri.find_first_of(":/?#");
   if (mark != std::string_view::npos && uri[mark] == ':') {
     if (mark == 0) return invalid("the scheme before the colon is empty");
-    const bool letters = std::all_of(uri.begin(), uri.begin() + static_cast<std::ptrdiff_t>(mark), [](char c) {
-      return is_alpha(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
-    });
+    const bool letters = std::all_of(
+        uri.begin(), uri.begin() + static_cast<std::ptrdiff_t>(mark),
+        [](char c) { return is_alpha(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.'; });
     if (!is_alpha(uri[0]) || !letters) return invalid("the scheme before the colon is malformed");
     facts.kind = UriKind::kNonRelative;
   }
@@ -151,7 +152,8 @@ Array<std::byte> decode_data_uri(const UriFacts& uri) {
     const char c = uri.payload[i];
     if (c == '%' && i + 2 < uri.payload.size() && hex_value(uri.payload[i + 1]) >= 0 &&
         hex_value(uri.payload[i + 2]) >= 0) {
-      bytes.push_back(static_cast<std::byte>(hex_value(uri.payload[i + 1]) * 16 + hex_value(uri.payload[i + 2])));
+      bytes.push_back(
+          static_cast<std::byte>(hex_value(uri.payload[i + 1]) * 16 + hex_value(uri.payload[i + 2])));
       i += 2;
     } else {
       bytes.push_back(static_cast<std::byte>(c));

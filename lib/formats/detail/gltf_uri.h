@@ -19,10 +19,10 @@ enum class UriKind {
 /// What an address is, without looking at files.
 struct UriFacts {
   UriKind kind = UriKind::kInvalid;
-  std::string_view reason;         ///< why it is invalid
-  std::string mime_type;           ///< of a data URI, lower case
-  bool base64 = false;             ///< of a data URI
-  std::string_view payload;        ///< of a data URI: what follows the comma; part of the argument
+  std::string_view reason;   ///< why it is invalid
+  std::string mime_type;     ///< of a data URI, lower case
+  bool base64 = false;       ///< of a data URI
+  std::string_view payload;  ///< of a data URI: what follows the comma; part of the argument
 };
 
 /// Looks at one `uri` as written. The result refers to `uri`.

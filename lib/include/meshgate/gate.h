@@ -16,10 +16,11 @@ struct CheckOptions {
   Profile profile;
   std::vector<std::string> select;  ///< globs over rule ids; empty = all
   std::vector<std::string> ignore;
-  int jobs = 0;                     ///< threads; 0 = all cores
-  std::uint64_t max_memory = 0;     ///< bytes for all inputs read at one time; 0 = three quarters of the machine's
-  double timeout_s = 0;             ///< per input; 0 = none
-  bool hash = false;                ///< fill sha256
+  int jobs = 0;  ///< threads; 0 = all cores
+  std::uint64_t max_memory =
+      0;                 ///< bytes for all inputs read at one time; 0 = three quarters of the machine's
+  double timeout_s = 0;  ///< per input; 0 = none
+  bool hash = false;     ///< fill sha256
   Progress* progress = nullptr;
   std::stop_token stop;
 };
@@ -29,7 +30,8 @@ struct CheckOptions {
 Result<Report> check_files(const std::vector<std::string>& paths, const CheckOptions& options);
 
 /// Checks bytes in memory as if they were the file `name`; files beside it are not found.
-Result<InputReport> check_bytes(const std::string& name, std::vector<std::byte> bytes, const CheckOptions& options);
+Result<InputReport> check_bytes(const std::string& name, std::vector<std::byte> bytes,
+                                const CheckOptions& options);
 
 /// Expands directories (recursively, sorted, files with a known suffix) and `*`, `?`, `**` globs.
 /// A path that does not exist is kept: it becomes a finding.

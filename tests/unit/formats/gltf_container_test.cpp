@@ -30,7 +30,9 @@ Counts notes_of(const Bytes& bytes, const char* format = "glb") {
   return counts;
 }
 
-void put_u32(Bytes& bytes, std::size_t offset, std::uint32_t value) { std::memcpy(bytes.data() + offset, &value, 4); }
+void put_u32(Bytes& bytes, std::size_t offset, std::uint32_t value) {
+  std::memcpy(bytes.data() + offset, &value, 4);
+}
 
 Bytes chunk(std::uint32_t type, std::string_view content) {
   Bytes bytes(8);
@@ -84,7 +86,8 @@ TEST_CASE("each defect of the container has its rule", "[gltf][container]") {
   CHECK(notes_of(glb_from({chunk(kJson, "")}))["gltf/glb-empty-chunk"] == 1);
   CHECK(notes_of(glb_from({json, chunk(kBin, "")}))["gltf/glb-empty-bin-chunk"] == 1);
   CHECK(notes_of(glb_from({chunk(kBin, "1234"), json}))["gltf/glb-unexpected-first-chunk"] == 1);
-  CHECK(notes_of(glb_from({json, chunk(7, "1234"), chunk(kBin, "1234")}))["gltf/glb-unexpected-bin-chunk"] == 1);
+  CHECK(notes_of(glb_from({json, chunk(7, "1234"), chunk(kBin, "1234")}))["gltf/glb-unexpected-bin-chunk"] ==
+        1);
   CHECK(notes_of(glb_from({json, chunk(7, "1234")}))["gltf/glb-unknown-chunk-type"] == 1);
   CHECK(notes_of(glb_from({json, Bytes(7)}))["gltf/glb-unexpected-end-of-chunk-header"] == 1);
 
@@ -116,13 +119,15 @@ TEST_CASE("JSON that is not JSON", "[gltf][json]") {
     return Bytes(view.begin(), view.end());
   };
   for (const std::string_view broken :
-       {"", "{", "{\"asset\":", "{\"asset\":{\"version\":\"2.0\"}}}", "{\"a\":01}", "{\"a\":\"\xFF\"}", "{\"a\":1e999}",
-        "{\"a\":\"\n\"}", "nul", "{'a':1}"}) {
+       {"", "{", "{\"asset\":", "{\"asset\":{\"version\":\"2.0\"}}}", "{\"a\":01}", "{\"a\":\"\xFF\"}",
+        "{\"a\":1e999}", "{\"a\":\"\n\"}", "nul", "{'a':1}"}) {
     INFO(broken);
     CHECK(notes_of(text(broken), "gltf")["gltf/invalid-json"] == 1);
   }
-  CHECK(notes_of(text("\xEF\xBB\xBF{\"asset\":{\"version\":\"2.0\"}}"), "gltf") == Counts{{"gltf/invalid-json", 1}});
-  CHECK(notes_of(text(std::string("{\"asset\":{\"version\":\"2.0\"}\0}", 28)), "gltf")["gltf/invalid-json"] == 1);
+  CHECK(notes_of(text("\xEF\xBB\xBF{\"asset\":{\"version\":\"2.0\"}}"), "gltf") ==
+        Counts{{"gltf/invalid-json", 1}});
+  CHECK(notes_of(text(std::string("{\"asset\":{\"version\":\"2.0\"}\0}", 28)), "gltf")["gltf/invalid-json"] ==
+        1);
   CHECK(notes_of(glb_from({chunk(kJson, std::string_view("{\"asset\":{\"version\":\"2.0\"}}\0", 28))})) ==
         Counts{{"gltf/invalid-json", 1}});
   CHECK(notes_of(text("[1]"), "gltf")["gltf/type-mismatch"] == 1);
@@ -133,7 +138,8 @@ TEST_CASE("JSON that is not JSON", "[gltf][json]") {
 TEST_CASE("hostile JSON is bounded", "[gltf][json]") {
   const auto read = [](const std::string& json, const ReadOptions& options) {
     const ByteView view = as_bytes(json);
-    return find_format("gltf")->read(Source::from_memory("/nowhere/a.gltf", Bytes(view.begin(), view.end())), options);
+    return find_format("gltf")->read(Source::from_memory("/nowhere/a.gltf", Bytes(view.begin(), view.end())),
+                                     options);
   };
   const Result<Asset> deep = read(std::string(10'000'000, '['), {});
   REQUIRE_FALSE(deep);

@@ -1,5 +1,5 @@
-// Compares meshgate's gltf/ findings with the reports that the Khronos validator wrote beside its test assets.
-// Hidden: needs the assets. MESHGATE_GLTF_CORPUS=…/gltf-validator meshgate_tests "[gltf-corpus]"
+// Compares meshgate's gltf/ findings with the reports that the Khronos validator wrote beside its test
+// assets. Hidden: needs the assets. MESHGATE_GLTF_CORPUS=…/gltf-validator meshgate_tests "[gltf-corpus]"
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -123,8 +123,9 @@ TEST_CASE("findings agree with the Khronos validator", "[.][gltf-corpus]") {
       continue;
     }
     disagreements += row.missing.size() + row.extra.size();
-    std::cout << rule << (find_rule(rule) == nullptr ? " (not claimed)" : "") << ": expected " << row.expected << ", got "
-              << row.got << ", missing in" << first_of(row.missing) << ", extra in" << first_of(row.extra) << "\n";
+    std::cout << rule << (find_rule(rule) == nullptr ? " (not claimed)" : "") << ": expected " << row.expected
+              << ", got " << row.got << ", missing in" << first_of(row.missing) << ", extra in"
+              << first_of(row.extra) << "\n";
   }
   std::cout << files << " files, " << rows.size() << " rules, " << agreeing << " agree, " << expected
             << " expected issues, " << disagreements << " disagreements by file\n";

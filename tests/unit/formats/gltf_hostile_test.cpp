@@ -26,7 +26,7 @@ void read_mutant(const char* format, const std::string& name, const test::Mutant
 }
 
 void mutate(const char* format, const std::string& name, const Bytes& bytes, std::uint64_t flips) {
-  for (std::size_t length = 0; length < bytes.size(); length += bytes.size() > 3000 ? 7U : 1U) {
+  for (std::size_t length = 0; length<bytes.size(); length += bytes.size()> 3000 ? 7U : 1U) {
     read_mutant(format, name, test::truncated(bytes, length));
   }
   for (std::uint64_t seed = 0; seed < flips; ++seed) read_mutant(format, name, test::flipped(bytes, seed));
@@ -34,9 +34,10 @@ void mutate(const char* format, const std::string& name, const Bytes& bytes, std
 
 // Changes bytes of the binary buffer only, so that most of the damage reaches the decoders.
 void mutate_data(const test::Shape& shape, std::uint64_t seeds) {
-  const std::vector<std::pair<std::string, test::GltfFile>> files{{"draco sequential", test::gltf_draco(shape, false)},
-                                                                  {"draco edgebreaker", test::gltf_draco(shape, true)},
-                                                                  {"meshopt", test::gltf_meshopt(shape)}};
+  const std::vector<std::pair<std::string, test::GltfFile>> files{
+      {"draco sequential", test::gltf_draco(shape, false)},
+      {"draco edgebreaker", test::gltf_draco(shape, true)},
+      {"meshopt", test::gltf_meshopt(shape)}};
   for (const auto& [name, sound] : files) {
     test::GltfFile file = sound;
     for (std::uint64_t seed = 0; seed < seeds; ++seed) {
@@ -89,7 +90,8 @@ TEST_CASE("numbers that do not fit", "[gltf][hostile]") {
 
 TEST_CASE("values of every type in every place", "[gltf][hostile]") {
   const test::GltfFile sound = test::gltf_rich();
-  const auto replace_all = [&](const auto& self, const nlohmann::json& value, const std::string& pointer) -> void {
+  const auto replace_all = [&](const auto& self, const nlohmann::json& value,
+                               const std::string& pointer) -> void {
     if (!pointer.empty()) {
       for (const char* text : {"null", "true", "\"x\"", "[]", "{}", "[{}]", "[null]", "7"}) {
         test::GltfFile file = sound;
@@ -112,7 +114,8 @@ TEST_CASE("many primitives over the same bytes are refused, not worked through",
   const int view = file.add_view(Bytes(vertices * 12), test::kVertexTarget);
   nlohmann::json primitives = nlohmann::json::array();
   for (int i = 0; i < 4000; ++i) {
-    primitives.push_back({{"attributes", {{"POSITION", file.add_accessor(view, test::kFloat, "VEC3", vertices)}}}});
+    primitives.push_back(
+        {{"attributes", {{"POSITION", file.add_accessor(view, test::kFloat, "VEC3", vertices)}}}});
   }
   file.json["meshes"][0]["primitives"] = primitives;
   const Result<Asset> asset = find_format("glb")->read(Source::from_memory("/nowhere/a.glb", file.glb()), {});

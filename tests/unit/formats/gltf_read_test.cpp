@@ -58,7 +58,8 @@ TEST_CASE("a cube is read as it is stored", "[gltf][read]") {
 TEST_CASE("floats and 32-bit indices of a GLB are not copied", "[gltf][read]") {
   GltfFile file = test::gltf_cube();
   const std::vector<std::uint32_t> wide = test::cube().indices;
-  const int indices = file.add(test::bytes_of(wide), test::kUnsignedInt, "SCALAR", wide.size(), test::kIndexTarget);
+  const int indices =
+      file.add(test::bytes_of(wide), test::kUnsignedInt, "SCALAR", wide.size(), test::kIndexTarget);
   file.json["meshes"][0]["primitives"][0]["indices"] = indices;
   const Source source = Source::from_memory("/nowhere/a.glb", file.glb());
   const Result<Asset> asset = find_format("glb")->read(source, {});
@@ -109,7 +110,8 @@ TEST_CASE("points and lines are noted and left out", "[gltf][read]") {
 TEST_CASE("interleaved attributes", "[gltf][read]") {
   GltfFile file = test::gltf_cube();
   std::vector<float> mixed;
-  for (const float3& p : test::cube().positions) mixed.insert(mixed.end(), {p.x, p.y, p.z, 0, 1, 0, 0.5F, 0.25F});
+  for (const float3& p : test::cube().positions)
+    mixed.insert(mixed.end(), {p.x, p.y, p.z, 0, 1, 0, 0.5F, 0.25F});
   const int view = file.add_view(test::bytes_of(mixed), test::kVertexTarget, 32);
   const int position = file.add_accessor(view, test::kFloat, "VEC3", 8);
   const int normal = file.add_accessor(view, test::kFloat, "VEC3", 8);
@@ -148,7 +150,8 @@ TEST_CASE("quantised and normalized attributes", "[gltf][read]") {
   file.json["accessors"][static_cast<std::size_t>(color)]["normalized"] = true;
   file.json["meshes"][0]["primitives"][0]["attributes"] = {{"POSITION", accessor}, {"COLOR_0", color}};
   file.json["accessors"].erase(0);
-  file.json["meshes"][0]["primitives"][0]["attributes"] = {{"POSITION", accessor - 1}, {"COLOR_0", color - 1}};
+  file.json["meshes"][0]["primitives"][0]["attributes"] = {{"POSITION", accessor - 1},
+                                                           {"COLOR_0", color - 1}};
   file.json["meshes"][0]["primitives"][0]["indices"] = 0;
   const Asset plain = read_bytes(file.glb());
   CHECK(has_note(plain, "gltf/mesh-primitive-attributes-accessor-invalid-format"));
@@ -165,9 +168,10 @@ TEST_CASE("sparse accessors replace elements, also of nothing", "[gltf][read]") 
   GltfFile file = test::gltf_cube();
   const int indices = file.add_view(test::bytes_of(std::vector<std::uint32_t>{2}));
   const int values = file.add_view(test::bytes_of(std::vector<float>{5, 6, 7}));
-  file.json["accessors"][0]["sparse"] = {{"count", 1},
-                                         {"indices", {{"bufferView", indices}, {"componentType", test::kUnsignedInt}}},
-                                         {"values", {{"bufferView", values}}}};
+  file.json["accessors"][0]["sparse"] = {
+      {"count", 1},
+      {"indices", {{"bufferView", indices}, {"componentType", test::kUnsignedInt}}},
+      {"values", {{"bufferView", values}}}};
   file.json["accessors"][0]["max"] = {5, 6, 7};
   std::vector<float3> expected = test::cube().positions;
   expected[2] = {5, 6, 7};
@@ -206,7 +210,8 @@ TEST_CASE("nodes multiply their transforms, whatever their order", "[gltf][read]
 TEST_CASE("cycles and long chains of nodes end", "[gltf][read]") {
   GltfFile file = test::gltf_cube();
   file.json["nodes"] = nlohmann::json::array();
-  for (int i = 0; i < 20'000; ++i) file.json["nodes"].push_back({{"children", {i + 1}}, {"translation", {1, 0, 0}}});
+  for (int i = 0; i < 20'000; ++i)
+    file.json["nodes"].push_back({{"children", {i + 1}}, {"translation", {1, 0, 0}}});
   file.json["nodes"].push_back({{"mesh", 0}});
   Asset asset = read_bytes(file.glb());
   CHECK(transform_point(asset.scene.nodes.back().world, {0, 0, 0}).x == 20'000);
@@ -221,8 +226,8 @@ TEST_CASE("materials, textures, skins and animations are known", "[gltf][read]")
   file.json["extensionsUsed"] = {"KHR_texture_transform"};
   file.json["materials"][0]["doubleSided"] = true;
   file.json["materials"][0]["pbrMetallicRoughness"]["baseColorFactor"] = {0.5, 0.25, 1, 1};
-  file.json["materials"][0]["pbrMetallicRoughness"]["baseColorTexture"]["extensions"]["KHR_texture_transform"] = {
-      {"offset", {0.5, 0}}, {"scale", {2, 3}}, {"rotation", 1.5}};
+  file.json["materials"][0]["pbrMetallicRoughness"]["baseColorTexture"]["extensions"]
+           ["KHR_texture_transform"] = {{"offset", {0.5, 0}}, {"scale", {2, 3}}, {"rotation", 1.5}};
   const Asset asset = read_bytes(file.glb());
   REQUIRE(asset.scene.materials.size() == 1);
   const Material& material = asset.scene.materials[0];
@@ -341,10 +346,9 @@ TEST_CASE("memory is bounded by the option", "[gltf][read]") {
 
 TEST_CASE("a picture in a format that the file does not enable", "[gltf][read]") {
   // The smallest lossless WebP: one pixel.
-  constexpr auto kWebp = std::to_array<std::uint8_t>({0x52, 0x49, 0x46, 0x46, 0x1A, 0,    0,    0,    0x57,
-                                                      0x45, 0x42, 0x50, 0x56, 0x50, 0x38, 0x4C, 0x0D, 0,
-                                                      0,    0,    0x2F, 0,    0,    0,    0x10, 0x07, 0x10,
-                                                      0x11, 0x11, 0x88, 0x88, 0xFE, 0x07, 0});
+  constexpr auto kWebp = std::to_array<std::uint8_t>(
+      {0x52, 0x49, 0x46, 0x46, 0x1A, 0, 0, 0,    0x57, 0x45, 0x42, 0x50, 0x56, 0x50, 0x38, 0x4C, 0x0D,
+       0,    0,    0,    0x2F, 0,    0, 0, 0x10, 0x07, 0x10, 0x11, 0x11, 0x88, 0x88, 0xFE, 0x07, 0});
   GltfFile file = test::gltf_rich();
   const int view = file.add_view(std::as_bytes(std::span(kWebp)));
   file.json["images"].push_back({{"bufferView", view}, {"mimeType", "image/webp"}});

@@ -36,7 +36,8 @@ template <class T>
 void poke(GltfFile& file, int accessor, std::size_t index, T value) {
   const auto& record = file.json["accessors"][static_cast<std::size_t>(accessor)];
   const auto& view = file.json["bufferViews"][record["bufferView"].get<std::size_t>()];
-  std::memcpy(file.bin.data() + view["byteOffset"].get<std::size_t>() + index * sizeof(T), &value, sizeof value);
+  std::memcpy(file.bin.data() + view["byteOffset"].get<std::size_t>() + index * sizeof(T), &value,
+              sizeof value);
 }
 
 struct Case {
@@ -283,10 +284,9 @@ TEST_CASE("each damage is found by its rule", "[gltf][rules]") {
 }
 
 TEST_CASE("every gltf rule has a case", "[gltf][rules]") {
-  std::set<std::string> tested{
-      // in gltf_container_test.cpp and gltf_read_test.cpp
-      "gltf/invalid-json", "gltf/duplicate-key", "gltf/compressed-data-invalid",
-      "gltf/image-non-enabled-mime-type"};
+  std::set<std::string> tested{// in gltf_container_test.cpp and gltf_read_test.cpp
+                               "gltf/invalid-json", "gltf/duplicate-key", "gltf/compressed-data-invalid",
+                               "gltf/image-non-enabled-mime-type"};
   for (const Case& test_case : cases()) {
     if (test_case.fires) tested.insert("gltf/" + test_case.rule);
   }
