@@ -33,19 +33,6 @@ constexpr auto kRules = std::to_array<Rule>({
         .since = "0.1",
     },
     {
-        .id = "gltf/image-npot-dimensions",
-        .summary = "the sides of an image are not powers of two",
-        .severity = Severity::kInfo,
-        .explanation = R"(Width and height are best 256, 512, 1024 …
-
-**Why it matters.** Old hardware scales the picture or shows no reduced levels. See also
-`texture/not-power-of-two`.
-
-**How to fix it.** Scale the texture; `meshgate prepare` does that.)",
-        .fix = "resize-textures",
-        .since = "0.1",
-    },
-    {
         .id = "gltf/texture-invalid-image-mime-type",
         .summary = "the plain source of a texture is neither PNG nor JPEG",
         .severity = Severity::kError,

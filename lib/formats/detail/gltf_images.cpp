@@ -9,8 +9,6 @@
 namespace meshgate {
 namespace {
 
-bool is_power_of_two(std::uint32_t value) { return value != 0 && (value & (value - 1)) == 0; }
-
 std::string_view mime_of(std::string_view format) {
   if (format == "png") return "image/png";
   if (format == "jpeg") return "image/jpeg";
@@ -104,10 +102,6 @@ std::vector<TextureImage> gltf_images(GltfDocument& document) {
 void check_gltf_textures(GltfDocument& document, const std::vector<TextureImage>& images) {
   for (const TextureImage& image : images) {
     if (image.image.width == 0) continue;
-    if (!is_power_of_two(image.image.width) || !is_power_of_two(image.image.height)) {
-      document.issues.add("gltf/image-npot-dimensions", image.element,
-                          fmt::format("the image has {} × {} pixels", image.image.width, image.image.height));
-    }
     const bool webp = image.format == "webp" && document.uses("EXT_texture_webp");
     if (image.format != "png" && image.format != "jpeg" && !webp) {
       document.issues.add("gltf/image-non-enabled-mime-type", image.element,

@@ -7,15 +7,14 @@ namespace {
 
 // A hostile document may have a million broken meshes; people read the first hundred.
 constexpr std::size_t kMaxElements = 100;
-// Pointers carry keys of the document: any bytes.
-constexpr std::size_t kMaxPointer = 500;
+constexpr std::size_t kMaxPointer = 300;
 
 }  // namespace
 
 void GltfIssues::add(std::string_view rule, std::string_view pointer, std::string message) {
   Location location;
   location.kind = LocationKind::kJson;
-  location.pointer = printable(pointer, kMaxPointer);
+  location.pointer = printable(pointer, kMaxPointer);  // names in it come from the file
   add_to_rule(rule, std::move(location), std::move(message));
 }
 

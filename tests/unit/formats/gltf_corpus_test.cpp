@@ -41,6 +41,7 @@ std::set<std::string> twins_of(const std::string& rule) {
       {"gltf/image-unexpected-eos", {"texture/undecodable"}},
       {"gltf/image-mime-type-invalid", {"texture/mime-mismatch"}},
       {"gltf/invalid-uri", {"texture/mime-mismatch"}},
+      {"gltf/image-npot-dimensions", {"texture/not-power-of-two"}},
       {"gltf/io-error", {"texture/missing-file"}},
   };
   const auto found = kTwins.find(rule);

@@ -1,6 +1,7 @@
 // What the glTF reader makes of sound files: geometry, hierarchy, materials, compression.
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <cmath>
 
 #include "core/source.h"
@@ -338,15 +339,23 @@ TEST_CASE("memory is bounded by the option", "[gltf][read]") {
   CHECK(asset.error().kind == ErrorKind::kLimit);
 }
 
-TEST_CASE("pictures that glTF does not allow", "[gltf][read]") {
-  const auto chunk_of = [](const std::string& text) { return as_bytes(text); };
+TEST_CASE("a picture in a format that the file does not enable", "[gltf][read]") {
+  // The smallest lossless WebP: one pixel.
+  constexpr auto kWebp = std::to_array<std::uint8_t>({0x52, 0x49, 0x46, 0x46, 0x1A, 0,    0,    0,    0x57,
+                                                      0x45, 0x42, 0x50, 0x56, 0x50, 0x38, 0x4C, 0x0D, 0,
+                                                      0,    0,    0x2F, 0,    0,    0,    0x10, 0x07, 0x10,
+                                                      0x11, 0x11, 0x88, 0x88, 0xFE, 0x07, 0});
   GltfFile file = test::gltf_rich();
-  // A GIF of one pixel: recognised by nobody, so undecodable rather than not enabled.
-  const std::string gif = "GIF89a\x01";
-  file.json["images"].push_back(
-      {{"bufferView", file.add_view(chunk_of(gif))}, {"mimeType", "image/png"}});
-  file.json["textures"].push_back({{"source", 1}});
-  CHECK(has_note(read_bytes(file.glb()), "texture/undecodable"));
+  const int view = file.add_view(std::as_bytes(std::span(kWebp)));
+  file.json["images"].push_back({{"bufferView", view}, {"mimeType", "image/webp"}});
+  file.json["textures"][0]["extensions"]["EXT_texture_webp"]["source"] = 1;
+  const Asset plain = read_bytes(file.glb());
+  CHECK(has_note(plain, "gltf/image-non-enabled-mime-type"));
+  CHECK(has_note(plain, "gltf/undeclared-extension"));
+  file.json["extensionsUsed"] = {"EXT_texture_webp"};
+  const Asset asset = read_bytes(file.glb());
+  CHECK(asset.notes.empty());
+  CHECK(asset.scene.materials[0].textures[0].image == 1);
 }
 
 }  // namespace meshgate
