@@ -13,6 +13,7 @@ namespace meshgate {
 
 /// How to run checks. The report does not depend on `jobs`.
 struct CheckOptions {
+<<<<<<< HEAD
   Profile profile;
   std::vector<std::string> select;  ///< globs over rule ids; empty = all
   std::vector<std::string> ignore;
@@ -21,8 +22,18 @@ struct CheckOptions {
       0;                 ///< bytes for all inputs read at one time; 0 = three quarters of the machine's
   double timeout_s = 0;  ///< per input; 0 = none
   bool hash = false;     ///< fill sha256
+=======
+  Profile profile = {};
+  std::vector<std::string> select = {};  ///< globs over rule ids; empty = all
+  std::vector<std::string> ignore = {};
+  int jobs = 0;  ///< threads; 0 = all cores
+  std::uint64_t max_memory =
+      0;                 ///< bytes for all inputs read at one time; 0 = three quarters of the machine's
+  double timeout_s = 0;  ///< per input; 0 = none
+  bool hash = false;     ///< fill sha256
+>>>>>>> tooling
   Progress* progress = nullptr;
-  std::stop_token stop;
+  std::stop_token stop = {};
 };
 
 /// Checks files in the order given. Never fails as a whole for a bad input: that is a finding
