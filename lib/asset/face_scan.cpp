@@ -23,9 +23,13 @@ bool coincide(const Triangle& t) { return t.a == t.b || t.b == t.c || t.c == t.a
 // component is within that bound is the answer open, and then long double (64-bit mantissa) with an exact
 // product of 25-bit differences (50 bits) decides without error.
 bool exactly_collinear(const Triangle& t) {
-  const auto difference = [](float p, float q) { return static_cast<long double>(p) - static_cast<long double>(q); };
-  const long double ux = difference(t.b.x, t.a.x), uy = difference(t.b.y, t.a.y), uz = difference(t.b.z, t.a.z);
-  const long double vx = difference(t.c.x, t.a.x), vy = difference(t.c.y, t.a.y), vz = difference(t.c.z, t.a.z);
+  const auto difference = [](float p, float q) {
+    return static_cast<long double>(p) - static_cast<long double>(q);
+  };
+  const long double ux = difference(t.b.x, t.a.x), uy = difference(t.b.y, t.a.y),
+                    uz = difference(t.b.z, t.a.z);
+  const long double vx = difference(t.c.x, t.a.x), vy = difference(t.c.y, t.a.y),
+                    vz = difference(t.c.z, t.a.z);
   return uy * vz == uz * vy && uz * vx == ux * vz && ux * vy == uy * vx;
 }
 
@@ -35,9 +39,11 @@ double3 area_vector(const Triangle& t) {
 
 bool has_zero_area(const Triangle& t, const double3& n) {
   // Far from zero in one component: certainly an area. The rare rest is decided exactly.
-  const auto size = [](float p, float q) { return std::abs(static_cast<double>(p) - static_cast<double>(q)); };
-  const double extent = std::max({size(t.b.x, t.a.x), size(t.b.y, t.a.y), size(t.b.z, t.a.z), size(t.c.x, t.a.x),
-                                  size(t.c.y, t.a.y), size(t.c.z, t.a.z)});
+  const auto size = [](float p, float q) {
+    return std::abs(static_cast<double>(p) - static_cast<double>(q));
+  };
+  const double extent = std::max({size(t.b.x, t.a.x), size(t.b.y, t.a.y), size(t.b.z, t.a.z),
+                                  size(t.c.x, t.a.x), size(t.c.y, t.a.y), size(t.c.z, t.a.z)});
   const double bound = extent * extent * 1e-15;
   if (std::abs(n.x) > bound || std::abs(n.y) > bound || std::abs(n.z) > bound) return false;
   return exactly_collinear(t);
@@ -45,7 +51,8 @@ bool has_zero_area(const Triangle& t, const double3& n) {
 
 void scan_face(const Mesh& mesh, std::size_t face, FaceScan& scan) {
   const std::size_t vertices = mesh.positions.size();
-  const std::uint32_t i = mesh.indices[3 * face], j = mesh.indices[3 * face + 1], k = mesh.indices[3 * face + 2];
+  const std::uint32_t i = mesh.indices[3 * face], j = mesh.indices[3 * face + 1],
+                      k = mesh.indices[3 * face + 2];
   if (i >= vertices || j >= vertices || k >= vertices) {
     scan.out_of_range.add([&] { return face_location(mesh, face); });
     return;

@@ -8,12 +8,12 @@
 namespace meshgate {
 
 struct FaceScan {
-  Tally out_of_range;         ///< faces with a position index beyond the vertices
-  Tally degenerate;           ///< faces with fewer than three different positions or an exactly zero area
+  Tally out_of_range;  ///< faces with a position index beyond the vertices
+  Tally degenerate;    ///< faces with fewer than three different positions or an exactly zero area
   std::uint64_t repeated_position = 0;  ///< the part of `degenerate` in which two corners coincide
-  double surface_area = 0;    ///< of faces with finite corners, in square units
-  double signed_volume = 0;   ///< sum of signed tetrahedra to the box centre; a volume only when closed
-  std::uint64_t usable = 0;   ///< faces with indices in range and finite corners
+  double surface_area = 0;              ///< of faces with finite corners, in square units
+  double signed_volume = 0;  ///< sum of signed tetrahedra to the box centre; a volume only when closed
+  std::uint64_t usable = 0;  ///< faces with indices in range and finite corners
 };
 
 /// O(F), parallel, deterministic: sums are folded in file order.

@@ -8,7 +8,8 @@ namespace meshgate {
 template <class T>
 class Lazy {
  public:
-  /// Returns the value, computing it when this is the first call. When `compute` throws, the next call tries again.
+  /// Returns the value, computing it when this is the first call. When `compute` throws, the next call tries
+  /// again.
   template <class Compute>
   const T& get(Compute compute) const {
     std::call_once(once_, [&] { value_.emplace(compute()); });

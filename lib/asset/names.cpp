@@ -14,7 +14,8 @@ std::string_view name_of(const std::array<std::string_view, N>& names, Enum valu
 }  // namespace
 
 std::string_view to_string(LocationKind kind) {
-  constexpr std::array<std::string_view, 10> kNames{"", "face", "edge", "vertex", "byte", "line", "pixel", "part", "parameter", "json"};
+  constexpr std::array<std::string_view, 10> kNames{"",     "face",  "edge", "vertex",    "byte",
+                                                    "line", "pixel", "part", "parameter", "json"};
   return name_of(kNames, kind);
 }
 
@@ -24,7 +25,8 @@ std::string_view to_string(Severity severity) {
 }
 
 std::string_view to_string(ColorType type) {
-  constexpr std::array<std::string_view, 7> kNames{"gray", "gray-alpha", "rgb", "rgba", "palette", "cmyk", "ycck"};
+  constexpr std::array<std::string_view, 7> kNames{"gray",    "gray-alpha", "rgb", "rgba",
+                                                   "palette", "cmyk",       "ycck"};
   return name_of(kNames, type);
 }
 
@@ -34,7 +36,8 @@ std::string_view to_string(AssetKind kind) {
 }
 
 std::string_view to_string(TextureRole role) {
-  constexpr std::array<std::string_view, 8> kNames{"base-color", "normal", "metallic-roughness", "occlusion", "emissive", "opacity", "bump", "other"};
+  constexpr std::array<std::string_view, 8> kNames{
+      "base-color", "normal", "metallic-roughness", "occlusion", "emissive", "opacity", "bump", "other"};
   return name_of(kNames, role);
 }
 

@@ -78,7 +78,8 @@ Tally tally_marked(const Mesh& mesh, const Marks& marks, std::uint8_t wanted, co
       [&](std::size_t begin, std::size_t end) {
         Tally part;
         for (std::size_t i = begin; i < end; ++i) {
-          if (marks[i].load(std::memory_order_relaxed) == wanted) part.add([&] { return vertex_location(mesh, i); });
+          if (marks[i].load(std::memory_order_relaxed) == wanted)
+            part.add([&] { return vertex_location(mesh, i); });
         }
         return part;
       },
@@ -138,13 +139,15 @@ Tally compute_duplicate_vertices(const Mesh& mesh, const std::stop_token& stop) 
     std::size_t slot = (records.hash(vertex) >> 16U) & (slots - 1);
     while (true) {
       std::uint32_t held = table[slot].load(std::memory_order_acquire);
-      if (held == kEmpty && table[slot].compare_exchange_strong(held, vertex, std::memory_order_acq_rel)) return;
+      if (held == kEmpty && table[slot].compare_exchange_strong(held, vertex, std::memory_order_acq_rel))
+        return;
       if (!records.equal(held, vertex)) {
         slot = (slot + 1) & (slots - 1);
         continue;
       }
       while (vertex < held) {
-        if (table[slot].compare_exchange_weak(held, vertex, std::memory_order_acq_rel)) std::swap(held, vertex);
+        if (table[slot].compare_exchange_weak(held, vertex, std::memory_order_acq_rel))
+          std::swap(held, vertex);
       }
       repeated[vertex].store(1, std::memory_order_relaxed);
       return;

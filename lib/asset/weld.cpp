@@ -45,7 +45,7 @@ std::size_t partition_of(std::uint64_t hash) { return hash >> (64 - kPartitionBi
 std::size_t slot_of(std::uint64_t hash, std::size_t mask) { return (hash >> 20U) & mask; }
 
 struct Block {
-  std::vector<Key> keys;              // distinct positions, in file order
+  std::vector<Key> keys;               // distinct positions, in file order
   std::vector<std::uint32_t> grouped;  // their numbers, grouped by partition, in file order inside a group
   std::array<std::uint32_t, kPartitions + 1> group_start{};
   std::size_t base = 0;  // number of the first key among those of all blocks
@@ -95,7 +95,8 @@ void group_by_partition(Block& block) {
 // Writes for every key of this partition the number of its first occurrence among the keys of all blocks.
 void weld_partition(const std::vector<Block>& blocks, std::size_t partition, Buffer<std::uint32_t>& first) {
   std::size_t entries = 0;
-  for (const Block& block : blocks) entries += block.group_start[partition + 1] - block.group_start[partition];
+  for (const Block& block : blocks)
+    entries += block.group_start[partition + 1] - block.group_start[partition];
   const std::size_t mask = table_size(entries) - 1;
   struct Slot {
     Key key;
@@ -143,7 +144,8 @@ Weld weld_positions(const PositionRecords& records, const std::stop_token& stop,
   std::vector<std::size_t> start(block_count + 1, 0);
   parallel_ranges(block_count, 1, stop, [&](std::size_t b, std::size_t) {
     blocks[b].grouped = {};
-    for (std::size_t i = 0; i < blocks[b].keys.size(); ++i) start[b + 1] += first[blocks[b].base + i] == blocks[b].base + i;
+    for (std::size_t i = 0; i < blocks[b].keys.size(); ++i)
+      start[b + 1] += first[blocks[b].base + i] == blocks[b].base + i;
   });
   for (std::size_t b = 0; b < block_count; ++b) start[b + 1] += start[b];
 
@@ -160,7 +162,8 @@ Weld weld_positions(const PositionRecords& records, const std::stop_token& stop,
   });
   parallel_ranges(block_count, 1, stop, [&](std::size_t b, std::size_t) {
     Block& block = blocks[b];
-    // A first occurrence lies in this or an earlier block and is numbered already; repeated ones are written here only.
+    // A first occurrence lies in this or an earlier block and is numbered already; repeated ones are written
+    // here only.
     for (std::size_t i = 0; i < block.keys.size(); ++i) {
       const std::size_t number = block.base + i;
       if (first[number] != number) final_index[number] = final_index[first[number]];

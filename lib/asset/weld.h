@@ -13,12 +13,12 @@ namespace meshgate {
 
 /// Positions without repetition, and for each input the index of its position.
 struct Weld {
-  Array<float3> positions;      ///< in order of first occurrence
+  Array<float3> positions;       ///< in order of first occurrence
   Array<std::uint32_t> indices;  ///< one an input position
 };
 
-/// Records of positions in memory: position i is three floats at `data + (i / group) * stride + (i % group) * 12`.
-/// A plain float3 array has group = 1, stride = 12; a binary STL has group = 3, stride = 50.
+/// Records of positions in memory: position i is three floats at `data + (i / group) * stride + (i % group) *
+/// 12`. A plain float3 array has group = 1, stride = 12; a binary STL has group = 3, stride = 50.
 struct PositionRecords {
   const std::byte* data = nullptr;
   std::size_t count = 0;  ///< of positions; at most 2^32 − 2
@@ -32,8 +32,9 @@ inline constexpr std::size_t kWeldBlockRecords = 3U << 15U;
 /// Welds bit-equal positions (−0 = 0; NaN equals the same NaN). No tolerance.
 ///
 /// Expected O(n), also in random order; the numbering is that of the sequential program for any number of
-/// threads. `done(first, count)` is called when the block [first, first + count) will not be read again, while
-/// it is still in the cache; blocks may come from several threads in any order. Throws Cancelled and std::bad_alloc.
+/// threads. `done(first, count)` is called when the block [first, first + count) will not be read again,
+/// while it is still in the cache; blocks may come from several threads in any order. Throws Cancelled and
+/// std::bad_alloc.
 Weld weld_positions(const PositionRecords& records, const std::stop_token& stop,
                     const std::function<void(std::size_t first, std::size_t count)>& done = {});
 

@@ -53,7 +53,8 @@ Box3 transform_bounds(const MeshFacts& facts, const Matrix4& world) {
       [&](std::size_t begin, std::size_t end) {
         Box3 part;
         for (std::size_t i = begin; i < end; ++i) {
-          if (is_finite(mesh.positions[i])) part.add(to_float(transform_point(world, to_double(mesh.positions[i]))));
+          if (is_finite(mesh.positions[i]))
+            part.add(to_float(transform_point(world, to_double(mesh.positions[i]))));
         }
         return part;
       },
@@ -69,7 +70,8 @@ double transform_area(const MeshFacts& facts, const Matrix4& world) {
       [&](std::size_t begin, std::size_t end) {
         double sum = 0;
         for (std::size_t face = begin; face < end; ++face) {
-          const std::uint32_t i = mesh.indices[3 * face], j = mesh.indices[3 * face + 1], k = mesh.indices[3 * face + 2];
+          const std::uint32_t i = mesh.indices[3 * face], j = mesh.indices[3 * face + 1],
+                              k = mesh.indices[3 * face + 2];
           if (i >= vertices || j >= vertices || k >= vertices) continue;
           const double3 a = transform_point(world, to_double(mesh.positions[i]));
           const double3 b = transform_point(world, to_double(mesh.positions[j]));
@@ -87,7 +89,8 @@ double transform_area(const MeshFacts& facts, const Matrix4& world) {
 WorldMeasures compute_world_measures(const AssetFacts& facts) {
   const Scene& scene = facts.asset().scene;
   WorldMeasures measures;
-  // Thousands of instances of one mesh may share a transform that needs a full pass: keep the last answer a mesh.
+  // Thousands of instances of one mesh may share a transform that needs a full pass: keep the last answer a
+  // mesh.
   std::map<std::uint32_t, std::pair<Matrix4, WorldMeasures>> last;
   for (const Instance& instance : scene.instances) {
     const bool placed = instance.node != kNoIndex;

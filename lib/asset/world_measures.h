@@ -5,12 +5,12 @@
 namespace meshgate {
 
 struct WorldMeasures {
-  Box3 bounds;              ///< of the finite positions of all instances in the scene; empty when there is none
+  Box3 bounds;  ///< of the finite positions of all instances in the scene; empty when there is none
   double surface_area = 0;  ///< square units, each instance counted
 };
 
-/// O(instances) for nodes that only scale evenly, turn by right angles or move; O(V + F) for each instance with
-/// another transform. Deterministic.
+/// O(instances) for nodes that only scale evenly, turn by right angles or move; O(V + F) for each instance
+/// with another transform. Deterministic.
 WorldMeasures compute_world_measures(const AssetFacts& facts);
 
 }  // namespace meshgate

@@ -16,8 +16,8 @@ namespace meshgate {
 struct FileInput {
   std::string_view path;
   std::uint64_t bytes = 0;
-  std::string_view format;         ///< id by content; empty = not recognised
-  std::string_view format_name;    ///< for people
+  std::string_view format;       ///< id by content; empty = not recognised
+  std::string_view format_name;  ///< for people
   AssetKind kind = AssetKind::kUnknown;
   std::string_view suffix_format;  ///< id by suffix; empty = unknown suffix
   std::span<const std::byte> head;

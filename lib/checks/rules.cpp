@@ -19,8 +19,9 @@ std::span<const Rule* const> all_rules() {
 
 const Rule* find_rule(std::string_view id) {
   const auto rules = all_rules();
-  const auto found = std::lower_bound(rules.begin(), rules.end(), id,
-                                      [](const Rule* rule, std::string_view wanted) { return rule->id < wanted; });
+  const auto found =
+      std::lower_bound(rules.begin(), rules.end(), id,
+                       [](const Rule* rule, std::string_view wanted) { return rule->id < wanted; });
   return found != rules.end() && (*found)->id == id ? *found : nullptr;
 }
 

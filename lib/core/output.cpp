@@ -59,6 +59,8 @@ Result<bool> write_file(const std::string& path, std::span<const std::byte> byte
   return true;
 }
 
-Result<bool> write_file(const std::string& path, std::string_view text) { return write_file(path, as_bytes(text)); }
+Result<bool> write_file(const std::string& path, std::string_view text) {
+  return write_file(path, as_bytes(text));
+}
 
 }  // namespace meshgate

@@ -35,7 +35,8 @@ void parallel_invoke(const std::function<void()>& first, const std::function<voi
 /// Maps every range of `grain` elements to a value and folds the values in order of the ranges:
 /// `fold(total, value)`. Deterministic for floating point.
 template <class T, class Map, class Fold>
-T parallel_reduce(std::size_t count, std::size_t grain, const std::stop_token& stop, T total, Map map, Fold fold) {
+T parallel_reduce(std::size_t count, std::size_t grain, const std::stop_token& stop, T total, Map map,
+                  Fold fold) {
   const std::size_t ranges = grain == 0 ? 0 : (count + grain - 1) / grain;
   std::vector<T> partial(ranges, total);
   parallel_ranges(count, grain, stop,

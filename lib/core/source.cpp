@@ -53,7 +53,8 @@ void on_bus_error(int signal, siginfo_t* info, void* /*context*/) {
   GuardedMapping* mapping = find_guard(address);
   const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
   void* start = reinterpret_cast<void*>(address & ~(page - 1));
-  if (mapping == nullptr || ::mmap(start, page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED) {
+  if (mapping == nullptr ||
+      ::mmap(start, page, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED) {
     ::signal(signal, SIG_DFL);  // not ours: die as without a handler
     return;
   }
@@ -104,7 +105,8 @@ void install_bus_guard() {
 Result<FileStatus> file_status(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return system_failure(path, errno);
-  return FileStatus{static_cast<std::uint64_t>(status.st_size), S_ISREG(status.st_mode), S_ISDIR(status.st_mode)};
+  return FileStatus{static_cast<std::uint64_t>(status.st_size), S_ISREG(status.st_mode),
+                    S_ISDIR(status.st_mode)};
 }
 
 Result<std::vector<std::byte>> read_head(const std::string& path, std::size_t limit) {

@@ -13,7 +13,10 @@ std::size_t utf8_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
   if (lead < 0x80) return 1;
-  const std::size_t size = lead >= 0xC2 && lead <= 0xDF ? 2 : (lead & 0xF0U) == 0xE0 ? 3 : lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
+  const std::size_t size = lead >= 0xC2 && lead <= 0xDF   ? 2
+                           : (lead & 0xF0U) == 0xE0       ? 3
+                           : lead >= 0xF0 && lead <= 0xF4 ? 4
+                                                          : 0;
   if (size == 0 || text.size() < size) return 0;
   for (std::size_t i = 1; i < size; ++i) {
     if ((byte(i) & 0xC0U) != 0x80) return 0;
@@ -104,7 +107,8 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
       globstar_text = t;
       star = std::string_view::npos;
       p += 2;
-      if (p < pattern.size() && pattern[p] == '/' && (t == 0 || text[t - 1] == '/')) ++p;  // "**/x" matches "x"
+      if (p < pattern.size() && pattern[p] == '/' && (t == 0 || text[t - 1] == '/'))
+        ++p;  // "**/x" matches "x"
     } else if (p < pattern.size() && pattern[p] == '*') {
       star = p++;
       star_text = t;

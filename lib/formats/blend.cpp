@@ -1,4 +1,5 @@
-// Blender. Recognised only: the reader of Assimp 5.2.5 knows files of Blender 2.7 and finds no faces in newer ones.
+// Blender. Recognised only: the reader of Assimp 5.2.5 knows files of Blender 2.7 and finds no faces in newer
+// ones.
 #include <array>
 
 #include "core/endian.h"

@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 1> kSuffixes{".stl"};
 Result<Asset> read(const Source& source, const ReadOptions& options) {
   const ByteView head = source.bytes().first(std::min<std::size_t>(source.size(), 4096));
   return classify_stl(head, source.size()) == StlKind::kAscii ? read_stl_ascii(source, options)
-                                                             : read_stl_binary(source, options);
+                                                              : read_stl_binary(source, options);
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ namespace {
 constexpr std::array<std::string_view, 1> kSuffixes{".zip"};
 
 int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
-  return look_into_zip(head).is_zip || starts_with(head, "PK\x05\x06") ? 20 : 0;  // packages of other formats win
+  return look_into_zip(head).is_zip || starts_with(head, "PK\x05\x06") ? 20
+                                                                       : 0;  // packages of other formats win
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Reads inputs and runs the checks on them: the worker entry, where cancellation and exhausted memory are caught.
+// Reads inputs and runs the checks on them: the worker entry, where cancellation and exhausted memory are
+// caught.
 #include <unistd.h>
 
 #include <algorithm>
@@ -39,7 +40,8 @@ class Deadline {
     if (seconds <= 0) return;
     timer_ = std::jthread([this, seconds](const std::stop_token& done) {
       std::unique_lock lock(mutex_);
-      const bool ended = wake_.wait_for(lock, done, std::chrono::duration<double>(seconds), [] { return false; });
+      const bool ended =
+          wake_.wait_for(lock, done, std::chrono::duration<double>(seconds), [] { return false; });
       if (!ended && !done.stop_requested()) source_.request_stop();
     });
   }
@@ -67,7 +69,9 @@ std::uint64_t default_memory() {
 class InputCheck {
  public:
   InputCheck(const std::string& path, const CheckOptions& options)
-      : options_(options), deadline_(options.timeout_s, options.stop), context_(options.profile, deadline_.token()) {
+      : options_(options),
+        deadline_(options.timeout_s, options.stop),
+        context_(options.profile, deadline_.token()) {
     report_.path = path;
   }
 
@@ -92,7 +96,8 @@ class InputCheck {
     try {
       work();
     } catch (const Cancelled&) {
-      not_checked("budget", "--timeout of " + std::to_string(static_cast<int>(options_.timeout_s)) + " s is over");
+      not_checked("budget",
+                  "--timeout of " + std::to_string(static_cast<int>(options_.timeout_s)) + " s is over");
     } catch (const std::bad_alloc&) {
       not_checked("memory", "the memory of this machine is not enough");
     }
@@ -153,7 +158,8 @@ class InputCheck {
   void check_source(const Source& source) {
     if (options_.hash) report_.sha256 = sha256_hex(source.bytes());
     const std::uint64_t budget = options_.max_memory > 0 ? options_.max_memory : default_memory();
-    const auto needed = static_cast<std::uint64_t>(static_cast<double>(source.size()) * format_->memory_factor);
+    const auto needed =
+        static_cast<std::uint64_t>(static_cast<double>(source.size()) * format_->memory_factor);
     if (needed > budget) {
       return not_checked("memory", "reading needs about " + format_bytes(needed) + ", --max-memory allows " +
                                        format_bytes(budget));
@@ -175,7 +181,8 @@ class InputCheck {
     const auto start = Clock::now();
     const AssetFacts facts(asset, deadline_.token());
     run_checks<AssetCheck>([&](AssetCheck check) { check(facts, context_); });
-    std::vector<CheckContext> contexts(facts.meshes().size(), CheckContext(options_.profile, deadline_.token()));
+    std::vector<CheckContext> contexts(facts.meshes().size(),
+                                       CheckContext(options_.profile, deadline_.token()));
     parallel_ranges(facts.meshes().size(), 1, deadline_.token(), [&](std::size_t i, std::size_t) {
       run_checks<MeshCheck>([&](MeshCheck check) { check(facts.meshes()[i], contexts[i]); });
     });
@@ -237,8 +244,9 @@ class InputCheck {
     }
     std::sort(report_.not_checked.begin(), report_.not_checked.end(),
               [](const NotChecked& a, const NotChecked& b) { return a.rule < b.rule; });
-    context_.out.report("file/not-checked", {}, "{}: {} not decided. Allow more, or check this file on its own",
-                        printable(why, 1000), count_of(rules, "rule was", "rules were"));
+    context_.out.report("file/not-checked", {},
+                        "{}: {} not decided. Allow more, or check this file on its own", printable(why, 1000),
+                        count_of(rules, "rule was", "rules were"));
   }
 
   InputReport finish() {
@@ -259,7 +267,8 @@ class InputCheck {
   const Format* format_ = nullptr;
 };
 
-void check_all(const std::vector<std::string>& paths, const CheckOptions& options, std::vector<InputReport>& reports) {
+void check_all(const std::vector<std::string>& paths, const CheckOptions& options,
+               std::vector<InputReport>& reports) {
   std::vector<std::size_t> small, large;
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const auto status = file_status(paths[i]);
@@ -272,7 +281,8 @@ void check_all(const std::vector<std::string>& paths, const CheckOptions& option
     if (options.stop.stop_requested()) return;
     reports[i] = InputCheck(paths[i], options).run_file();
   };
-  parallel_ranges(small.size(), 1, {}, [&](std::size_t k, std::size_t) { isolated([&] { check_one(small[k]); }); });
+  parallel_ranges(small.size(), 1, {},
+                  [&](std::size_t k, std::size_t) { isolated([&] { check_one(small[k]); }); });
   for (const std::size_t i : large) check_one(i);
 }
 
@@ -289,7 +299,8 @@ Result<Report> check_files(const std::vector<std::string>& paths, const CheckOpt
   return report;
 }
 
-Result<InputReport> check_bytes(const std::string& name, std::vector<std::byte> bytes, const CheckOptions& options) {
+Result<InputReport> check_bytes(const std::string& name, std::vector<std::byte> bytes,
+                                const CheckOptions& options) {
   MG_TRY([[maybe_unused]] const bool valid, validate_selection(options));
   InputReport report;
   run_with_threads(options.jobs, [&] { report = InputCheck(name, options).run_bytes(std::move(bytes)); });

@@ -13,7 +13,8 @@ namespace meshgate {
 namespace {
 
 bool matches_any(const std::vector<std::string>& globs, std::string_view rule) {
-  return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) { return glob_matches(glob, rule); });
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](const std::string& glob) { return glob_matches(glob, rule); });
 }
 
 // FNV-1a: short, stable over versions and platforms. Identity, not security.
@@ -31,7 +32,9 @@ std::string fingerprint_of(const Finding& finding) {
 Verdict verdict_of(const std::vector<Finding>& findings) {
   Severity worst = Severity::kOff;
   for (const Finding& finding : findings) worst = std::max(worst, finding.severity);
-  return worst == Severity::kError ? Verdict::kFail : worst == Severity::kWarning ? Verdict::kWarn : Verdict::kPass;
+  return worst == Severity::kError     ? Verdict::kFail
+         : worst == Severity::kWarning ? Verdict::kWarn
+                                       : Verdict::kPass;
 }
 
 }  // namespace
@@ -53,8 +56,10 @@ void decide(std::vector<Finding> findings, const CheckOptions& options, InputRep
     report.findings.push_back(std::move(finding));
   }
   std::stable_sort(report.findings.begin(), report.findings.end(), [](const Finding& a, const Finding& b) {
-    return std::make_tuple(-static_cast<int>(a.severity), std::string_view(a.rule), std::string_view(a.element)) <
-           std::make_tuple(-static_cast<int>(b.severity), std::string_view(b.rule), std::string_view(b.element));
+    return std::make_tuple(-static_cast<int>(a.severity), std::string_view(a.rule),
+                           std::string_view(a.element)) < std::make_tuple(-static_cast<int>(b.severity),
+                                                                          std::string_view(b.rule),
+                                                                          std::string_view(b.element));
   });
   report.verdict = verdict_of(report.findings);
 }
@@ -64,11 +69,13 @@ Result<bool> validate_selection(const CheckOptions& options) {
   for (const Rule* rule : all_rules()) ids.push_back(rule->id);
   for (const auto* globs : {&options.select, &options.ignore}) {
     for (const std::string& glob : *globs) {
-      if (std::any_of(ids.begin(), ids.end(), [&](std::string_view id) { return glob_matches(glob, id); })) continue;
+      if (std::any_of(ids.begin(), ids.end(), [&](std::string_view id) { return glob_matches(glob, id); }))
+        continue;
       const std::string_view nearest = nearest_name(glob, ids);
-      return fail(ErrorKind::kUsage, "no rule matches \"" + printable(glob) + "\"" +
-                                         (nearest.empty() ? "; `meshgate rules` lists them"
-                                                          : "; did you mean \"" + std::string(nearest) + "\"?"));
+      return fail(ErrorKind::kUsage,
+                  "no rule matches \"" + printable(glob) + "\"" +
+                      (nearest.empty() ? "; `meshgate rules` lists them"
+                                       : "; did you mean \"" + std::string(nearest) + "\"?"));
     }
   }
   return true;

@@ -33,7 +33,8 @@ void add_mesh_metrics(const AssetFacts& facts, Metrics& metrics) {
     metrics.emplace_back("bbox_max", world.bounds.max);
   }
   std::uint32_t side = 0;
-  for (const TextureImage& image : scene.images) side = std::max({side, image.image.width, image.image.height});
+  for (const TextureImage& image : scene.images)
+    side = std::max({side, image.image.width, image.image.height});
   add_count(metrics, "texture_count", scene.images.size());
   add_count(metrics, "material_count", scene.materials.size());
   add_count(metrics, "primitive_count", scene.meshes.size());

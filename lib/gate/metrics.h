@@ -5,7 +5,8 @@
 
 namespace meshgate {
 
-/// Metrics of a mesh or an image, in the order in which they are shown. Uses facts that checks have computed already.
+/// Metrics of a mesh or an image, in the order in which they are shown. Uses facts that checks have computed
+/// already.
 std::vector<std::pair<std::string, MetricValue>> compute_metrics(const AssetFacts& facts);
 
 }  // namespace meshgate

@@ -70,7 +70,8 @@ void read_formats(const toml::node& node, AssetKind kind, std::vector<std::strin
   into.clear();
   for (const toml::node& entry : *names) {
     const std::string name = entry.value_or(std::string());
-    if (std::find(known.begin(), known.end(), name) == known.end()) problem.unknown(entry, "format", name, known);
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      problem.unknown(entry, "format", name, known);
     into.push_back(name);
   }
 }
@@ -158,13 +159,15 @@ Result<Profile> load(const std::string& name_or_path, int depth) {
     return parse(as_text(bytes), name_or_path, depth);
   }
   const std::string_view nearest = nearest_name(name_or_path, known);
-  return fail(ErrorKind::kConfig, "no profile named \"" + printable(name_or_path) + "\"" +
-                                      (nearest.empty() ? "; `meshgate profiles` lists them, a file ends in .toml"
-                                                       : "; did you mean \"" + std::string(nearest) + "\"?"));
+  return fail(ErrorKind::kConfig,
+              "no profile named \"" + printable(name_or_path) + "\"" +
+                  (nearest.empty() ? "; `meshgate profiles` lists them, a file ends in .toml"
+                                   : "; did you mean \"" + std::string(nearest) + "\"?"));
 }
 
 Result<Profile> parse(std::string_view text, const std::string& origin, int depth) {
-  if (depth > kMaxExtends) return fail(ErrorKind::kConfig, origin + ": profiles extend each other in a circle");
+  if (depth > kMaxExtends)
+    return fail(ErrorKind::kConfig, origin + ": profiles extend each other in a circle");
   toml::table document;
   try {
     document = toml::parse(text, origin);
@@ -188,11 +191,13 @@ Result<Profile> parse(std::string_view text, const std::string& origin, int dept
     } else if (key == "image-formats") {
       read_formats(node, AssetKind::kImage, profile.image_formats, problem);
     } else if (key == "limits") {
-      read_table(node, problem,
-                 [&](std::string_view name, const toml::node& entry) { read_limit(name, entry, profile, problem); });
+      read_table(node, problem, [&](std::string_view name, const toml::node& entry) {
+        read_limit(name, entry, profile, problem);
+      });
     } else if (key == "rules") {
-      read_table(node, problem,
-                 [&](std::string_view id, const toml::node& entry) { read_rule(id, entry, profile, problem); });
+      read_table(node, problem, [&](std::string_view id, const toml::node& entry) {
+        read_rule(id, entry, profile, problem);
+      });
     } else if (key != "extends") {
       problem.unknown(node, "key", key.str(),
                       {"name", "summary", "extends", "mesh-formats", "image-formats", "limits", "rules"});
@@ -212,6 +217,8 @@ std::vector<std::string> profile_names() {
 
 Result<Profile> load_profile(const std::string& name_or_path) { return load(name_or_path, 0); }
 
-Result<Profile> parse_profile(std::string_view toml, const std::string& origin) { return parse(toml, origin, 0); }
+Result<Profile> parse_profile(std::string_view toml, const std::string& origin) {
+  return parse(toml, origin, 0);
+}
 
 }  // namespace meshgate

@@ -38,10 +38,14 @@ Json location_json(const Location& location, const std::string& element) {
 }
 
 Json finding_json(const Finding& finding) {
-  Json json = {{"rule", finding.rule}, {"severity", to_string(finding.severity)}, {"element", finding.element},
-               {"message", finding.message}, {"count", finding.count}};
+  Json json = {{"rule", finding.rule},
+               {"severity", to_string(finding.severity)},
+               {"element", finding.element},
+               {"message", finding.message},
+               {"count", finding.count}};
   json["locations"] = Json::array();
-  for (const Location& location : finding.locations) json["locations"].push_back(location_json(location, finding.element));
+  for (const Location& location : finding.locations)
+    json["locations"].push_back(location_json(location, finding.element));
   json["evidence"] = Json::object();
   for (const auto& [name, value] : finding.evidence) {
     if (const auto* integer = std::get_if<std::int64_t>(&value)) {
@@ -66,7 +70,10 @@ struct MetricToJson {
 };
 
 Json input_json(const InputReport& input, const EmitOptions& options) {
-  Json json = {{"path", input.path}, {"kind", to_string(input.kind)}, {"format", input.format}, {"bytes", input.bytes}};
+  Json json = {{"path", input.path},
+               {"kind", to_string(input.kind)},
+               {"format", input.format},
+               {"bytes", input.bytes}};
   if (!input.sha256.empty()) json["sha256"] = input.sha256;
   json["verdict"] = to_string(input.verdict);
   json["metrics"] = Json::object();

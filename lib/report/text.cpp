@@ -34,13 +34,15 @@ class TextReport {
 
   void add_input(const InputReport& input) {
     if (options_.quiet && input.verdict != Verdict::kFail) return;
-    const char* color = input.verdict == Verdict::kFail ? "1;31" : input.verdict == Verdict::kWarn ? "1;33" : "1;32";
+    const char* color = input.verdict == Verdict::kFail   ? "1;31"
+                        : input.verdict == Verdict::kWarn ? "1;33"
+                                                          : "1;32";
     out_ += fmt::format("{}  {}  {}\n", paint(color, fmt::format("{:4}", to_string(input.verdict))),
                         paint("1", printable(input.path, 1000)), dim(description(input)));
     for (const Finding& finding : input.findings) add_finding(finding);
     if (!input.not_checked.empty()) {
-      out_ += fmt::format("      {}\n", dim(count_of(input.not_checked.size(), "rule") + " not checked: " +
-                                            input.not_checked.front().reason));
+      out_ += fmt::format("      {}\n", dim(count_of(input.not_checked.size(), "rule") +
+                                            " not checked: " + input.not_checked.front().reason));
     }
     if (options_.timings) add_timings(input);
     if (!input.findings.empty()) out_ += '\n';
@@ -74,8 +76,9 @@ class TextReport {
 
   void add_finding(const Finding& finding) {
     const std::string severity = fmt::format("{:7}", to_string(finding.severity));
-    out_ += fmt::format("      {}  {}{}\n", paint(color_of(finding.severity), severity), paint("1", finding.rule),
-                        finding.element.empty() ? std::string() : dim("  at " + printable(finding.element)));
+    out_ +=
+        fmt::format("      {}  {}{}\n", paint(color_of(finding.severity), severity), paint("1", finding.rule),
+                    finding.element.empty() ? std::string() : dim("  at " + printable(finding.element)));
     add_wrapped(finding.message, false);
     add_wrapped(witnesses(finding), true);
   }
@@ -105,7 +108,8 @@ class TextReport {
       add(indices);
     }
     if (location.position) {
-      add(fmt::format("({:.6g}, {:.6g}, {:.6g})", location.position->x, location.position->y, location.position->z));
+      add(fmt::format("({:.6g}, {:.6g}, {:.6g})", location.position->x, location.position->y,
+                      location.position->z));
     }
     if (location.byte_offset) add("byte " + std::to_string(*location.byte_offset));
     if (!location.pointer.empty()) add(printable(location.pointer));
@@ -119,13 +123,15 @@ class TextReport {
       const std::string one = witness(finding.locations[i]);
       if (!one.empty()) text += (text.empty() ? "at " : "; ") + one;
     }
-    if (!text.empty() && finding.count > shown) text += fmt::format("; and {} more", group_digits(finding.count - shown));
+    if (!text.empty() && finding.count > shown)
+      text += fmt::format("; and {} more", group_digits(finding.count - shown));
     return text;
   }
 
   void add_timings(const InputReport& input) {
     std::string text;
-    for (const auto& [name, ms] : input.timings_ms) text += fmt::format("{}{} {:.1f} ms", text.empty() ? "" : ", ", name, ms);
+    for (const auto& [name, ms] : input.timings_ms)
+      text += fmt::format("{}{} {:.1f} ms", text.empty() ? "" : ", ", name, ms);
     if (!text.empty()) out_ += "      " + dim(text) + '\n';
   }
 
@@ -139,22 +145,28 @@ class TextReport {
         if (finding.severity == Severity::kError) ++rules[finding.rule];
       }
     }
-    out_ += fmt::format("{} checked with profile {}: {} passed{}, {}", count_of(summary.inputs, "input"), report.profile,
-                        group_digits(summary.passed), warned > 0 ? fmt::format(" ({} with warnings)", warned) : "",
-                        summary.failed > 0 ? paint("1;31", group_digits(summary.failed) + " failed") : "0 failed");
-    out_ += fmt::format("  ({}, {}, {})\n", count_of(summary.errors, "error"), count_of(summary.warnings, "warning"),
-                        count_of(summary.infos, "info", "infos"));
-    if (summary.not_checked > 0) out_ += count_of(summary.not_checked, "rule was", "rules were") + " not checked\n";
+    out_ += fmt::format(
+        "{} checked with profile {}: {} passed{}, {}", count_of(summary.inputs, "input"), report.profile,
+        group_digits(summary.passed), warned > 0 ? fmt::format(" ({} with warnings)", warned) : "",
+        summary.failed > 0 ? paint("1;31", group_digits(summary.failed) + " failed") : "0 failed");
+    out_ += fmt::format("  ({}, {}, {})\n", count_of(summary.errors, "error"),
+                        count_of(summary.warnings, "warning"), count_of(summary.infos, "info", "infos"));
+    if (summary.not_checked > 0)
+      out_ += count_of(summary.not_checked, "rule was", "rules were") + " not checked\n";
     if (rules.empty()) return;
-    const auto common = std::max_element(rules.begin(), rules.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
-    out_ += dim(fmt::format("What a rule means and how to fix it: meshgate explain {}", common->first)) + '\n';
+    const auto common = std::max_element(rules.begin(), rules.end(),
+                                         [](const auto& a, const auto& b) { return a.second < b.second; });
+    out_ +=
+        dim(fmt::format("What a rule means and how to fix it: meshgate explain {}", common->first)) + '\n';
   }
 
   const EmitOptions& options_;
   std::string out_;
 };
 
-std::string render(const Report& report, const EmitOptions& options) { return TextReport(options).render(report); }
+std::string render(const Report& report, const EmitOptions& options) {
+  return TextReport(options).render(report);
+}
 
 }  // namespace
 

@@ -16,7 +16,8 @@ struct Vec3 {
   float x, y, z;
 };
 
-// A grid of `rings` × `sides` quads closed in both directions; the seam vertices repeat the first ones exactly.
+// A grid of `rings` × `sides` quads closed in both directions; the seam vertices repeat the first ones
+// exactly.
 struct Torus {
   std::uint32_t rings = 0, sides = 0;
 
@@ -25,19 +26,23 @@ struct Torus {
         sides(static_cast<std::uint32_t>(triangles / 2 / rings)) {}
 
   [[nodiscard]] Vec3 position(std::uint32_t ring, std::uint32_t side) const {
-    const double u = 2 * std::numbers::pi * (ring % rings) / rings, v = 2 * std::numbers::pi * (side % sides) / sides;
+    const double u = 2 * std::numbers::pi * (ring % rings) / rings,
+                 v = 2 * std::numbers::pi * (side % sides) / sides;
     const double bump = 1 + 0.1 * std::sin(9 * u) * std::sin(7 * v) + 0.02 * std::sin(61 * u + 3 * v);
     const double r = 40 * bump, R = 100;
-    return {static_cast<float>((R + r * std::cos(v)) * std::cos(u)), static_cast<float>((R + r * std::cos(v)) * std::sin(u)),
-            static_cast<float>(r * std::sin(v))};
+    return {static_cast<float>((R + r * std::cos(v)) * std::cos(u)),
+            static_cast<float>((R + r * std::cos(v)) * std::sin(u)), static_cast<float>(r * std::sin(v))};
   }
   [[nodiscard]] Vec3 normal(std::uint32_t ring, std::uint32_t side) const {
-    const double u = 2 * std::numbers::pi * (ring % rings) / rings, v = 2 * std::numbers::pi * (side % sides) / sides;
+    const double u = 2 * std::numbers::pi * (ring % rings) / rings,
+                 v = 2 * std::numbers::pi * (side % sides) / sides;
     return {static_cast<float>(std::cos(v) * std::cos(u)), static_cast<float>(std::cos(v) * std::sin(u)),
             static_cast<float>(std::sin(v))};
   }
   // Vertex (ring, side) of the unrolled grid, which has one more row and column than quads.
-  [[nodiscard]] std::uint32_t index(std::uint32_t ring, std::uint32_t side) const { return ring * (sides + 1) + side; }
+  [[nodiscard]] std::uint32_t index(std::uint32_t ring, std::uint32_t side) const {
+    return ring * (sides + 1) + side;
+  }
   [[nodiscard]] std::uint64_t vertices() const { return std::uint64_t{rings + 1U} * (sides + 1U); }
 
   template <class Emit>
@@ -95,16 +100,19 @@ std::vector<char> make_obj(const Torus& torus) {
   for (std::uint32_t i = 0; i <= torus.rings; ++i) {
     for (std::uint32_t j = 0; j <= torus.sides; ++j) {
       const Vec3 p = torus.position(i, j);
-      print("v %.6f %.6f %.6f\n", static_cast<double>(p.x), static_cast<double>(p.y), static_cast<double>(p.z));
+      print("v %.6f %.6f %.6f\n", static_cast<double>(p.x), static_cast<double>(p.y),
+            static_cast<double>(p.z));
     }
   }
   for (std::uint32_t i = 0; i <= torus.rings; ++i) {
-    for (std::uint32_t j = 0; j <= torus.sides; ++j) print("vt %.6f %.6f\n", 1.0 * i / torus.rings, 1.0 * j / torus.sides);
+    for (std::uint32_t j = 0; j <= torus.sides; ++j)
+      print("vt %.6f %.6f\n", 1.0 * i / torus.rings, 1.0 * j / torus.sides);
   }
   for (std::uint32_t i = 0; i <= torus.rings; ++i) {
     for (std::uint32_t j = 0; j <= torus.sides; ++j) {
       const Vec3 n = torus.normal(i, j);
-      print("vn %.6f %.6f %.6f\n", static_cast<double>(n.x), static_cast<double>(n.y), static_cast<double>(n.z));
+      print("vn %.6f %.6f %.6f\n", static_cast<double>(n.x), static_cast<double>(n.y),
+            static_cast<double>(n.z));
     }
   }
   torus.triangles([&](auto i0, auto j0, auto i1, auto j1, auto i2, auto j2) {
@@ -158,9 +166,9 @@ std::vector<char> make_glb(const Torus& torus) {
       R"("accessors":[{"bufferView":0,"componentType":5126,"count":%llu,"type":"VEC3","min":[%.9g,%.9g,%.9g],"max":[%.9g,%.9g,%.9g]},)"
       R"({"bufferView":1,"componentType":5126,"count":%llu,"type":"VEC3"},{"bufferView":2,"componentType":5126,"count":%llu,"type":"VEC2"},)"
       R"({"bufferView":3,"componentType":5126,"count":%llu,"type":"VEC4"},{"bufferView":4,"componentType":5125,"count":%llu,"type":"SCALAR"}]})",
-      static_cast<unsigned long long>(bin.size()), 12ULL * n, 12ULL * n, 12ULL * n, 24ULL * n, 8ULL * n, 32ULL * n, 16ULL * n,
-      48ULL * n, 4ULL * indices, 1ULL * n, d(lo.x), d(lo.y), d(lo.z), d(hi.x), d(hi.y), d(hi.z), 1ULL * n, 1ULL * n, 1ULL * n,
-      1ULL * indices);
+      static_cast<unsigned long long>(bin.size()), 12ULL * n, 12ULL * n, 12ULL * n, 24ULL * n, 8ULL * n,
+      32ULL * n, 16ULL * n, 48ULL * n, 4ULL * indices, 1ULL * n, d(lo.x), d(lo.y), d(lo.z), d(hi.x), d(hi.y),
+      d(hi.z), 1ULL * n, 1ULL * n, 1ULL * n, 1ULL * indices);
   std::string text = json;
   text.resize((text.size() + 3) / 4 * 4, ' ');
   std::vector<char> out;
@@ -189,7 +197,8 @@ int main(int argc, char** argv) {
                                   : format == "obj" ? make_obj(torus)
                                                     : make_glb(torus);
   std::FILE* file = std::fopen(argv[3], "wb");
-  if (file == nullptr || std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size() || std::fclose(file) != 0) {
+  if (file == nullptr || std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size() ||
+      std::fclose(file) != 0) {
     std::perror(argv[3]);
     return 2;
   }

@@ -1,7 +1,8 @@
 // Runs commands in turn and prints for each the median wall time, the throughput and the peak memory.
 //   measure RUNS BYTES LABEL COMMAND [ARGUMENT…] -- LABEL COMMAND …
-// The commands take turns (a b c a b c …), so that a noisy minute hits all of them; the output of the commands is
-// dropped, and the first round warms the page cache and is not counted. The last column is the ratio to the first command.
+// The commands take turns (a b c a b c …), so that a noisy minute hits all of them; the output of the
+// commands is dropped, and the first round warms the page cache and is not counted. The last column is the
+// ratio to the first command.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -71,7 +72,8 @@ int main(int argc, char** argv) {
   for (int round = 0; round <= runs; ++round) {
     for (Command& command : commands) run(command, round > 0);
   }
-  std::printf("| %-24s | %8s | %8s | %9s | %12s | %8s |\n", "command", "seconds", "MB/s", "peak MB", "peak / file", "ratio");
+  std::printf("| %-24s | %8s | %8s | %9s | %12s | %8s |\n", "command", "seconds", "MB/s", "peak MB",
+              "peak / file", "ratio");
   std::printf("|---|---|---|---|---|---|\n");
   double first = 0;
   for (Command& command : commands) {
@@ -79,8 +81,8 @@ int main(int argc, char** argv) {
     const double median = command.seconds[command.seconds.size() / 2];
     if (first == 0) first = median;
     const double peak = static_cast<double>(command.peak_kb) * 1024 / 1e6;
-    std::printf("| %-24s | %8.3f | %8.0f | %9.0f | %12.2f | %8.2f |\n", command.label.c_str(), median, megabytes / median,
-                peak, peak / megabytes, median / first);
+    std::printf("| %-24s | %8.3f | %8.0f | %9.0f | %12.2f | %8.2f |\n", command.label.c_str(), median,
+                megabytes / median, peak, peak / megabytes, median / first);
   }
   return 0;
 }

@@ -26,19 +26,23 @@ test::Shape soup(std::uint32_t side, bool shuffled) {
 }
 
 void weld(benchmark::State& state) {
-  const test::Shape shape = test::unshared(soup(static_cast<std::uint32_t>(state.range(0)), state.range(1) != 0));
-  const PositionRecords records{reinterpret_cast<const std::byte*>(shape.positions.data()), shape.positions.size(), 1, 12};
+  const test::Shape shape =
+      test::unshared(soup(static_cast<std::uint32_t>(state.range(0)), state.range(1) != 0));
+  const PositionRecords records{reinterpret_cast<const std::byte*>(shape.positions.data()),
+                                shape.positions.size(), 1, 12};
   for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(weld_positions(records, {}));
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(shape.faces()));
 }
-BENCHMARK(weld)->Args({354, 0})->Args({707, 0})->Args({1414, 0})->Args({1414, 1})->Unit(benchmark::kMillisecond);
+BENCHMARK(weld)->Args({354, 0})->Args({707, 0})->Args({1414, 0})->Args({1414, 1})->Unit(
+    benchmark::kMillisecond);
 
 void face_scan(benchmark::State& state) {
   const Mesh mesh = test::make_mesh(soup(static_cast<std::uint32_t>(state.range(0)), state.range(1) != 0));
   for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(compute_face_scan(mesh, {}));
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(mesh.face_count()));
 }
-BENCHMARK(face_scan)->Args({354, 0})->Args({707, 0})->Args({1414, 0})->Args({1414, 1})->Unit(benchmark::kMillisecond);
+BENCHMARK(face_scan)->Args({354, 0})->Args({707, 0})->Args({1414, 0})->Args({1414, 1})->Unit(
+    benchmark::kMillisecond);
 
 void duplicate_vertices(benchmark::State& state) {
   const Mesh mesh = test::make_mesh(soup(static_cast<std::uint32_t>(state.range(0)), false));

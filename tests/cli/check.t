@@ -2,15 +2,36 @@ A good model passes, and says what it is.
 
   $ cp "$TESTDATA/demo/figure.glb" "$TESTDATA/demo/portrait.png" .
   $ meshgate check figure.glb
+  pass  figure.glb  glb · 1.5 MB · 50 708 triangles · 1.15 × 1.914 × 0.8388
+  1 input checked with profile hitem3d: 1 passed, 0 failed  (0 errors, 0 warnings, 0 infos)
 
 A picture and a model in one run; --quiet tells failed inputs only.
 
   $ meshgate check figure.glb portrait.png --quiet
+  2 inputs checked with profile hitem3d: 2 passed, 0 failed  (0 errors, 0 warnings, 0 infos)
 
 A damaged one fails with exit code 1.
 
   $ cp "$TESTDATA/demo/figure_parts.obj" .
   $ meshgate check figure_parts.obj
+  fail  figure_parts.obj  obj · 278.1 kB · 5 199 triangles · 1.133 × 1.911 × 0.8313
+        error    obj/index-out-of-range
+                 1 face refers to elements beyond the 3 017 vertices of the file: 1 face with a vertex
+                 that does not exist left out. Export the model again; a cut or joined file looks like
+                 this
+                 at line 11199
+        warning  obj/missing-mtllib
+                 1 material library cannot be read: "figure_parts.mtl" (No such file or directory).
+                 Send it along with the model, or remove the mtllib line
+                 at line 2
+        info     mesh/duplicate-vertex
+                 418 of 3 017 vertices repeat an earlier one in every attribute: weld them
+                 at vertex 12 (-0.5057, 0.8981, 0.0556); vertex 15 (-0.4954, 0.9209, 0.0346); vertex
+                 17 (-0.4977, 0.925, 0.0808); and 415 more
+  
+  1 input checked with profile hitem3d: 0 passed, 1 failed  (1 error, 1 warning, 1 info)
+  What a rule means and how to fix it: meshgate explain obj/index-out-of-range
+  [1]
 
 The exit code is a matter of --fail-on.
 
@@ -19,25 +40,59 @@ The exit code is a matter of --fail-on.
 A file that is not there is a finding, so that a batch goes on.
 
   $ meshgate check absent.glb
+  fail  absent.glb  ? · 0 B
+        error    file/unreadable
+                 absent.glb: No such file or directory
+  
+  1 input checked with profile hitem3d: 0 passed, 1 failed  (1 error, 0 warnings, 0 infos)
+  What a rule means and how to fix it: meshgate explain file/unreadable
+  [1]
 
 An empty file, and an STL that is called .obj.
 
   $ : > empty.glb
   $ cp "$TESTDATA/rules/stl/count-mismatch/silent.stl" cube.obj
   $ meshgate check empty.glb cube.obj
+  fail  empty.glb  ? · 0 B
+        error    file/empty
+                 the file has no bytes: export or copy it again
+  
+  fail  cube.obj  stl · 684 B · 12 triangles · 2 × 2 × 2
+        error    file/format-mismatch
+                 the content is STL, the suffix says .obj: rename it to end in .stl
+  
+  2 inputs checked with profile hitem3d: 0 passed, 2 failed  (2 errors, 0 warnings, 0 infos)
+  What a rule means and how to fix it: meshgate explain file/empty
+  [1]
 
 Rules are chosen with --select and --ignore, and a severity is changed with --severity.
 
   $ meshgate check cube.obj --ignore file/format-mismatch
+  pass  cube.obj  stl · 684 B · 12 triangles · 2 × 2 × 2
+  1 input checked with profile hitem3d: 1 passed, 0 failed  (0 errors, 0 warnings, 0 infos)
   $ meshgate check cube.obj --severity file/format-mismatch=info
+  pass  cube.obj  stl · 684 B · 12 triangles · 2 × 2 × 2
+        info     file/format-mismatch
+                 the content is STL, the suffix says .obj: rename it to end in .stl
+  
+  1 input checked with profile hitem3d: 1 passed, 0 failed  (0 errors, 0 warnings, 1 info)
 
 Inputs can come from a list; --list only tells them.
 
   $ printf '%s\n' cube.obj empty.glb | meshgate check --files-from - --list
+  cube.obj
+  empty.glb
   $ meshgate check . --list
+  ./cube.obj
+  ./empty.glb
+  ./figure.glb
+  ./figure_parts.obj
+  ./portrait.png
 
 The report as JSON does not depend on the number of threads.
 
   $ meshgate check . --jobs 1 --report json=one.json --quiet >/dev/null
-  $ meshgate check . --jobs 4 --report json=four.json --quiet >/dev/null
+  [1]
+  $ meshgate check . --jobs 4 --report json=four.json --quiet >/dev/null 2>&1
+  [1]
   $ cmp one.json four.json

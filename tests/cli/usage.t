@@ -1,20 +1,115 @@
 What is wrong with a command line is said in one line, with exit code 2.
 
   $ meshgate
+  [2]
+  ! meshgate: checks 3D models and pictures before, and parts after, an AI service has them
+  ! Usage: meshgate [OPTIONS] SUBCOMMAND
+  ! 
+  ! Options:
+  !   -h,--help                       show help
+  !   --version                       show the versions of meshgate and its libraries
+  ! 
+  ! Subcommands:
+  !   check                           validate meshes and images
+  !   explain                         say what a rule means and how to fix it
+  !   formats                         list the file formats
+  !   profiles                        list the profiles, or show one
+  !   rules                           list all rules
+  ! 
+  ! `meshgate COMMAND --help` shows the options of a command.
+  ! Exit codes: 0 passed, 1 findings, 2 wrong usage, 3 the service failed, 4 interrupted, 70 a bug.
   $ meshgate chek a.glb
+  [2]
+  ! meshgate: unknown command "chek"; did you mean "check"?
   $ meshgate check
+  [2]
+  ! meshgate: check: nothing to check. Give files, folders or globs, or --files-from FILE
   $ meshgate check --profile hitem a.glb
+  [2]
+  ! meshgate: no profile named "hitem"; did you mean "hitem3d"?
   $ meshgate check --select mesh/opn-edge a.glb
+  [2]
+  ! meshgate: no rule matches "mesh/opn-edge"; `meshgate rules` lists them
   $ meshgate check --fail-on sometimes a.glb
+  [2]
+  ! meshgate: unknown level of --fail-on "sometimes"; known: error, warning, info, never
   $ meshgate check --report yaml a.glb
+  [2]
+  ! meshgate: unknown report format "yaml"; known: json, text
   $ meshgate check --report text --report json a.glb
+  [2]
+  ! meshgate: --report: only one report can go to stdout; give the others a path, as json=report.json
   $ meshgate check --jobs none a.glb
+  [2]
+  ! meshgate: --jobs takes a number from 1 to 1024, not "none"
   $ meshgate check --bogus a.glb
+  [2]
+  ! meshgate: The following argument was not expected: --bogus
+  ! Run `meshgate check --help` for the options.
   $ meshgate explain mesh/emty
+  [2]
+  ! meshgate: unknown rule "mesh/emty"; did you mean "mesh/empty"?
 
 The program tells about itself.
 
   $ meshgate --version | head -n 1
+  meshgate $VERSION
   $ meshgate profiles
+  asset            models and pictures in general, without a provider's limits
+  hitem3d          Hitem3D Open API, limits that hold for every task
   $ meshgate formats
+  format   kind   support              suffixes         name
+  3ds      mesh   read through Assimp  .3ds             3D Studio
+  3mf      mesh   read through Assimp  .3mf             3MF
+  amf      mesh   read through Assimp  .amf             AMF
+  avif     image  recognised           .avif            AVIF
+  blend    mesh   recognised           .blend           Blender file
+  bmp      image  recognised           .bmp .dib        Windows bitmap
+  dae      mesh   read through Assimp  .dae             COLLADA
+  dds      image  recognised           .dds             DirectDraw surface
+  exr      image  recognised           .exr             OpenEXR
+  fbx      mesh   read through Assimp  .fbx             Autodesk FBX
+  gif      image  recognised           .gif             GIF
+  glb      mesh   read                 .glb             Binary glTF 2.0
+  gltf     mesh   read                 .gltf            glTF 2.0
+  gzip     unknown recognised           .gz .tgz         gzip archive
+  hdr      image  recognised           .hdr .rgbe .pic  Radiance HDR
+  heic     image  recognised           .heic .heif .hif HEIF (HEIC)
+  ico      image  recognised           .ico .cur        Windows icon
+  iges     mesh   recognised           .iges .igs       IGES
+  jpeg     image  read                 .jpg .jpeg .jpe .jfif JPEG
+  ktx2     image  recognised           .ktx2            KTX 2.0
+  obj      mesh   read                 .obj             Wavefront OBJ
+  off      mesh   read through Assimp  .off             OFF
+  ply      mesh   read through Assimp  .ply             PLY
+  png      image  read                 .png .apng       PNG
+  psd      image  recognised           .psd .psb        Adobe Photoshop
+  step     mesh   recognised           .step .stp .p21  STEP
+  stl      mesh   read                 .stl             STL
+  svg      image  recognised           .svg             SVG
+  tga      image  recognised           .tga .targa      Truevision TGA
+  tiff     image  recognised           .tif .tiff       TIFF
+  usda     mesh   recognised           .usda .usd       USD (text)
+  usdc     mesh   recognised           .usdc .usd       USD (binary)
+  usdz     mesh   recognised           .usdz            USDZ
+  webp     image  read                 .webp            WebP
+  x3d      mesh   read through Assimp  .x3d .x3dv       X3D
+  zip      unknown recognised           .zip             ZIP archive
   $ meshgate explain stl/count-mismatch
+  # stl/count-mismatch
+  
+  the triangle count of a binary STL disagrees with its size.
+  
+  Default severity: **error** · since 0.1
+  
+  A binary STL has an 80-byte header, a 32-bit triangle count and 50 bytes for each triangle, so the
+  count and the file's size must agree: `size = 84 + 50 × count`. They disagree.
+  
+  **Why it matters.** A count above what the file holds means that the file was cut: part of the model is missing.
+  A count below it means that a reader which trusts the count drops triangles without a word. Slicers and the
+  service do not agree on which of the two numbers to believe.
+  
+  **How to fix it.** Export again, or copy the file again when its size differs from the original. meshgate reads
+  every whole triangle that the file holds.
+  
+  *Other tools:* admesh and PrusaSlicer ignore the count without a message.

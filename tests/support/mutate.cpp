@@ -1,13 +1,8 @@
 #include "support/mutate.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <set>
-
-// Provided by the sanitizers' run-time; absent in other builds.
-extern "C" __attribute__((weak)) void __sanitizer_set_death_callback(void (*callback)());  // NOLINT
 
 namespace meshgate::test {
 namespace {
@@ -28,14 +23,6 @@ class Random {
  private:
   std::uint64_t state_;
 };
-
-const std::string* in_charge = nullptr;
-
-void say_in_charge() {
-  if (in_charge == nullptr) return;
-  const auto ignored = write(STDERR_FILENO, in_charge->data(), in_charge->size());
-  static_cast<void>(ignored);
-}
 
 }  // namespace
 
@@ -80,13 +67,5 @@ Mutant flipped(std::span<const std::byte> bytes, std::uint64_t seed) {
   mutant.how = "seed " + std::to_string(seed) + ": " + std::to_string(changes) + " bytes changed";
   return mutant;
 }
-
-MutantInCharge::MutantInCharge(const std::string& file, const Mutant& mutant)
-    : text_("\nat work: " + file + ", " + mutant.how + "\n") {
-  in_charge = &text_;
-  if (__sanitizer_set_death_callback != nullptr) __sanitizer_set_death_callback(say_in_charge);
-}
-
-MutantInCharge::~MutantInCharge() { in_charge = nullptr; }
 
 }  // namespace meshgate::test

@@ -24,16 +24,4 @@ Mutant truncated(std::span<const std::byte> bytes, std::size_t length);
 /// or those at which sizes and signs change (0, 0x7F, 0x80, 0xFF), or a single flipped bit.
 Mutant flipped(std::span<const std::byte> bytes, std::uint64_t seed);
 
-/// Says on standard error which mutant was at work when a sanitizer ends the process.
-class MutantInCharge {
- public:
-  MutantInCharge(const std::string& file, const Mutant& mutant);
-  ~MutantInCharge();
-  MutantInCharge(const MutantInCharge&) = delete;
-  MutantInCharge& operator=(const MutantInCharge&) = delete;
-
- private:
-  std::string text_;
-};
-
 }  // namespace meshgate::test

@@ -1,18 +1,19 @@
 // meshgate-import HINT MEMORY SECONDS < model > scene
 //
-// Reads one model with Assimp and writes it as lib/formats/detail/import_protocol.h says. A process of its own,
-// because Assimp's readers crash and hang on damaged files: everything that it may use up is limited before the first
-// byte is looked at. No post-processing step is asked for, so nothing is repaired, joined or triangulated.
+// Reads one model with Assimp and writes it as lib/formats/detail/import_protocol.h says. A process of its
+// own, because Assimp's readers crash and hang on damaged files: everything that it may use up is limited
+// before the first byte is looked at. No post-processing step is asked for, so nothing is repaired, joined or
+// triangulated.
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <assimp/material.h>
+#include <assimp/scene.h>
 #include <assimp/IOStream.hpp>
 #include <assimp/IOSystem.hpp>
 #include <assimp/Importer.hpp>
-#include <assimp/material.h>
-#include <assimp/scene.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -38,7 +39,8 @@ class ModelStream : public Assimp::IOStream {
     std::size_t done = 0;
     const std::size_t wanted = size * count;
     while (done < wanted) {
-      const ssize_t got = ::pread(STDIN_FILENO, static_cast<char*>(buffer) + done, wanted - done, static_cast<off_t>(at_));
+      const ssize_t got =
+          ::pread(STDIN_FILENO, static_cast<char*>(buffer) + done, wanted - done, static_cast<off_t>(at_));
       if (got < 0 && errno == EINTR) continue;
       if (got <= 0) break;
       done += static_cast<std::size_t>(got);
@@ -128,7 +130,8 @@ void limit_self([[maybe_unused]] rlim_t memory, rlim_t seconds) {
   set_limit(RLIMIT_CPU, seconds);
   set_limit(RLIMIT_NOFILE, 16);
   set_limit(RLIMIT_NPROC, 0);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // sanitizers reserve terabytes of addresses
+#if !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)  // sanitizers reserve terabytes of addresses
   set_limit(RLIMIT_AS, memory);
 #endif
 }
@@ -142,7 +145,8 @@ void write_nodes(Writer& out, const aiScene& scene) {
   if (scene.mRootNode != nullptr) entries.push_back({scene.mRootNode, kNoIndex});
   for (std::size_t i = 0; i < entries.size(); ++i) {  // parents first
     const aiNode& node = *entries[i].node;
-    for (unsigned c = 0; c < node.mNumChildren; ++c) entries.push_back({node.mChildren[c], static_cast<std::uint32_t>(i)});
+    for (unsigned c = 0; c < node.mNumChildren; ++c)
+      entries.push_back({node.mChildren[c], static_cast<std::uint32_t>(i)});
   }
   out.u32(entries.size());
   for (const Entry& entry : entries) {
@@ -185,7 +189,7 @@ meshgate::TextureRole role_of(aiTextureType type) {
   }
 }
 
-void write_materials(Writer& out, const aiScene& scene) {
+void write_materials(Writer& out, const aiScene& scene, bool embedded) {
   out.u32(scene.mNumMaterials);
   for (unsigned i = 0; i < scene.mNumMaterials; ++i) {
     const aiMaterial& material = *scene.mMaterials[i];
@@ -193,7 +197,8 @@ void write_materials(Writer& out, const aiScene& scene) {
     material.Get(AI_MATKEY_NAME, name);
     out.string(name);
     aiColor4D color(1, 1, 1, 1);
-    if (material.Get(AI_MATKEY_BASE_COLOR, color) != aiReturn_SUCCESS) material.Get(AI_MATKEY_COLOR_DIFFUSE, color);
+    if (material.Get(AI_MATKEY_BASE_COLOR, color) != aiReturn_SUCCESS)
+      material.Get(AI_MATKEY_COLOR_DIFFUSE, color);
     float opacity = color.a, metallic = 0, roughness = 1;
     material.Get(AI_MATKEY_OPACITY, opacity);
     material.Get(AI_MATKEY_METALLIC_FACTOR, metallic);
@@ -206,10 +211,8 @@ void write_materials(Writer& out, const aiScene& scene) {
         aiString path;
         if (material.GetTexture(kind, t, &path) != aiReturn_SUCCESS) continue;
         textures.emplace_back(role_of(kind), std::string(path.data, path.length));
-        const int number = [&] {  // FBX names an embedded texture by its file name
-          const auto found = scene.GetEmbeddedTextureAndIndex(path.C_Str());
-          return found.second;
-        }();
+        // FBX names an embedded texture by its file name.
+        const int number = embedded ? scene.GetEmbeddedTextureAndIndex(path.C_Str()).second : -1;
         if (number >= 0) textures.back().second = "*" + std::to_string(number);
       }
     }
@@ -221,13 +224,15 @@ void write_materials(Writer& out, const aiScene& scene) {
   }
 }
 
-void write_embedded(Writer& out, const aiScene& scene) {
-  out.u32(scene.mNumTextures);
-  for (unsigned i = 0; i < scene.mNumTextures; ++i) {
+void write_embedded(Writer& out, const aiScene& scene, bool embedded) {
+  const unsigned count = embedded ? scene.mNumTextures : 0;
+  out.u32(count);
+  for (unsigned i = 0; i < count; ++i) {
     const aiTexture& texture = *scene.mTextures[i];
     out.string(texture.mFilename);
-    out.string(std::string_view(texture.achFormatHint, ::strnlen(texture.achFormatHint, sizeof texture.achFormatHint)));
-    const bool encoded = texture.mHeight == 0;
+    out.string(std::string_view(texture.achFormatHint,
+                                ::strnlen(texture.achFormatHint, sizeof texture.achFormatHint)));
+    const bool encoded = texture.mHeight == 0;  // else raw texels, with nothing to judge
     out.blob(texture.pcData, encoded ? texture.mWidth : 0);
   }
 }
@@ -270,10 +275,12 @@ void write_mesh(Writer& out, const aiMesh& mesh) {
   if (sizes) flags |= meshgate::kImportFaceSizes;
   out.string(mesh.mName);
   const std::size_t vertices = mesh.HasPositions() ? mesh.mNumVertices : 0;
-  for (const std::size_t value : {std::size_t{mesh.mMaterialIndex}, std::size_t{flags}, std::size_t{uv_sets}, vertices, faces, corners, others}) {
+  for (const std::size_t value : {std::size_t{mesh.mMaterialIndex}, std::size_t{flags}, std::size_t{uv_sets},
+                                  vertices, faces, corners, others}) {
     out.u32(value);
   }
-  static_assert(sizeof(aiVector3D) == 12 && sizeof(aiColor4D) == 16, "Assimp was built with double precision");
+  static_assert(sizeof(aiVector3D) == 12 && sizeof(aiColor4D) == 16,
+                "Assimp was built with double precision");
   out.bytes(mesh.mVertices, 12 * vertices);
   if (mesh.HasNormals()) out.bytes(mesh.mNormals, 12 * vertices);
   if (mesh.HasVertexColors(0)) out.bytes(mesh.mColors[0], 16 * vertices);
@@ -291,16 +298,19 @@ void write_failure(std::string_view reason) {
 
 void import_model(const std::string& hint) {
   const std::string name = "model." + hint;
-  Assimp::Importer importer;
-  importer.SetIOHandler(new OneFile(name));
-  const aiScene* scene = importer.ReadFile(name, 0);
-  if (scene == nullptr) return write_failure(importer.GetErrorString());
+  // Never destroyed: destructors crash on scenes that readers left half built, and the process ends anyway.
+  auto* importer = new Assimp::Importer;
+  importer->SetIOHandler(new OneFile(name));
+  const aiScene* scene = importer->ReadFile(name, 0);
+  if (scene == nullptr) return write_failure(importer->GetErrorString());
+  // The 3MF reader of Assimp 5.2.5 frees its textures and leaves them in the scene.
+  const bool textures = hint != "3mf";
   Writer out;
   out.mark(meshgate::kImportScene);
   out.u32(scene->mNumAnimations > 0 ? 1 : 0);
   write_nodes(out, *scene);
-  write_materials(out, *scene);
-  write_embedded(out, *scene);
+  write_materials(out, *scene, textures);
+  write_embedded(out, *scene, textures);
   out.u32(scene->mNumMeshes);
   for (unsigned i = 0; i < scene->mNumMeshes; ++i) write_mesh(out, *scene->mMeshes[i]);
   out.mark(meshgate::kImportEnd);
@@ -321,5 +331,5 @@ int main(int argc, char** argv) {
   } catch (...) {
     write_failure("the importer threw something that is no std::exception");
   }
-  ::_exit(0);  // without Assimp's destructors, which crash on scenes that its readers left half built
+  ::_exit(0);
 }

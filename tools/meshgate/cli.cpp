@@ -60,13 +60,15 @@ std::string version_text() {
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv, const std::stop_token& stop) {
-  CLI::App app("meshgate: checks 3D models and pictures before, and parts after, an AI service has them", "meshgate");
+  CLI::App app("meshgate: checks 3D models and pictures before, and parts after, an AI service has them",
+               "meshgate");
   app.require_subcommand(1);
   app.set_help_flag("-h,--help", "show help");
   app.set_version_flag("--version", version_text(), "show the versions of meshgate and its libraries");
   app.get_formatter()->column_width(34);
-  app.footer("`meshgate COMMAND --help` shows the options of a command.\n"
-             "Exit codes: 0 passed, 1 findings, 2 wrong usage, 3 the service failed, 4 interrupted, 70 a bug.");
+  app.footer(
+      "`meshgate COMMAND --help` shows the options of a command.\n"
+      "Exit codes: 0 passed, 1 findings, 2 wrong usage, 3 the service failed, 4 interrupted, 70 a bug.");
   std::deque<Parsed> commands;
   for (const Command* command : all_commands()) {
     Parsed& parsed = commands.emplace_back();
@@ -95,7 +97,8 @@ int run_command_line(int argc, const char* const* argv, const std::stop_token& s
     return 0;
   } catch (const CLI::ParseError& error) {
     const auto chosen = app.get_subcommands();
-    const std::string help = chosen.empty() ? "meshgate --help" : "meshgate " + chosen.front()->get_name() + " --help";
+    const std::string help =
+        chosen.empty() ? "meshgate --help" : "meshgate " + chosen.front()->get_name() + " --help";
     write_stderr(fmt::format("meshgate: {}\nRun `{}` for the options.\n", error.what(), help));
     return 2;
   }

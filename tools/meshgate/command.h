@@ -49,7 +49,8 @@ struct Command {
 /// All commands, sorted by name.
 std::span<const Command* const> all_commands();
 
-/// Parses the command line and runs the command. Help and version go to stdout, usage errors to stderr (exit 2).
+/// Parses the command line and runs the command. Help and version go to stdout, usage errors to stderr (exit
+/// 2).
 int run_command_line(int argc, const char* const* argv, const std::stop_token& stop);
 
 }  // namespace meshgate

@@ -58,7 +58,8 @@ int main(int argc, char** argv) {
     meshgate::write_stderr("meshgate: out of memory\n");
     return 2;
   } catch (const std::exception& bug) {
-    meshgate::write_stderr(fmt::format("meshgate: this is a bug: {}\nPlease report it with the command line.\n", bug.what()));
+    meshgate::write_stderr(
+        fmt::format("meshgate: this is a bug: {}\nPlease report it with the command line.\n", bug.what()));
     return 70;
   }
 }

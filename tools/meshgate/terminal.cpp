@@ -33,7 +33,8 @@ std::string bar_line(const Progress& progress) {
   const int filled = all_bytes > 0 ? static_cast<int>(kCells * std::min(1.0, bytes / all_bytes)) : 0;
   std::string bar;
   for (int i = 0; i < kCells; ++i) bar += i < filled ? "█" : "░";
-  return fmt::format("\r\x1b[K{} {} of {} files, {:.1f} of {:.1f} MB", bar, files, all_files, bytes / 1e6, all_bytes / 1e6);
+  return fmt::format("\r\x1b[K{} {} of {} files, {:.1f} of {:.1f} MB", bar, files, all_files, bytes / 1e6,
+                     all_bytes / 1e6);
 }
 
 }  // namespace
@@ -48,7 +49,8 @@ void write_stderr(std::string_view text) { write_all(STDERR_FILENO, text); }
 
 bool wants_color(const Arguments& arguments) {
   const char* no_color = std::getenv("NO_COLOR");
-  return ::isatty(STDOUT_FILENO) != 0 && !arguments.has("--no-color") && (no_color == nullptr || *no_color == '\0');
+  return ::isatty(STDOUT_FILENO) != 0 && !arguments.has("--no-color") &&
+         (no_color == nullptr || *no_color == '\0');
 }
 
 int terminal_width() {
@@ -70,7 +72,8 @@ ProgressBar::ProgressBar(const Progress& progress, bool enabled) {
     std::unique_lock lock(mutex);
     bool drawn = false;
     // The first tenth of a second is silent: short runs do not flicker.
-    while (!wake.wait_for(lock, stop, std::chrono::milliseconds(100), [] { return false; }) && !stop.stop_requested()) {
+    while (!wake.wait_for(lock, stop, std::chrono::milliseconds(100), [] { return false; }) &&
+           !stop.stop_requested()) {
       write_stderr(bar_line(progress));
       drawn = true;
     }

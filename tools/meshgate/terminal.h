@@ -10,8 +10,8 @@
 
 namespace meshgate {
 
-/// Writes everything, or ends the program with exit code 2 when stdout cannot take it (disk full). A closed pipe is
-/// no error.
+/// Writes everything, or ends the program with exit code 2 when stdout cannot take it (disk full). A closed
+/// pipe is no error.
 void write_stdout(std::string_view text);
 void write_stderr(std::string_view text);
 

@@ -19,7 +19,8 @@ namespace {
 // The number at the start of `text` and what follows it.
 std::pair<double, std::string_view> split_number(std::string_view text) {
   double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
   if (error != std::errc()) return {std::nan(""), text};
   return {value, text.substr(static_cast<std::size_t>(end - text.data()))};
 }
@@ -29,20 +30,34 @@ std::pair<double, std::string_view> split_number(std::string_view text) {
 Result<double> parse_number(const std::string& option, const std::string& text, double min, double max) {
   const auto [value, rest] = split_number(text);
   if (!rest.empty() || !(value >= min && value <= max)) {
-    return fail(ErrorKind::kUsage, fmt::format("{} takes a number from {} to {}, not \"{}\"", option, min, max, text));
+    return fail(ErrorKind::kUsage,
+                fmt::format("{} takes a number from {} to {}, not \"{}\"", option, min, max, text));
   }
   return value;
 }
 
 Result<std::uint64_t> parse_bytes(const std::string& option, const std::string& text) {
-  constexpr std::array<std::pair<std::string_view, double>, 14> kUnits{{
-      {"", 1}, {"B", 1}, {"k", 1e3}, {"kB", 1e3}, {"K", 1e3}, {"M", 1e6}, {"MB", 1e6}, {"G", 1e9}, {"GB", 1e9},
-      {"T", 1e12}, {"Ki", 1024.0}, {"Mi", 1048576.0}, {"Gi", 1073741824.0}, {"GiB", 1073741824.0}}};
+  constexpr std::array<std::pair<std::string_view, double>, 14> kUnits{{{"", 1},
+                                                                        {"B", 1},
+                                                                        {"k", 1e3},
+                                                                        {"kB", 1e3},
+                                                                        {"K", 1e3},
+                                                                        {"M", 1e6},
+                                                                        {"MB", 1e6},
+                                                                        {"G", 1e9},
+                                                                        {"GB", 1e9},
+                                                                        {"T", 1e12},
+                                                                        {"Ki", 1024.0},
+                                                                        {"Mi", 1048576.0},
+                                                                        {"Gi", 1073741824.0},
+                                                                        {"GiB", 1073741824.0}}};
   const auto [value, unit] = split_number(text);
   for (const auto& [name, factor] : kUnits) {
-    if (unit == name && value * factor >= 1 && value * factor < 1e18) return static_cast<std::uint64_t>(value * factor);
+    if (unit == name && value * factor >= 1 && value * factor < 1e18)
+      return static_cast<std::uint64_t>(value * factor);
   }
-  return fail(ErrorKind::kUsage, fmt::format("{} takes a size such as 500M, 2G or 1.5Gi, not \"{}\"", option, text));
+  return fail(ErrorKind::kUsage,
+              fmt::format("{} takes a size such as 500M, 2G or 1.5Gi, not \"{}\"", option, text));
 }
 
 Result<Severity> parse_fail_on(const std::string& text) {
@@ -91,7 +106,8 @@ tl::unexpected<Error> unknown_name(std::string_view what, std::string_view name,
   if (const std::string_view nearest = nearest_name(name, known); !nearest.empty()) {
     message += fmt::format("; did you mean \"{}\"?", nearest);
   } else if (known.size() <= 10) {
-    for (std::size_t i = 0; i < known.size(); ++i) message += fmt::format("{} {}", i == 0 ? "; known:" : ",", known[i]);
+    for (std::size_t i = 0; i < known.size(); ++i)
+      message += fmt::format("{} {}", i == 0 ? "; known:" : ",", known[i]);
   }
   return fail(ErrorKind::kUsage, message);
 }

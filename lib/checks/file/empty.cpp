@@ -19,7 +19,8 @@ refuses it after the upload.
 }}};
 
 void run(const FileInput& input, CheckContext& context) {
-  if (input.bytes == 0) context.out.report("file/empty", {}, "the file has no bytes: export or copy it again");
+  if (input.bytes == 0)
+    context.out.report("file/empty", {}, "the file has no bytes: export or copy it again");
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ constexpr std::array<Rule, 2> kRules{{
         .id = "file/format-unsupported",
         .summary = "the target does not accept this format",
         .severity = Severity::kError,
-        .explanation = R"(The content of the file (not its name) is of a format that the profile does not list, or of none that meshgate knows.
+        .explanation =
+            R"(The content of the file (not its name) is of a format that the profile does not list, or of none that meshgate knows.
 The message names the format when it was recognised.
 
 **Why it matters.** The service refuses the upload.
@@ -26,7 +27,8 @@ target format can hold them.)",
         .id = "file/format-mismatch",
         .summary = "the suffix of the name disagrees with the content",
         .severity = Severity::kError,
-        .explanation = R"(The content decides what a file is. Here the name says something else, or says nothing: an STL that is called
+        .explanation =
+            R"(The content decides what a file is. Here the name says something else, or says nothing: an STL that is called
 `model.obj`, a JPEG that is called `.png`, a GLB without a suffix. meshgate goes on with the format of the content.
 
 **Why it matters.** The service and most tools choose their reader by the name. They fail, or worse, they guess.
@@ -47,10 +49,11 @@ void check_accepted(const FileInput& input, CheckContext& context) {
   const std::string accepted = joined(profile.mesh_formats) + " and " + joined(profile.image_formats);
   if (input.kind == AssetKind::kUnknown) {
     const std::string suffix = suffix_of(input.path);
-    context.out.report("file/format-unsupported", {},
-                       "the content is of no format that meshgate knows{}: export it again as one of {}",
-                       suffix.empty() ? std::string() : ", whatever the suffix " + printable(suffix) + " says",
-                       profile.mesh_formats.empty() ? std::string("glb, stl, obj, png, jpeg, webp") : accepted);
+    context.out.report(
+        "file/format-unsupported", {},
+        "the content is of no format that meshgate knows{}: export it again as one of {}",
+        suffix.empty() ? std::string() : ", whatever the suffix " + printable(suffix) + " says",
+        profile.mesh_formats.empty() ? std::string("glb, stl, obj, png, jpeg, webp") : accepted);
     return;
   }
   const std::vector<std::string>& formats =
@@ -58,8 +61,9 @@ void check_accepted(const FileInput& input, CheckContext& context) {
   if (formats.empty() || std::find(formats.begin(), formats.end(), input.format) != formats.end()) return;
   Where where;
   where.evidence = {{"format", std::string(input.format)}};
-  context.out.report("file/format-unsupported", std::move(where), "this is {}; profile {} accepts {}: convert it",
-                     input.format_name, profile.name, joined(formats));
+  context.out.report("file/format-unsupported", std::move(where),
+                     "this is {}; profile {} accepts {}: convert it", input.format_name, profile.name,
+                     joined(formats));
 }
 
 void check_suffix(const FileInput& input, CheckContext& context) {
@@ -67,7 +71,8 @@ void check_suffix(const FileInput& input, CheckContext& context) {
   Where where;
   where.evidence = {{"content", std::string(input.format)}, {"suffix", suffix_of(input.path)}};
   if (input.suffix_format.empty()) {
-    context.out.report("file/format-mismatch", std::move(where), "the content is {}, and the name does not say so: rename it to end in .{}",
+    context.out.report("file/format-mismatch", std::move(where),
+                       "the content is {}, and the name does not say so: rename it to end in .{}",
                        input.format_name, input.format == "jpeg" ? "jpg" : input.format);
   } else {
     context.out.report("file/format-mismatch", std::move(where),

@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "file/not-checked",
     .summary = "a budget ended the checks of this file early",
     .severity = Severity::kError,
-    .explanation = R"(`--timeout` or `--max-memory` (or the memory of the machine) did not allow all checks of this file. The JSON report
+    .explanation =
+        R"(`--timeout` or `--max-memory` (or the memory of the machine) did not allow all checks of this file. The JSON report
 lists each rule that was not decided, with the reason.
 
 **Why it matters.** A gate that did not look must not say "pass". That is why this is an error by default; set its

@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "file/truncated",
     .summary = "the file ends before its content does",
     .severity = Severity::kError,
-    .explanation = R"(A header or a count promises more bytes than the file holds: a GLB whose length or chunks reach beyond the end, a
+    .explanation =
+        R"(A header or a count promises more bytes than the file holds: a GLB whose length or chunks reach beyond the end, a
 binary STL with part of a triangle, an ASCII STL without `endsolid`.
 
 **Why it matters.** An interrupted copy, download or export. What is missing is often not visible in a viewer, and

@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "file/unreadable",
     .summary = "the file cannot be opened or makes no sense to its reader",
     .severity = Severity::kError,
-    .explanation = R"(The file does not exist, may not be opened, is not a regular file (a pipe, a device), became shorter while it was
+    .explanation =
+        R"(The file does not exist, may not be opened, is not a regular file (a pipe, a device), became shorter while it was
 read, or is damaged so early that nothing is left to look at. The message carries the reason of the operating
 system or of the reader.
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "checks/check.h"
@@ -19,7 +20,8 @@ constexpr std::array<Rule, 1> kRules{{{
 of the differences between neighbouring pixels that one more blur (a box of 9 pixels) takes away, after Crété et al.,
 "The blur effect" (2007), scaled so that an ideal edge has 1. Differences below 2 % of the range do not count.
 Photographs have 0.5 to 0.97; the same ones blurred by a Gaussian of 2 pixels 0.35 to 0.55, of 3 pixels 0.18 to 0.29,
-of 4 pixels 0.11 to 0.16. A picture without any edge has 0. Blank pictures are left to `image/blank`.
+of 4 pixels 0.11 to 0.16. A picture without any edge has 0. Blank pictures are left to `image/blank`, those with a
+side below 64 pixels to `image/too-small`.
 
 **Why it matters.** Edges that are not there cannot become geometry: the model is soft and its texture smeared.
 
@@ -29,7 +31,9 @@ of 4 pixels 0.11 to 0.16. A picture without any edge has 0. Blank pictures are l
 }}};
 
 void run(const ImageFacts& facts, CheckContext& context) {
-  if (!facts.image().decoded()) return;
+  constexpr std::uint32_t kMeasurable = 64;  // in a smaller picture every edge is a few pixels wide
+  const Image& image = facts.image();
+  if (!image.decoded() || std::min(image.width, image.height) < kMeasurable) return;
   const ImageStats& stats = facts.stats();
   const double limit = context.parameter("image/blurred", "min-sharpness");
   if (stats.sharpness >= limit || is_blank(stats, context.parameter("image/blank", "max-range"))) return;

@@ -15,12 +15,13 @@ lossless, hierarchical or 12-bit coding or with its height behind the pixels, a 
 chunk that is marked as necessary and that no standard knows, Apple's CgBI variant of PNG, a WebP with a bad bit
 stream. The message says which. Only the facts of the header are reported.
 
-**Why it matters.** The service uses common decoders (libpng, libjpeg-turbo, libwebp) and refuses the picture, after
-the upload.
+**Why it matters.** What one decoder takes, another refuses; which one the service has is not documented. The refusal
+comes after the upload.
 
 **How to fix it.** Open the picture in the program that made it and save it as an ordinary PNG or JPEG.
 
-*Other tools:* libjpeg-turbo reads arithmetic coding when it was built with it, Pillow and OpenCV usually do not.)",
+*Other tools:* libjpeg-turbo, and Pillow with it, reads arithmetic coding; browsers and stb_image do not. Lossless and
+hierarchical JPEG is read by medical programs only.)",
     .since = "0.1",
 }}};
 

@@ -10,7 +10,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "mesh/degenerate-face",
     .summary = "triangles have no area",
     .severity = Severity::kWarning,
-    .explanation = R"(A triangle whose corners are not three different positions, or whose corners lie exactly on one line. The test is
+    .explanation =
+        R"(A triangle whose corners are not three different positions, or whose corners lie exactly on one line. The test is
 exact for the stored numbers, without a tolerance: thin triangles with any area belong to `mesh/sliver-face`.
 Positions are compared as numbers (−0 equals 0), so a triangle with three different indices can be degenerate.
 

@@ -10,7 +10,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "mesh/duplicate-vertex",
     .summary = "vertices are stored more than once",
     .severity = Severity::kInfo,
-    .explanation = R"(A vertex equals an earlier vertex of the same mesh in every attribute that is stored per vertex (position, normal,
+    .explanation =
+        R"(A vertex equals an earlier vertex of the same mesh in every attribute that is stored per vertex (position, normal,
 texture coordinates, colour, tangent), bit for bit with −0 = 0. Vertices on a UV seam or a hard edge differ in an
 attribute and are not counted. STL stores every corner three times by design and is exempt.
 
@@ -29,8 +30,9 @@ void run(const MeshFacts& facts, CheckContext& context) {
   if (tally.empty()) return;
   const std::uint64_t total = facts.mesh().positions.size();
   Where where{facts.mesh().element, tally, {{"vertices", static_cast<std::int64_t>(total)}}};
-  context.out.report("mesh/duplicate-vertex", std::move(where), "{} of {} an earlier one in every attribute: weld them",
-                     group_digits(tally.count), count_of(total, "vertex repeats", "vertices repeat"));
+  context.out.report("mesh/duplicate-vertex", std::move(where),
+                     "{} of {} an earlier one in every attribute: weld them", group_digits(tally.count),
+                     count_of(total, "vertex repeats", "vertices repeat"));
 }
 
 }  // namespace

@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "mesh/empty",
     .summary = "the model has no triangles",
     .severity = Severity::kError,
-    .explanation = R"(The file was read, and there is not one triangle in what it shows: no mesh, only points and lines, a scene that
+    .explanation =
+        R"(The file was read, and there is not one triangle in what it shows: no mesh, only points and lines, a scene that
 places no mesh, or polygons that were all dropped for the reasons that the other findings give.
 
 **Why it matters.** There is nothing to split, print or show; the service answers with "generate failed".
@@ -32,10 +33,11 @@ void run(const AssetFacts& facts, CheckContext& context) {
   if (stored > 0) {
     Where where;
     where.evidence = {{"triangles_stored", static_cast<std::int64_t>(stored)}};
-    context.out.report("mesh/empty", std::move(where),
-                       "no mesh is placed in the scene, though {} triangles are stored: add the meshes to a node of the "
-                       "scene",
-                       stored);
+    context.out.report(
+        "mesh/empty", std::move(where),
+        "no mesh is placed in the scene, though {} triangles are stored: add the meshes to a node of the "
+        "scene",
+        stored);
   } else {
     context.out.report("mesh/empty", {}, "the model has no triangles: export it again with its geometry");
   }

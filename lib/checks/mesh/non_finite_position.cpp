@@ -10,7 +10,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "mesh/non-finite-position",
     .summary = "vertex positions are NaN or infinite",
     .severity = Severity::kError,
-    .explanation = R"(A coordinate of a vertex is NaN or infinite. Numbers that do not fit a 32-bit float (above 3.4e38) count as
+    .explanation =
+        R"(A coordinate of a vertex is NaN or infinite. Numbers that do not fit a 32-bit float (above 3.4e38) count as
 infinite. Bounds, areas and all later measures leave such vertices out.
 
 **Why it matters.** Slicers crash on NaN, engines draw a triangle across the screen, and one such vertex makes the

@@ -10,7 +10,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "mesh/unreferenced-vertex",
     .summary = "vertices are used by no face",
     .severity = Severity::kInfo,
-    .explanation = R"(A stored position that no triangle of its mesh names. In an OBJ, positions that only points or lines use count as well.
+    .explanation =
+        R"(A stored position that no triangle of its mesh names. In an OBJ, positions that only points or lines use count as well.
 
 **Why it matters.** Space is wasted, and programs that compute the extent from all stored vertices get it wrong: one
 forgotten vertex far away makes the model tiny when it is scaled to fit.

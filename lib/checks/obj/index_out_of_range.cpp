@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "obj/index-out-of-range",
     .summary = "faces of an OBJ that refer to vertices, texture coordinates or normals that do not exist",
     .severity = Severity::kError,
-    .explanation = R"(A reference of an `f` line is 0, larger than the number of elements in the whole file, or negative beyond the
+    .explanation =
+        R"(A reference of an `f` line is 0, larger than the number of elements in the whole file, or negative beyond the
 elements above the line. References count from 1; negative ones count back from the line.
 
 A face with a vertex that does not exist is left out of the mesh. A corner whose texture coordinate or normal does
@@ -20,8 +21,7 @@ refuse the whole file, and some crash.
 
 **How to fix it.** The file was cut, or several files were joined without renumbering. Export the model again.
 
-*Other tools:* Assimp refuses an OBJ with a vertex index out of range; Blender leaves out the faces; tinyobjloader
-accepts the file and leaves the check to its caller.)",
+*Other tools:* Assimp and trimesh refuse the whole file.)",
     .since = "0.1",
 }}};
 

@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "obj/missing-material",
     .summary = "faces of an OBJ that use a material which no library defines",
     .severity = Severity::kWarning,
-    .explanation = R"(A `usemtl` statement names a material that none of the file's material libraries defines with `newmtl`, while all
+    .explanation =
+        R"(A `usemtl` statement names a material that none of the file's material libraries defines with `newmtl`, while all
 libraries could be read (if one could not, obj/missing-mtllib says so instead). Names are compared exactly.
 
 **Why it matters.** These faces show the default material: grey in most programs, the material before them in others.

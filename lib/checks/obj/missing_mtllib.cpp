@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "obj/missing-mtllib",
     .summary = "a material library of an OBJ that cannot be read",
     .severity = Severity::kWarning,
-    .explanation = R"(An `mtllib` statement names a file that is not beside the model, or that cannot be opened. A name may hold blanks;
+    .explanation =
+        R"(An `mtllib` statement names a file that is not beside the model, or that cannot be opened. A name may hold blanks;
 several names may stand in one statement, each ending in `.mtl`.
 
 **Why it matters.** Without its library the model has no colours and no textures. The shape is complete, so tasks that

@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "obj/syntax",
     .summary = "lines of an OBJ that cannot be read",
     .severity = Severity::kError,
-    .explanation = R"(A statement that carries geometry is broken: a `v`, `vt` or `vn` line whose numbers cannot be read or are too
+    .explanation =
+        R"(A statement that carries geometry is broken: a `v`, `vt` or `vn` line whose numbers cannot be read or are too
 few or too many, an `f` line with fewer than three corners or with something that is no reference, or a line that
 does not begin with a statement at all. Unknown statements are not meant here (obj/unsupported-element).
 
@@ -23,7 +24,7 @@ skip it and then connect the wrong vertices, some read `1,5` as 1.
 regional settings: export with a decimal point. A line that breaks off in the middle comes from an incomplete copy.
 Otherwise export the model again.
 
-*Other tools:* Assimp reads unreadable numbers as 0 and says nothing; MeshLab and Blender skip such lines.)",
+*Other tools:* Assimp 5.2 takes `1,5` for 1.5 and refuses a file with a word in place of a number; trimesh refuses both.)",
     .since = "0.1",
 }}};
 

@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "obj/unsafe-path",
     .summary = "a material library outside the model's folder",
     .severity = Severity::kError,
-    .explanation = R"(An `mtllib` statement names a file by an absolute path, a drive letter, a network address, or with so many `..`
+    .explanation =
+        R"(An `mtllib` statement names a file by an absolute path, a drive letter, a network address, or with so many `..`
 that it leaves the folder of the model (also through a link). meshgate does not open it.
 
 **Why it matters.** The path means something only on the computer that exported the model, so the library is missing

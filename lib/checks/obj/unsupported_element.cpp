@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "obj/unsupported-element",
     .summary = "statements of an OBJ that are not part of the triangle mesh",
     .severity = Severity::kWarning,
-    .explanation = R"(The file has points (`p`), lines (`l`), curves or free-form surfaces (`curv`, `surf`, …), vertex weights other
+    .explanation =
+        R"(The file has points (`p`), lines (`l`), curves or free-form surfaces (`curv`, `surf`, …), vertex weights other
 than 1, or statements that OBJ does not know. They are counted and not read.
 
 **Why it matters.** The service, slicers and most engines use the faces alone. What a designer modelled as a curve

@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "stl/ambiguous-header",
     .summary = "a binary STL whose header begins with \"solid\"",
     .severity = Severity::kWarning,
-    .explanation = R"(The first five letters of a binary STL are `solid`, which is how ASCII files begin. The header's 80 bytes are free text,
+    .explanation =
+        R"(The first five letters of a binary STL are `solid`, which is how ASCII files begin. The header's 80 bytes are free text,
 so the file is correct, and its size fits its triangle count.
 
 **Why it matters.** Readers that look at the first word only take the file for ASCII and find nothing in it, or fail.
@@ -17,7 +18,7 @@ meshgate decides by the size.
 
 **How to fix it.** Change the header; any other first word will do. `meshgate prepare` writes a neutral one.
 
-*Other tools:* Assimp and PrusaSlicer look further and read such files; older viewers and home-made scripts do not.)",
+*Other tools:* Assimp compares the size with the count too and reads such files; small viewers and scripts do not.)",
     .since = "0.1",
 }}};
 

@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "stl/count-mismatch",
     .summary = "the triangle count of a binary STL disagrees with its size",
     .severity = Severity::kError,
-    .explanation = R"(A binary STL has an 80-byte header, a 32-bit triangle count and 50 bytes for each triangle, so the
+    .explanation =
+        R"(A binary STL has an 80-byte header, a 32-bit triangle count and 50 bytes for each triangle, so the
 count and the file's size must agree: `size = 84 + 50 × count`. They disagree.
 
 **Why it matters.** A count above what the file holds means that the file was cut: part of the model is missing.

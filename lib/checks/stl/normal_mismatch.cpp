@@ -9,7 +9,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "stl/normal-mismatch",
     .summary = "stored facet normals that contradict the order of the vertices",
     .severity = Severity::kWarning,
-    .explanation = R"(Each facet of an STL stores a normal and three vertices, and the order of the vertices (counter-clockwise seen from
+    .explanation =
+        R"(Each facet of an STL stores a normal and three vertices, and the order of the vertices (counter-clockwise seen from
 outside) says the same thing again. For some facets the two differ by more than 20°, or point to opposite sides. A stored
 normal of zero means "compute it" and is fine; facets without area are not looked at.
 

@@ -209,7 +209,7 @@ void parse_gltf_buffers(GltfDocument& document) {
   const Json views = document.root.find("bufferViews");
   const Json accessors = document.root.find("accessors");
   const std::uint64_t bytes = buffers.size() * sizeof(GltfBuffer) + views.size() * sizeof(GltfBufferView) +
-                              accessors.size() * (sizeof(GltfAccessor) + 2 * 16 * sizeof(double));
+                              accessors.size() * (sizeof(GltfAccessor) + sizeof(double) * 32);
   if (!document.budget.take(bytes)) return;
   for (std::size_t i = 0; buffers.is_array() && i < buffers.size(); ++i) {
     document.buffers.push_back(parse_buffer(buffers[i]));

@@ -21,11 +21,11 @@ namespace {
 constexpr std::uint8_t kTriangularMesh = 1;
 constexpr std::uint8_t kEdgebreaker = 1;
 constexpr std::uint16_t kMetadataFlag = 0x8000;
-constexpr std::uint16_t kVersion2_2 = 0x0202;  // counts became variable-length integers
+constexpr std::uint16_t kVersion22 = 0x0202;  // counts became variable-length integers
 
 bool decode_count(draco::DecoderBuffer& buffer, std::uint16_t version, std::uint64_t& count) {
   std::uint32_t value = 0;
-  const bool ok = version < kVersion2_2 ? buffer.Decode(&value) : draco::DecodeVarint(&value, &buffer);
+  const bool ok = version < kVersion22 ? buffer.Decode(&value) : draco::DecodeVarint(&value, &buffer);
   count = value;
   return ok;
 }
@@ -55,7 +55,7 @@ bool read_claims(draco::DecoderBuffer& buffer, DracoClaims& claims, std::string&
     std::uint8_t traversal = 0;
     std::uint64_t new_vertices = 0;
     if (!buffer.Decode(&traversal)) return false;
-    if (version < kVersion2_2 && !decode_count(buffer, version, new_vertices)) return false;
+    if (version < kVersion22 && !decode_count(buffer, version, new_vertices)) return false;
     return decode_count(buffer, version, claims.points) && decode_count(buffer, version, claims.faces);
   }
   return decode_count(buffer, version, claims.faces) && decode_count(buffer, version, claims.points);

@@ -144,8 +144,8 @@ constexpr GltfSchema kLightUseSchema{"KHR_lights_punctual node", kLightUse};
 constexpr auto kVisibility = std::to_array<GltfProperty>({boolean("visible")});
 constexpr GltfSchema kVisibilitySchema{"KHR_node_visibility", kVisibility};
 
-template <const GltfSchema& kSchema>
-constexpr std::array<GltfExtensionPlace, 1> kMaterialPlace{{{"material", &kSchema}}};
+template <const GltfSchema& Schema>
+constexpr std::array<GltfExtensionPlace, 1> kMaterialPlace{{{"material", &Schema}}};
 
 constexpr std::array<GltfExtensionPlace, 1> kTransformPlaces{{{"textureInfo", &kTransformSchema}}};
 constexpr std::array<GltfExtensionPlace, 1> kTexturePlaces{{{"texture", &kTextureSourceSchema}}};

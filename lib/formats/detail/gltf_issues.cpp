@@ -11,7 +11,7 @@ constexpr std::size_t kMaxPointer = 300;
 
 }  // namespace
 
-void GltfIssues::add(std::string_view rule, std::string pointer, std::string message) {
+void GltfIssues::add(std::string_view rule, std::string_view pointer, std::string message) {
   Location location;
   location.kind = LocationKind::kJson;
   location.pointer = printable(pointer, kMaxPointer);  // names in it come from the file

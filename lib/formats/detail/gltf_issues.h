@@ -19,7 +19,7 @@ namespace meshgate {
 class GltfIssues {
  public:
   /// One place where the JSON is wrong.
-  void add(std::string_view rule, std::string pointer, std::string message);
+  void add(std::string_view rule, std::string_view pointer, std::string message);
   /// One place where the container is wrong, as a byte of the file.
   void add_at_byte(std::string_view rule, std::uint64_t offset, std::string message);
   /// One defect of data, already counted; findings of the same rule and element are not merged.

@@ -170,8 +170,7 @@ class MeshBuilder {
     if (ids.size() > 64) return "it names more than 64 attributes";
     DracoMesh decoded;
     if (std::string problem = decode_draco(data, ids, decoded); !problem.empty()) return problem;
-    for (std::size_t i = 0; i < ids.size(); ++i)
-      keep_attribute(names[i].key(), decoded.attributes[i]);
+    for (std::size_t i = 0; i < ids.size(); ++i) keep_attribute(names[i].key(), decoded.attributes[i]);
     mesh_.indices = Array<std::uint32_t>(std::move(decoded.indices));
     if (mesh_.positions.size() != vertices) {
       return fmt::format("it has {}, the accessor of the positions {}; the data itself was read",

@@ -176,7 +176,7 @@ Matrix4 gltf_local_matrix(Json node) {
 }
 
 bool gltf_has_transform(Json node) {
-  const auto is = [&](std::string_view name, std::vector<double> neutral) {
+  const auto is = [&](std::string_view name, const std::vector<double>& neutral) {
     const auto values = gltf_numbers(node, name, neutral.size());
     return !values || *values == neutral;
   };

@@ -98,8 +98,8 @@ class Child {
   ~Child() { kill(); }
 
   // Starts the program with these standard streams; null or the reason.
-  std::optional<Error> start(const std::string& program, const std::string& hint, const ChildLimits& limits, int in,
-                             int out) {
+  std::optional<Error> start(const std::string& program, const std::string& hint, const ChildLimits& limits,
+                             int in, int out) {
     std::vector<std::string> arguments{program, hint, std::to_string(limits.memory),
                                        std::to_string(static_cast<long>(limits.deadline_s) + 1)};
     std::vector<std::string> environment = child_environment();
@@ -116,14 +116,19 @@ class Child {
     ::posix_spawnattr_setsigmask(&attributes, &none);
     ::posix_spawnattr_setsigdefault(&attributes, &standard);
     ::posix_spawnattr_setpgroup(&attributes, 0);  // an interrupt from the terminal is ours to handle
-    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+    ::posix_spawnattr_setflags(&attributes,
+                               POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
     const int code = ::posix_spawn(&pid_, program.c_str(), &actions, &attributes, pointers(arguments).data(),
                                    pointers(environment).data());
     ::posix_spawnattr_destroy(&attributes);
     ::posix_spawn_file_actions_destroy(&actions);
     if (code == 0) return std::nullopt;
     pid_ = -1;
-    return Error{ErrorKind::kIo, fmt::format("{} cannot be started: {}", program, std::generic_category().message(code)), {}, {}, {}};
+    return Error{ErrorKind::kIo,
+                 fmt::format("{} cannot be started: {}", program, std::generic_category().message(code)),
+                 {},
+                 {},
+                 {}};
   }
 
   void kill() {
@@ -145,15 +150,20 @@ class Child {
 };
 
 // Reads to the end of the pipe; null or why it was given up.
-std::optional<Error> drain(int pipe, const ChildLimits& limits, const std::stop_token& stop, std::vector<std::byte>& out) {
+std::optional<Error> drain(int pipe, const ChildLimits& limits, const std::stop_token& stop,
+                           std::vector<std::byte>& out) {
   using Clock = std::chrono::steady_clock;
   const auto end = Clock::now() + std::chrono::duration<double>(limits.deadline_s);
-  const auto failure = [](ErrorKind kind, std::string text) { return Error{kind, std::move(text), {}, {}, {}}; };
+  const auto failure = [](ErrorKind kind, std::string text) {
+    return Error{kind, std::move(text), {}, {}, {}};
+  };
   constexpr std::size_t kPiece = std::size_t{1} << 18U;
   for (;;) {
-    if (stop.stop_requested()) return failure(ErrorKind::kCancelled, "stopped while the importer was at work");
+    if (stop.stop_requested())
+      return failure(ErrorKind::kCancelled, "stopped while the importer was at work");
     if (Clock::now() >= end) {
-      return failure(ErrorKind::kLimit, fmt::format("the importer needed more than {:.0f} seconds", limits.deadline_s));
+      return failure(ErrorKind::kLimit,
+                     fmt::format("the importer needed more than {:.0f} seconds", limits.deadline_s));
     }
     pollfd wanted{pipe, POLLIN, 0};
     const int ready = ::poll(&wanted, 1, 50);
@@ -166,25 +176,29 @@ std::optional<Error> drain(int pipe, const ChildLimits& limits, const std::stop_
     if (got < 0 && errno != EINTR) return failure(ErrorKind::kIo, "reading from the importer failed");
     if (got == 0) return std::nullopt;
     if (out.size() > limits.max_output) {
-      return failure(ErrorKind::kLimit, fmt::format("the imported scene needs more than the {} that are allowed",
-                                                    format_bytes(limits.max_output)));
+      return failure(ErrorKind::kLimit,
+                     fmt::format("the imported scene needs more than the {} that are allowed",
+                                 format_bytes(limits.max_output)));
     }
   }
 }
 
 }  // namespace
 
-Result<std::vector<std::byte>> run_import_child(const std::string& program, const std::string& hint, const Source& file,
-                                                const ChildLimits& limits, const std::stop_token& stop) {
+Result<std::vector<std::byte>> run_import_child(const std::string& program, const std::string& hint,
+                                                const Source& file, const ChildLimits& limits,
+                                                const std::stop_token& stop) {
   MG_TRY(Descriptor input, open_for_child(file));
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return system_failure("pipe", errno);
   Descriptor output(ends[0]), child_output(ends[1]);
   Child child;
-  if (auto error = child.start(program, hint, limits, input.get(), child_output.get())) return fail(*std::move(error));
+  if (auto error = child.start(program, hint, limits, input.get(), child_output.get()))
+    return fail(*std::move(error));
   child_output.reset();
   std::vector<std::byte> bytes;
-  if (auto error = drain(output.get(), limits, stop, bytes)) return fail(*std::move(error));  // ~Child ends it
+  if (auto error = drain(output.get(), limits, stop, bytes))
+    return fail(*std::move(error));  // ~Child ends it
   const int status = child.wait();
   if (WIFSIGNALED(status)) {
     const int signal = WTERMSIG(status);
@@ -194,7 +208,8 @@ Result<std::vector<std::byte>> run_import_child(const std::string& program, cons
     return fail(ErrorKind::kMalformed, fmt::format("the importer crashed on this file (signal {})", signal));
   }
   if (bytes.empty()) {
-    return fail(ErrorKind::kMalformed, fmt::format("the importer ended with code {} and no word", WEXITSTATUS(status)));
+    return fail(ErrorKind::kMalformed,
+                fmt::format("the importer ended with code {} and no word", WEXITSTATUS(status)));
   }
   return bytes;
 }

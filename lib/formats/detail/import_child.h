@@ -15,9 +15,10 @@ struct ChildLimits {
   double deadline_s = 60;
 };
 
-/// Runs `program hint` with the file on its standard input and returns what it writes. The child is always gone
-/// when this returns. How it ended is in the error: a signal, the deadline, too much output.
-Result<std::vector<std::byte>> run_import_child(const std::string& program, const std::string& hint, const Source& file,
-                                                const ChildLimits& limits, const std::stop_token& stop);
+/// Runs `program hint` with the file on its standard input and returns what it writes. The child is always
+/// gone when this returns. How it ended is in the error: a signal, the deadline, too much output.
+Result<std::vector<std::byte>> run_import_child(const std::string& program, const std::string& hint,
+                                                const Source& file, const ChildLimits& limits,
+                                                const std::stop_token& stop);
 
 }  // namespace meshgate

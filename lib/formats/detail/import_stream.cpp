@@ -37,7 +37,8 @@ class Cursor {
   /// A count of records of at least `record` bytes each.
   std::uint32_t count(std::uint64_t record) {
     const std::uint32_t value = u32();
-    if (value > kMaxElements || value * record > bytes_.size() - at_) throw Broken{"a count is larger than the stream"};
+    if (value > kMaxElements || value * record > bytes_.size() - at_)
+      throw Broken{"a count is larger than the stream"};
     return value;
   }
   ByteView blob() {
@@ -167,7 +168,8 @@ void weld(Mesh& mesh, const std::stop_token& stop) {
   for (UvSet& set : mesh.uvs) set.indices = mesh.indices;
   if (!mesh.colors.empty()) {
     Buffer<float4> colors(welded.positions.size());
-    for (std::size_t i = mesh.positions.size(); i-- > 0;) colors[welded.indices[i]] = mesh.colors[i];  // the first wins
+    for (std::size_t i = mesh.positions.size(); i-- > 0;)
+      colors[welded.indices[i]] = mesh.colors[i];  // the first wins
     mesh.colors = std::move(colors).freeze();
   }
   Buffer<std::uint32_t> indices(mesh.indices.size());
@@ -191,7 +193,6 @@ std::optional<Error> SceneReader::read_mesh(std::uint32_t index) {
 
   // The cutter of OBJ polygons does the same work here.
   std::vector<ObjChunk> chunk(1);
-  chunk[0].face_lines.fill_to(faces, 0);
   std::uint64_t expected = 3ULL * faces;
   if ((flags & kImportFaceSizes) != 0) {
     const Array<std::uint32_t> sizes = in_.array<std::uint32_t>(faces);
@@ -207,6 +208,7 @@ std::optional<Error> SceneReader::read_mesh(std::uint32_t index) {
   for (const std::uint32_t reference : references) {
     if (reference >= vertices) throw Broken{"a vertex index is out of range"};
   }
+  chunk[0].face_lines.fill_to(faces, 0);  // only now is it known that the stream holds so many faces
   std::copy(references.begin(), references.end(), chunk[0].corner_positions.grow_by(corners));
   std::copy(positions.begin(), positions.end(), chunk[0].positions.grow_by(vertices));
   Result<ObjMesh> built = build_obj_mesh(chunk, options_.max_memory, options_.stop);
@@ -219,11 +221,13 @@ std::optional<Error> SceneReader::read_mesh(std::uint32_t index) {
   weld(mesh, options_.stop);
   mesh.stored_vertices = mesh.positions.size();
   if (material < scene_.materials.size() && mesh.face_count() > 0) {
-    mesh.materials.push_back({0, static_cast<std::uint32_t>(mesh.face_count()), material, scene_.materials[material].name});
+    mesh.materials.push_back(
+        {0, static_cast<std::uint32_t>(mesh.face_count()), material, scene_.materials[material].name});
   }
   if (others > 0) {
     notes_.report("mesh/no-triangles-primitive", Where{mesh.element},
-                  "the mesh has {} besides its faces; they are no surface and were left out", count_of(others, "point or line", "points and lines"));
+                  "the mesh has {} besides its faces; they are no surface and were left out",
+                  count_of(others, "point or line", "points and lines"));
   }
   scene_.meshes.push_back(std::move(mesh));
   return std::nullopt;
@@ -266,15 +270,16 @@ void SceneReader::resolve_textures() {
   for (const TextureName& use : textures_) {
     if (use.path.empty()) continue;
     const std::uint32_t image = image_of(use);
-    if (image != kNoIndex) scene_.materials[use.material].textures.push_back({use.role, image, 0, {0, 0}, {1, 1}, 0});
+    if (image != kNoIndex)
+      scene_.materials[use.material].textures.push_back({use.role, image, 0, {0, 0}, {1, 1}, 0});
   }
   judge_textures(options_, scene_.images, notes_);
 }
 
 }  // namespace
 
-Result<Scene> parse_import_stream(std::vector<std::byte> stream, const Source& model, const ReadOptions& options,
-                                  FindingSink& notes) {
+Result<Scene> parse_import_stream(std::vector<std::byte> stream, const Source& model,
+                                  const ReadOptions& options, FindingSink& notes) {
   try {
     Cursor in{Array<std::byte>(std::move(stream))};
     const std::string magic(as_text(in.take(8)));

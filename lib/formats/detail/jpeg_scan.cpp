@@ -231,8 +231,8 @@ class Walker {
     if (frame.height == 0) {
       damage_->undecodable(0, "the height stands behind the pixels (DNL), which common decoders do not read");
     } else if (frame.marker > 0xC2) {
-      damage_->undecodable(
-          0, fmt::format("the picture uses {}, which common decoders do not read", frame_kind(frame.marker)));
+      damage_->undecodable(0, fmt::format("the picture uses {}, which browsers and many decoders do not read",
+                                          frame_kind(frame.marker)));
     } else if (frame.precision != 8) {
       damage_->undecodable(
           0, fmt::format("the picture has {} bits a sample, common decoders read 8 only", frame.precision));
@@ -427,7 +427,7 @@ class Walker {
       damage_->corrupt(at, "there is no frame header (SOF), so no picture");
     } else if (scans_ == 0) {
       damage_->truncated(at, "the picture ends without any pixel data (SOS)");
-    } else {
+    } else if (!damage_->any()) {
       for (std::size_t i = 0; i < facts_.frame.components.size(); ++i) {
         if (!coarse_seen_.at(i))
           damage_->truncated(at, fmt::format("colour component {} has no data", i + 1));

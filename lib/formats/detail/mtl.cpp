@@ -14,8 +14,8 @@
 namespace meshgate {
 namespace {
 
-// Options of texture statements and how many arguments they take at most; those of -o, -s and -t are numbers, of
-// which the last ones may be missing.
+// Options of texture statements and how many arguments they take at most; those of -o, -s and -t are numbers,
+// of which the last ones may be missing.
 struct MapOption {
   std::string_view name;
   int arguments;
@@ -64,8 +64,8 @@ constexpr std::array<MapRole, 21> kMapRoles{{{"map_kd", TextureRole::kBaseColor}
                                              {"decal", TextureRole::kOther}}};
 
 const MapOption* find_option(std::string_view word) {
-  const auto found =
-      std::find_if(kMapOptions.begin(), kMapOptions.end(), [&](const MapOption& o) { return o.name == word; });
+  const auto found = std::find_if(kMapOptions.begin(), kMapOptions.end(),
+                                  [&](const MapOption& o) { return o.name == word; });
   return found == kMapOptions.end() ? nullptr : found;
 }
 
@@ -136,7 +136,8 @@ void parse_color(std::string_view rest, float4& color) {
 
 void parse_statement(std::string_view keyword, std::string_view rest, MtlMaterial& material) {
   if (keyword == "kd") return parse_color(rest, material.base_color);
-  const auto role = std::find_if(kMapRoles.begin(), kMapRoles.end(), [&](const MapRole& r) { return r.keyword == keyword; });
+  const auto role = std::find_if(kMapRoles.begin(), kMapRoles.end(),
+                                 [&](const MapRole& r) { return r.keyword == keyword; });
   if (role != kMapRoles.end()) return;
   std::string_view word = next_word(rest);
   if (word == "-halo") word = next_word(rest);
@@ -152,7 +153,8 @@ void parse_statement(std::string_view keyword, std::string_view rest, MtlMateria
 
 std::vector<MtlMaterial> parse_mtl(std::string_view text) {
   TextChunks chunks;
-  cut_text(text, text.size() + 1, [](std::string_view, std::size_t) { return true; }, chunks);
+  cut_text(
+      text, text.size() + 1, [](std::string_view, std::size_t) { return true; }, chunks);
   std::vector<MtlMaterial> materials;
   std::unordered_map<std::string, std::size_t> by_name;
   std::size_t current = 0;
@@ -171,8 +173,8 @@ std::vector<MtlMaterial> parse_mtl(std::string_view text) {
         continue;
       }
       if (materials.empty()) continue;
-      const auto role =
-          std::find_if(kMapRoles.begin(), kMapRoles.end(), [&](const MapRole& r) { return r.keyword == keyword; });
+      const auto role = std::find_if(kMapRoles.begin(), kMapRoles.end(),
+                                     [&](const MapRole& r) { return r.keyword == keyword; });
       if (role == kMapRoles.end()) {
         parse_statement(keyword, rest, materials[current]);
         continue;

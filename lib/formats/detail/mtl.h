@@ -27,8 +27,8 @@ struct MtlMaterial {
   std::vector<MtlTexture> textures;
 };
 
-/// Reads a library. Statements that are unknown or cannot be read are skipped; statements of a second `newmtl` of the
-/// same name go on with the first. Never fails.
+/// Reads a library. Statements that are unknown or cannot be read are skipped; statements of a second
+/// `newmtl` of the same name go on with the first. Never fails.
 std::vector<MtlMaterial> parse_mtl(std::string_view text);
 
 }  // namespace meshgate

@@ -25,26 +25,49 @@ class Materials {
       : source_(source), options_(options), scene_(scene), notes_(notes) {}
 
   void add_statement(std::string_view names, std::uint64_t line);
-  void judge_textures_of_all() { judge_textures(options_, scene_.images, notes_); }
+  void judge_pictures() { judge_textures(options_, scene_.images, notes_); }
   std::uint32_t find(const std::string& name) const {
     const auto found = by_name_.find(name);
     return found == by_name_.end() ? kNoIndex : found->second;
   }
   [[nodiscard]] bool any_library() const { return !seen_.empty(); }
-  [[nodiscard]] bool all_read() const { return all_read_; }
+  [[nodiscard]] bool all_read() const { return missing_.count == 0 && unsafe_.count == 0; }
+  void report_libraries();
 
  private:
-  bool try_library(const std::string& name, std::uint64_t line, bool report);
+  // Libraries that were not read, the first few by name.
+  struct Problems {
+    Tally tally;
+    std::uint64_t count = 0;
+    std::string text;
+
+    void add(const std::string& name, std::string_view reason, std::uint64_t line) {
+      tally.add(at_line(line).tally.witnesses.front());
+      constexpr std::uint64_t kShown = 3;
+      if (++count <= kShown) {
+        // The reason begins with the name when it comes from the system.
+        const std::string prefix = name + ": ";
+        if (reason.substr(0, prefix.size()) == prefix) reason.remove_prefix(prefix.size());
+        text +=
+            fmt::format("{}\"{}\" ({})", count == 1 ? "" : ", ", printable(name, 60), printable(reason, 100));
+      } else if (count == kShown + 1) {
+        text += " and others";
+      }
+    }
+  };
+
+  bool try_library(const std::string& name, std::uint64_t line, bool last);
   void add_library(const std::string& name, const Source& library);
   void add_material(const std::string& library, const MtlMaterial& material);
-  std::uint32_t add_texture(const std::string& library, const MtlMaterial& material, const MtlTexture& texture);
+  std::uint32_t add_texture(const std::string& library, const MtlMaterial& material,
+                            const MtlTexture& texture);
 
   const Source& source_;
   const ReadOptions& options_;
   Scene& scene_;
   FindingSink& notes_;
   std::set<std::string, std::less<>> seen_;
-  bool all_read_ = true;
+  Problems missing_, unsafe_;
   bool too_many_textures_ = false;
   std::unordered_map<std::string, std::uint32_t> by_name_;
   std::unordered_map<std::string, std::uint32_t> image_by_uri_;
@@ -66,43 +89,45 @@ std::vector<std::string> split_names(std::string_view names) {
 void Materials::add_statement(std::string_view names, std::uint64_t line) {
   const std::string whole(trim(names));
   if (whole.empty() || seen_.count(whole) != 0) return;
-  if (seen_.size() >= kMaxLibraries) {
-    if (all_read_) {
-      notes_.report("obj/missing-mtllib", at_line(line), "the file names more than {} material libraries: the others "
-                    "were not read", kMaxLibraries);
-    }
-    all_read_ = false;
-    return;
-  }
   const std::vector<std::string> parts = split_names(whole);
   if (parts.size() == 1) {
     try_library(whole, line, true);
   } else if (!try_library(whole, line, false)) {
     for (const std::string& part : parts) {
-      if (seen_.count(part) == 0 && seen_.size() < kMaxLibraries) try_library(part, line, true);
+      if (seen_.count(part) == 0) try_library(part, line, true);
     }
   }
 }
 
-bool Materials::try_library(const std::string& name, std::uint64_t line, bool report) {
-  const Result<Source> library = source_.open_sibling(name);
-  if (!library && !report) return false;
+// False when there is no such library; then `last` says that there is no other way to understand the name.
+bool Materials::try_library(const std::string& name, std::uint64_t line, bool last) {
+  if (seen_.size() >= kMaxLibraries) {
+    missing_.add(name, "there are too many libraries", line);
+    return false;
+  }
   seen_.insert(name);
+  const Result<Source> library = source_.open_sibling(name);
   if (library && library->size() <= std::min(kMaxLibraryBytes, options_.max_memory / 16)) {
     add_library(name, *library);
     return true;
   }
-  all_read_ = false;
-  if (!library && library.error().kind == ErrorKind::kUsage) {
-    notes_.report("obj/unsafe-path", at_line(line),
-                  "the material library \"{}\" was not opened: {}. Put it beside the model and use its plain name",
-                  printable(name), printable(library.error().message));
-  } else {
-    notes_.report("obj/missing-mtllib", at_line(line),
-                  "the material library \"{}\" cannot be read: {}. Send it along with the model, or remove the mtllib "
-                  "line", printable(name), library ? "it is too large" : printable(library.error().message));
-  }
+  if (!library && !last) return false;
+  const bool unsafe = !library && library.error().kind == ErrorKind::kUsage;
+  (unsafe ? unsafe_ : missing_).add(name, library ? "it is too large" : library.error().message, line);
   return false;
+}
+
+void Materials::report_libraries() {
+  if (!missing_.tally.empty()) {
+    notes_.report("obj/missing-mtllib", Where{{}, std::move(missing_.tally), {}},
+                  "{} cannot be read: {}. Send it along with the model, or remove the mtllib line",
+                  count_of(missing_.count, "material library", "material libraries"), missing_.text);
+  }
+  if (!unsafe_.tally.empty()) {
+    notes_.report("obj/unsafe-path", Where{{}, std::move(unsafe_.tally), {}},
+                  "{} not opened: {}. Put it beside the model and use its plain name",
+                  count_of(unsafe_.count, "material library was", "material libraries were"), unsafe_.text);
+  }
 }
 
 void Materials::add_library(const std::string& name, const Source& library) {
@@ -123,7 +148,8 @@ void Materials::add_material(const std::string& library, const MtlMaterial& pars
   material.roughness = parsed.roughness;
   for (const MtlTexture& texture : parsed.textures) {
     const std::uint32_t image = add_texture(library, parsed, texture);
-    if (image != kNoIndex) material.textures.push_back({texture.role, image, 0, texture.offset, texture.scale, 0});
+    if (image != kNoIndex)
+      material.textures.push_back({texture.role, image, 0, texture.offset, texture.scale, 0});
   }
   scene_.materials.push_back(std::move(material));
 }
@@ -132,24 +158,33 @@ void Materials::add_material(const std::string& library, const MtlMaterial& pars
 std::string path_from_model(const std::string& library, const std::string& path) {
   const std::size_t slash = library.find_last_of("/\\");
   const auto reason = unsafe_path_reason(path);
-  const bool climbs = reason && path.find("..") != std::string::npos && path.front() != '/' && path.front() != '\\' &&
-                      (path.size() < 2 || path[1] != ':') && path.find("://") == std::string::npos;
+  const bool climbs = reason && path.find("..") != std::string::npos && path.front() != '/' &&
+                      path.front() != '\\' && (path.size() < 2 || path[1] != ':') &&
+                      path.find("://") == std::string::npos;
   if (slash == std::string::npos || (reason && !climbs)) return path;
   return library.substr(0, slash + 1) + path;
 }
 
-std::uint32_t Materials::add_texture(const std::string& library, const MtlMaterial& material, const MtlTexture& use) {
+std::uint32_t Materials::add_texture(const std::string& library, const MtlMaterial& material,
+                                     const MtlTexture& use) {
   const std::string uri = path_from_model(library, use.path);
   if (const auto found = image_by_uri_.find(uri); found != image_by_uri_.end()) return found->second;
   if (scene_.images.size() == kMaxTextures) {
     if (!std::exchange(too_many_textures_, true)) {
-      notes_.report("obj/unsupported-element", Where{},
-                    "the material libraries name more than {} pictures: the others were not looked at", kMaxTextures);
+      notes_.report("obj/unsupported-element", Where{"/materials"},
+                    "the material libraries name more than {} pictures: the others were not looked at",
+                    kMaxTextures);
     }
     return kNoIndex;
   }
   TextureImage image;
-  image.element = printable(fmt::format("{}/{}/{}", library, material.name, use.keyword));
+  // The statement in its library; a second one of the same keyword gets a number.
+  const auto earlier = std::count_if(material.textures.data(), &use,
+                                     [&](const MtlTexture& other) { return other.keyword == use.keyword; });
+  const std::string statement = fmt::format("{}/{}/{}{}", library, material.name, use.keyword,
+                                            earlier == 0 ? "" : fmt::format("#{}", earlier + 1));
+  image.element =
+      statement.size() <= 150 ? printable(statement, 600) : fmt::format("/images/{}", scene_.images.size());
   image.name = use.path;
   image.uri = uri;
   open_texture(source_, PathSyntax::kPlain, image, notes_);
@@ -189,6 +224,8 @@ class Ranges {
   bool open_ = false;
 };
 
+constexpr std::size_t kMaxUnknownNames = 4096;  // a hostile file must not fill the memory with names
+
 struct UnknownMaterials {
   Tally tally;
   std::set<std::string, std::less<>> names;
@@ -208,8 +245,11 @@ void report_unknown(UnknownMaterials unknown, const Materials& materials, Findin
   where.tally = std::move(unknown.tally);
   where.evidence = {{"materials", static_cast<std::int64_t>(unknown.names.size())}};
   notes.report("obj/missing-material", std::move(where),
-               "usemtl names {} that {}: {}. Their faces have no material", count_of(unknown.names.size(), "material"),
-               materials.any_library() ? "no material library defines" : "cannot exist, since no mtllib names a library",
+               "usemtl names {} that {}: {}. Their faces have no material",
+               (unknown.names.size() == kMaxUnknownNames ? "at least " : "") +
+                   count_of(unknown.names.size(), "material"),
+               materials.any_library() ? "no material library defines"
+                                       : "cannot exist, since no mtllib names a library",
                list);
 }
 
@@ -220,10 +260,12 @@ void add_obj_materials(const Source& source, const ReadOptions& options, const s
   Materials materials(source, options, scene, notes);
   for (std::size_t i = 0; i < chunks.size(); ++i) {
     for (const ObjEvent& event : chunks[i].events) {
-      if (event.kind == ObjEvent::Kind::kLibrary) materials.add_statement(event.name, bases[i].lines + event.line);
+      if (event.kind == ObjEvent::Kind::kLibrary)
+        materials.add_statement(event.name, bases[i].lines + event.line);
     }
   }
-  materials.judge_textures_of_all();
+  materials.report_libraries();
+  materials.judge_pictures();
 
   UnknownMaterials unknown;
   Ranges material_ranges(mesh.materials), group_ranges(mesh.groups);
@@ -233,7 +275,8 @@ void add_obj_materials(const Source& source, const ReadOptions& options, const s
       if (event.kind != ObjEvent::Kind::kMaterial) continue;
       const std::uint32_t index = materials.find(event.name);
       material_ranges.begin(event.triangle, event.name, index);
-      if (index == kNoIndex && !event.name.empty() && unknown.names.insert(event.name).second) {
+      if (index == kNoIndex && !event.name.empty() && unknown.names.size() < kMaxUnknownNames &&
+          unknown.names.insert(event.name).second) {
         unknown.tally.add(at_line(bases[i].lines + event.line).tally.witnesses.front());
       }
     }

@@ -11,8 +11,9 @@
 
 namespace meshgate {
 
-/// Reads the libraries that `mtllib` statements name, with their pictures, into `scene`, and turns `usemtl`, `g` and
-/// `o` into ranges of `mesh`. Reports obj/missing-mtllib, obj/unsafe-path, obj/missing-material and texture/….
+/// Reads the libraries that `mtllib` statements name, with their pictures, into `scene`, and turns `usemtl`,
+/// `g` and `o` into ranges of `mesh`. Reports obj/missing-mtllib, obj/unsafe-path, obj/missing-material and
+/// texture/….
 void add_obj_materials(const Source& source, const ReadOptions& options, const std::vector<ObjChunk>& chunks,
                        const std::vector<ObjCounts>& bases, Scene& scene, Mesh& mesh, FindingSink& notes);
 

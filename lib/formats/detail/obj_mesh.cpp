@@ -12,9 +12,25 @@
 namespace meshgate {
 namespace {
 
-// Point-in-triangle tests for one chunk's polygons: no real file needs many, a hostile one gets no more.
-constexpr std::uint64_t kCutBudget = 50'000'000;
-constexpr std::uint64_t kCutBudgetPerCorner = 128;
+// Point-in-triangle tests for all polygons of a file, a few seconds of work: a real file needs far fewer, a
+// hostile one gets no more. Chunks have a share by the corners of their large polygons, which no thread can
+// change.
+constexpr std::uint64_t kCutBudget = 1'000'000'000;
+constexpr std::uint64_t kCutBudgetOfChunk = 2'000'000;
+
+std::vector<std::uint64_t> cut_budgets(const std::vector<ObjChunk>& chunks) {
+  std::vector<std::uint64_t> corners(chunks.size(), 0);
+  double total = 0;
+  for (std::size_t i = 0; i < chunks.size(); ++i) {
+    for (const std::uint32_t size : chunks[i].face_sizes.span()) corners[i] += size > 4 ? size : 0;
+    total += static_cast<double>(corners[i]);
+  }
+  for (std::uint64_t& share : corners) {
+    const double part = total > 0 ? static_cast<double>(share) / total : 0;
+    share = kCutBudgetOfChunk + static_cast<std::uint64_t>(static_cast<double>(kCutBudget) * part);
+  }
+  return corners;
+}
 
 std::vector<ObjCounts> prefix_counts(const std::vector<ObjChunk>& chunks) {
   std::vector<ObjCounts> bases(chunks.size() + 1);
@@ -30,11 +46,13 @@ std::uint32_t resolve(std::uint32_t reference, std::uint64_t base, std::uint64_t
   if (reference == kNoIndex) return kNoIndex;
   if ((reference & kObjRelative) == 0) return reference < total ? reference : kObjInvalid;
   const std::int64_t index = static_cast<std::int64_t>(base) + (reference & ~kObjRelative) - kObjRelativeBias;
-  return index < 0 || index >= static_cast<std::int64_t>(total) ? kObjInvalid : static_cast<std::uint32_t>(index);
+  return index < 0 || index >= static_cast<std::int64_t>(total) ? kObjInvalid
+                                                                : static_cast<std::uint32_t>(index);
 }
 
 // Resolves an optional reference in place and counts one that leads nowhere.
-bool resolve_optional(std::uint32_t& reference, std::uint64_t base, std::uint64_t total, std::uint64_t& lost) {
+bool resolve_optional(std::uint32_t& reference, std::uint64_t base, std::uint64_t total,
+                      std::uint64_t& lost) {
   reference = resolve(reference, base, total);
   if (reference != kObjInvalid) return true;
   reference = kNoIndex;
@@ -46,7 +64,8 @@ bool resolve_optional(std::uint32_t& reference, std::uint64_t base, std::uint64_
 void resolve_chunk(ObjChunk& chunk, const ObjCounts& base, const ObjCounts& total) {
   std::size_t from = 0, to = 0, kept = 0, event = 0;
   for (std::size_t face = 0; face < chunk.face_count(); ++face) {
-    for (; event < chunk.events.size() && chunk.events[event].face <= face; ++event) chunk.events[event].face = kept;
+    for (; event < chunk.events.size() && chunk.events[event].face <= face; ++event)
+      chunk.events[event].face = kept;
     const std::uint32_t size = chunk.face_sizes.empty() ? 3 : chunk.face_sizes[face];
     bool keep = true, sound = true;
     for (std::uint32_t i = 0; i < size; ++i) {
@@ -69,7 +88,8 @@ void resolve_chunk(ObjChunk& chunk, const ObjCounts& base, const ObjCounts& tota
       }
     }
     const std::uint32_t line = chunk.face_lines[face];
-    if (!keep || !sound) chunk.remarks.out_of_range.add([&] { return at_line(line).tally.witnesses.front(); });
+    if (!keep || !sound)
+      chunk.remarks.out_of_range.add([&] { return at_line(line).tally.witnesses.front(); });
     from += size;
     if (!keep) continue;
     to += size;
@@ -149,13 +169,14 @@ void move_triangles(ObjChunk& chunk, const ObjCounts& base, const Parts& parts, 
 }
 
 // Writes the corners that `triangles` chooses from one face's references; missing references stay missing.
-void write_corners(const Growing<std::uint32_t>& corners, std::size_t at, std::span<const std::uint32_t> triangles,
-                   std::uint32_t* out) {
+void write_corners(const Growing<std::uint32_t>& corners, std::size_t at,
+                   std::span<const std::uint32_t> triangles, std::uint32_t* out) {
   for (const std::uint32_t corner : triangles) *out++ = corners.empty() ? kNoIndex : corners[at + corner];
 }
 
-void cut_polygons(ObjChunk& chunk, const ObjCounts& base, const Parts& parts, Target& target) {
-  PolygonCutter cutter(kCutBudget + kCutBudgetPerCorner * chunk.corner_positions.size());
+void cut_polygons(ObjChunk& chunk, const ObjCounts& base, const Parts& parts, std::uint64_t budget,
+                  Target& target) {
+  PolygonCutter cutter(budget);
   std::vector<float3> points;
   std::size_t corner = 0, triangle = base.triangles(), event = 0;
   for (std::size_t face = 0; face < chunk.face_count(); ++face) {
@@ -168,7 +189,8 @@ void cut_polygons(ObjChunk& chunk, const ObjCounts& base, const Parts& parts, Ta
     const std::span<const std::uint32_t> cut = cutter.cut(points);
     write_corners(chunk.corner_positions, corner, cut, target.indices.data() + 3 * triangle);
     if (parts.uvs) write_corners(chunk.corner_uvs, corner, cut, target.uv_indices.data() + 3 * triangle);
-    if (parts.normals) write_corners(chunk.corner_normals, corner, cut, target.normal_indices.data() + 3 * triangle);
+    if (parts.normals)
+      write_corners(chunk.corner_normals, corner, cut, target.normal_indices.data() + 3 * triangle);
     for (std::size_t i = 0; i < cut.size() / 3; ++i, ++triangle) {
       target.face_lines[triangle] = static_cast<std::uint32_t>(base.lines + chunk.face_lines[face]);
       target.face_polygons[triangle] = static_cast<std::uint32_t>(base.faces + face);
@@ -226,7 +248,8 @@ void ObjCounts::add(const ObjChunk& chunk) {
   lines += chunk.line_count;
 }
 
-Result<ObjMesh> build_obj_mesh(std::vector<ObjChunk>& chunks, std::uint64_t max_memory, const std::stop_token& stop) {
+Result<ObjMesh> build_obj_mesh(std::vector<ObjChunk>& chunks, std::uint64_t max_memory,
+                               const std::stop_token& stop) {
   ObjMesh result;
   const std::vector<ObjCounts> parsed = prefix_counts(chunks);
   const ObjCounts& vertices = parsed.back();
@@ -256,9 +279,11 @@ Result<ObjMesh> build_obj_mesh(std::vector<ObjChunk>& chunks, std::uint64_t max_
   }
   const std::uint64_t needed = target_bytes(total, parts);
   if (held + needed > max_memory) {
-    return fail(ErrorKind::kLimit, fmt::format("the mesh needs {} of memory, {} are allowed", held + needed, max_memory));
+    return fail(ErrorKind::kLimit,
+                fmt::format("the mesh needs {} of memory, {} are allowed", held + needed, max_memory));
   }
   Target target(total, parts);
+  const std::vector<std::uint64_t> budgets = cut_budgets(chunks);
   parallel_ranges(chunks.size(), 1, stop, [&](std::size_t i, std::size_t) {
     move_vertices(chunks[i], result.bases[i], parts, target);
   });
@@ -266,7 +291,7 @@ Result<ObjMesh> build_obj_mesh(std::vector<ObjChunk>& chunks, std::uint64_t max_
     if (chunks[i].face_sizes.empty()) {
       move_triangles(chunks[i], result.bases[i], parts, target);
     } else {
-      cut_polygons(chunks[i], result.bases[i], parts, target);
+      cut_polygons(chunks[i], result.bases[i], parts, budgets[i], target);
     }
   });
   result.remarks = gather_remarks(chunks, result.bases);

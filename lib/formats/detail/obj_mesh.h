@@ -23,12 +23,13 @@ struct ObjCounts {
 /// Mesh and what could not become part of it. Chunks lose their arrays, keep their events.
 struct ObjMesh {
   Mesh mesh;
-  ObjRemarks remarks;  ///< of the whole file, with lines of the file
+  ObjRemarks remarks;            ///< of the whole file, with lines of the file
   std::vector<ObjCounts> bases;  ///< before each chunk, after faces were left out
 };
 
-/// Resolves references, leaves out faces without a vertex, cuts polygons. kLimit when the mesh needs more than
-/// `max_memory` bytes or has more elements than 32-bit indices name.
-Result<ObjMesh> build_obj_mesh(std::vector<ObjChunk>& chunks, std::uint64_t max_memory, const std::stop_token& stop);
+/// Resolves references, leaves out faces without a vertex, cuts polygons. kLimit when the mesh needs more
+/// than `max_memory` bytes or has more elements than 32-bit indices name.
+Result<ObjMesh> build_obj_mesh(std::vector<ObjChunk>& chunks, std::uint64_t max_memory,
+                               const std::stop_token& stop);
 
 }  // namespace meshgate

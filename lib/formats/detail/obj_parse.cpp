@@ -1,5 +1,5 @@
-// The fast half: `v`, `vt`, `vn` and `f` lines in the form that exporters write. Each function either takes the whole
-// line or stores nothing and leaves it to obj_statements.cpp.
+// The fast half: `v`, `vt`, `vn` and `f` lines in the form that exporters write. Each function either takes
+// the whole line or stores nothing and leaves it to obj_statements.cpp.
 #include <array>
 
 #include "formats/detail/obj_parser.h"
@@ -34,7 +34,8 @@ const char* parse_floats(const char* p, const char* limit, std::array<float, Cou
 }
 
 // `defined` elements come before this line in the chunk.
-[[gnu::always_inline]] inline const char* parse_reference(const char* p, const char* limit, std::size_t defined, std::uint32_t& value) {
+[[gnu::always_inline]] inline const char* parse_reference(const char* p, const char* limit,
+                                                          std::size_t defined, std::uint32_t& value) {
   const bool relative = *p == '-';
   if (relative) ++p;
   std::uint32_t number = 0;

@@ -37,47 +37,52 @@ void note_syntax(ObjRemarks& remarks, FindingSink& notes) {
   if (remarks.syntax.empty()) return;
   std::vector<std::string> parts;
   if (remarks.bad_numbers > 0) {
-    parts.push_back(count_of(remarks.bad_numbers, "vertex", "vertices") + " with wrong numbers (what could not be read is NaN)");
+    parts.push_back(count_of(remarks.bad_numbers, "vertex", "vertices") +
+                    " with wrong numbers (what could not be read is NaN)");
   }
   if (remarks.bad_faces > 0) parts.push_back(count_of(remarks.bad_faces, "face") + " left out");
-  if (remarks.stray_lines > 0) parts.push_back(count_of(remarks.stray_lines, "line") + " that is no statement");
+  if (remarks.stray_lines > 0)
+    parts.push_back(count_of(remarks.stray_lines, "line") + " that is no statement");
   const std::uint64_t lines = remarks.syntax.count;
   Where where;
   where.tally = std::move(remarks.syntax);
   where.evidence = {{"bad_numbers", static_cast<std::int64_t>(remarks.bad_numbers)},
                     {"bad_faces", static_cast<std::int64_t>(remarks.bad_faces)},
                     {"stray_lines", static_cast<std::int64_t>(remarks.stray_lines)}};
-  notes.report("obj/syntax", std::move(where),
-               "{} cannot be read: {}. Export the model again; numbers need a decimal point, faces three corners",
-               count_of(lines, "line"), join(parts));
+  notes.report(
+      "obj/syntax", std::move(where),
+      "{} cannot be read: {}. Export the model again; numbers need a decimal point, faces three corners",
+      count_of(lines, "line"), join(parts));
 }
 
 void note_unsupported(ObjRemarks& remarks, FindingSink& notes) {
-  if (!remarks.unsupported.empty()) {
-    std::vector<std::string> parts;
-    if (remarks.points > 0) parts.push_back(count_of(remarks.points, "point statement"));
-    if (remarks.lines > 0) parts.push_back(count_of(remarks.lines, "line element"));
-    if (remarks.curves > 0) parts.push_back(count_of(remarks.curves, "statement") + " of curves and free-form surfaces");
-    if (remarks.weights > 0) parts.push_back(count_of(remarks.weights, "vertex weight") + " other than 1");
-    if (remarks.unknown > 0) {
-      parts.push_back(count_of(remarks.unknown, "unknown statement") + " such as \"" + printable(remarks.first_unknown) + '"');
-    }
-    Where where;
-    where.tally = std::move(remarks.unsupported);
-    where.evidence = {{"points", static_cast<std::int64_t>(remarks.points)},
-                      {"lines", static_cast<std::int64_t>(remarks.lines)},
-                      {"curves", static_cast<std::int64_t>(remarks.curves)},
-                      {"weights", static_cast<std::int64_t>(remarks.weights)},
-                      {"unknown", static_cast<std::int64_t>(remarks.unknown)}};
-    notes.report("obj/unsupported-element", std::move(where),
-                 "the file has {}, which are not part of the triangle mesh. Convert what matters to faces before export",
-                 join(parts));
+  if (remarks.unsupported.empty() && remarks.fanned == 0) return;
+  std::vector<std::string> parts;
+  if (remarks.points > 0) parts.push_back(count_of(remarks.points, "point statement"));
+  if (remarks.lines > 0) parts.push_back(count_of(remarks.lines, "line element"));
+  if (remarks.curves > 0) {
+    parts.push_back(count_of(remarks.curves, "statement") + " of curves and free-form surfaces");
+  }
+  if (remarks.weights > 0) parts.push_back(count_of(remarks.weights, "vertex weight") + " other than 1");
+  if (remarks.unknown > 0) {
+    parts.push_back(count_of(remarks.unknown, "unknown statement") + " such as \"" +
+                    printable(remarks.first_unknown) + '"');
   }
   if (remarks.fanned > 0) {
-    notes.report("obj/unsupported-element", Where{},
-                 "{} with very many corners could not be cut properly in reasonable time. Triangulate before export",
-                 count_of(remarks.fanned, "concave polygon"));
+    parts.push_back(count_of(remarks.fanned, "concave polygon") + " with too many corners to be cut well");
   }
+  Where where;
+  where.tally = std::move(remarks.unsupported);
+  where.evidence = {{"points", static_cast<std::int64_t>(remarks.points)},
+                    {"lines", static_cast<std::int64_t>(remarks.lines)},
+                    {"curves", static_cast<std::int64_t>(remarks.curves)},
+                    {"weights", static_cast<std::int64_t>(remarks.weights)},
+                    {"unknown", static_cast<std::int64_t>(remarks.unknown)},
+                    {"fanned", static_cast<std::int64_t>(remarks.fanned)}};
+  notes.report("obj/unsupported-element", std::move(where),
+               "the file has what cannot become part of the triangle mesh: {}. Convert what matters to "
+               "triangles before export",
+               join(parts));
 }
 
 void note_out_of_range(ObjRemarks& remarks, const Mesh& mesh, FindingSink& notes) {
@@ -87,10 +92,12 @@ void note_out_of_range(ObjRemarks& remarks, const Mesh& mesh, FindingSink& notes
     parts.push_back(count_of(remarks.dropped_faces, "face") + " with a vertex that does not exist left out");
   }
   if (remarks.lost_uvs > 0) {
-    parts.push_back(count_of(remarks.lost_uvs, "corner") + " kept without the texture coordinate that does not exist");
+    parts.push_back(count_of(remarks.lost_uvs, "corner") +
+                    " kept without the texture coordinate that does not exist");
   }
   if (remarks.lost_normals > 0) {
-    parts.push_back(count_of(remarks.lost_normals, "corner") + " kept without the normal that does not exist");
+    parts.push_back(count_of(remarks.lost_normals, "corner") +
+                    " kept without the normal that does not exist");
   }
   const std::uint64_t faces = remarks.out_of_range.count;
   Where where;
@@ -99,10 +106,11 @@ void note_out_of_range(ObjRemarks& remarks, const Mesh& mesh, FindingSink& notes
                     {"dropped_faces", static_cast<std::int64_t>(remarks.dropped_faces)},
                     {"lost_uvs", static_cast<std::int64_t>(remarks.lost_uvs)},
                     {"lost_normals", static_cast<std::int64_t>(remarks.lost_normals)}};
-  notes.report("obj/index-out-of-range", std::move(where),
-               "{} beyond the {} of the file: {}. Export the model again; a cut or joined file looks like this",
-               faces == 1 ? "1 face refers to elements" : count_of(faces, "face") + " refer to elements",
-               count_of(mesh.positions.size(), "vertex", "vertices"), join(parts));
+  notes.report(
+      "obj/index-out-of-range", std::move(where),
+      "{} beyond the {} of the file: {}. Export the model again; a cut or joined file looks like this",
+      faces == 1 ? "1 face refers to elements" : count_of(faces, "face") + " refer to elements",
+      count_of(mesh.positions.size(), "vertex", "vertices"), join(parts));
 }
 
 }  // namespace
@@ -112,8 +120,9 @@ Result<Asset> read_obj(const Source& source, const ReadOptions& options, std::si
   cut_text(source.text(), chunk_bytes, may_begin_obj_chunk, text);
   std::vector<ObjChunk> chunks(text.chunks.size());
   if (!parse_chunks(source, options, text, chunks)) {
-    return fail(ErrorKind::kLimit, fmt::format("{}: reading needs more than the {} of memory that are allowed",
-                                               source.path(), format_bytes(options.max_memory)));
+    return fail(ErrorKind::kLimit,
+                fmt::format("{}: reading needs more than the {} of memory that are allowed", source.path(),
+                            format_bytes(options.max_memory)));
   }
   MG_TRY(ObjMesh built, build_obj_mesh(chunks, options.max_memory, options.stop));
 

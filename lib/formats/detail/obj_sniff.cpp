@@ -35,16 +35,18 @@ LineKind classify(std::string_view line) {
   const std::string_view word = next_word(rest);
   if (word.empty() || word.front() == '#') return LineKind::kNeutral;
   const bool vertex = word == "v" || word == "vn" || word == "vp";
-  if (vertex) return has_words(rest, word == "vp" ? 1 : 2, looks_like_number) ? LineKind::kGeometry : LineKind::kForeign;
+  if (vertex)
+    return has_words(rest, word == "vp" ? 1 : 2, looks_like_number) ? LineKind::kGeometry
+                                                                    : LineKind::kForeign;
   if (word == "vt") return has_words(rest, 1, looks_like_number) ? LineKind::kGeometry : LineKind::kForeign;
   if (word == "f" || word == "l" || word == "p") {
     return has_words(rest, 1, looks_like_corner) ? LineKind::kGeometry : LineKind::kForeign;
   }
   if (word == "mtllib" || word == "usemtl") return LineKind::kReference;
-  constexpr std::array<std::string_view, 12> kGrouping{"g",    "o",    "s",    "mg",   "cstype", "deg",
-                                                       "surf", "curv", "parm", "end",  "lod",    "bevel"};
+  constexpr std::array<std::string_view, 12> kGrouping{"g",    "o",    "s",    "mg",  "cstype", "deg",
+                                                       "surf", "curv", "parm", "end", "lod",    "bevel"};
   return std::find(kGrouping.begin(), kGrouping.end(), word) != kGrouping.end() ? LineKind::kGrouping
-                                                                               : LineKind::kForeign;
+                                                                                : LineKind::kForeign;
 }
 
 }  // namespace
@@ -68,7 +70,8 @@ int sniff_obj(std::span<const std::byte> head, std::uint64_t size) {
     ++counts[static_cast<std::size_t>(kind)];
   }
   const auto count = [&](LineKind kind) { return counts[static_cast<std::size_t>(kind)]; };
-  const std::size_t known = count(LineKind::kGeometry) + count(LineKind::kReference) + count(LineKind::kGrouping);
+  const std::size_t known =
+      count(LineKind::kGeometry) + count(LineKind::kReference) + count(LineKind::kGrouping);
   if (4 * count(LineKind::kForeign) > known) return 0;  // some damage is allowed, a different format is not
   if (count(LineKind::kGeometry) > 0) return 40;
   if (count(LineKind::kReference) > 0) return 30;

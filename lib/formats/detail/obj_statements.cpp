@@ -40,13 +40,13 @@ Numbers parse_numbers(std::string_view rest) {
   return numbers;
 }
 
-constexpr std::array<std::string_view, 20> kFreeForm{"vp",   "cstype", "deg",  "bmat", "step", "curv", "curv2",
-                                                     "surf", "parm",   "trim", "hole", "scrv", "sp",   "end",
-                                                     "con",  "bzp",    "bsp",  "cdc",  "cdp",  "res"};
+constexpr std::array<std::string_view, 20> kFreeForm{
+    "vp",   "cstype", "deg", "bmat", "step", "curv", "curv2", "surf", "parm", "trim",
+    "hole", "scrv",   "sp",  "end",  "con",  "bzp",  "bsp",   "cdc",  "cdp",  "res"};
 // Statements about display, smoothing and grouping of free-form parts: nothing of the mesh depends on them.
-constexpr std::array<std::string_view, 13> kIgnored{"s",    "mg",     "bevel",  "c_interp",   "d_interp",
-                                                    "lod",  "maplib", "usemap", "shadow_obj", "trace_obj",
-                                                    "ctech", "stech", "matlib"};
+constexpr std::array<std::string_view, 13> kIgnored{"s",     "mg",     "bevel",  "c_interp",   "d_interp",
+                                                    "lod",   "maplib", "usemap", "shadow_obj", "trace_obj",
+                                                    "ctech", "stech",  "matlib"};
 
 template <std::size_t Size>
 bool contains(const std::array<std::string_view, Size>& words, std::string_view word) {
@@ -54,9 +54,12 @@ bool contains(const std::array<std::string_view, Size>& words, std::string_view 
 }
 
 bool is_keyword(std::string_view word) {
-  return word.size() <= 32 && std::all_of(word.begin(), word.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit(c);
-         }) && !is_digit(word.front());
+  return word.size() <= 32 &&
+         std::all_of(word.begin(), word.end(),
+                     [](char c) {
+                       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit(c);
+                     }) &&
+         !is_digit(word.front());
 }
 
 }  // namespace
@@ -74,7 +77,8 @@ void Parser::note_unsupported(std::uint64_t ObjRemarks::*reason) {
 // The line at `p` with those that continue it; moves `p` behind them.
 std::string_view Parser::logical_line(const char*& p) {
   const auto physical = [&] {
-    const char* newline = static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(limit_ - p)));
+    const char* newline =
+        static_cast<const char*>(std::memchr(p, '\n', static_cast<std::size_t>(limit_ - p)));
     std::string_view line(p, static_cast<std::size_t>(newline - p));
     p = newline + 1;
     while (!line.empty() && is_space(line.back())) line.remove_suffix(1);
@@ -159,7 +163,8 @@ void Parser::general_face(std::string_view rest) {
     if (word.front() == '#') break;
     Corner corner;
     // The word is followed by a blank or the end of the line, where the digits stop.
-    if (parse_corner(word.data(), limit, corner) != word.data() + word.size()) return note_syntax(&ObjRemarks::bad_faces);
+    if (parse_corner(word.data(), limit, corner) != word.data() + word.size())
+      return note_syntax(&ObjRemarks::bad_faces);
     corners_.push_back(corner);
   }
   if (corners_.size() < 3) return note_syntax(&ObjRemarks::bad_faces);

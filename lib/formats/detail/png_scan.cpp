@@ -71,7 +71,8 @@ class Walker {
     }
     if (start != kSignature) {
       damage_->corrupt(0, "the 8 bytes of the PNG signature are damaged, as by a transfer in text mode");
-      if (bytes_.size() < 16 || as_text(bytes_).substr(12, 4) != "IHDR") return std::move(scan_);  // bytes were inserted or lost
+      if (bytes_.size() < 16 || as_text(bytes_).substr(12, 4) != "IHDR")
+        return std::move(scan_);  // bytes were inserted or lost
     }
     std::uint64_t offset = kSignature.size();
     while (!ended_) {

@@ -35,7 +35,8 @@ void PolygonCutter::fan(std::size_t count) {
 
 // Takes the diagonal that leaves two triangles facing the same way; false when neither does.
 bool PolygonCutter::cut_quad(std::span<const float3> corners) {
-  const double3 a = to_double(corners[0]), b = to_double(corners[1]), c = to_double(corners[2]), d = to_double(corners[3]);
+  const double3 a = to_double(corners[0]), b = to_double(corners[1]), c = to_double(corners[2]),
+                d = to_double(corners[3]);
   const double3 normal = cross(c - a, d - b);
   const auto faces_up = [&](double3 p, double3 q, double3 r) { return dot(cross(q - p, r - p), normal) > 0; };
   if (faces_up(a, b, c) && faces_up(a, c, d)) {
@@ -48,7 +49,8 @@ bool PolygonCutter::cut_quad(std::span<const float3> corners) {
   return true;
 }
 
-// Drops the coordinate along which the polygon is thinnest, keeping it counter-clockwise. False when it has no area.
+// Drops the coordinate along which the polygon is thinnest, keeping it counter-clockwise. False when it has
+// no area.
 bool PolygonCutter::project(std::span<const float3> corners) {
   const double3 normal = area_vector(corners);
   const double x = std::abs(normal.x), y = std::abs(normal.y), z = std::abs(normal.z);
@@ -65,7 +67,8 @@ bool PolygonCutter::project(std::span<const float3> corners) {
   return true;
 }
 
-// Strictly convex and winding once; corners on a straight line do not count, since a fan could make them flat.
+// Strictly convex and winding once; corners on a straight line do not count, since a fan could make them
+// flat.
 bool PolygonCutter::is_convex() const {
   const std::size_t n = points_.size();
   int changes = 0;

@@ -10,9 +10,9 @@ namespace meshgate {
 
 /// Cuts polygons; keeps scratch memory between calls.
 ///
-/// A polygon of n corners always gives n − 2 triangles with its winding. Convex ones become fans, concave ones are
-/// cut by ear clipping in the plane that shows them largest, so non-planar and keyholed polygons work. A polygon
-/// that crosses itself has no right answer: it gets n − 2 triangles all the same.
+/// A polygon of n corners always gives n − 2 triangles with its winding. Convex ones become fans, concave
+/// ones are cut by ear clipping in the plane that shows them largest, so non-planar and keyholed polygons
+/// work. A polygon that crosses itself has no right answer: it gets n − 2 triangles all the same.
 class PolygonCutter {
  public:
   /// `budget` bounds the point-in-triangle tests of all polygons together; beyond it polygons become fans.

@@ -9,7 +9,8 @@ namespace meshgate {
 
 const Format* find_format(std::string_view id) {
   const auto formats = all_formats();
-  const auto found = std::find_if(formats.begin(), formats.end(), [&](const Format* f) { return f->id == id; });
+  const auto found =
+      std::find_if(formats.begin(), formats.end(), [&](const Format* f) { return f->id == id; });
   return found == formats.end() ? nullptr : *found;
 }
 
@@ -19,7 +20,8 @@ const Format* sniff_format(std::span<const std::byte> head, std::uint64_t size, 
   int best_score = 0;
   for (const Format* format : all_formats()) {
     int score = 2 * format->sniff(head, size);
-    if (score > 0 && std::find(format->suffixes.begin(), format->suffixes.end(), suffix) != format->suffixes.end()) {
+    if (score > 0 &&
+        std::find(format->suffixes.begin(), format->suffixes.end(), suffix) != format->suffixes.end()) {
       ++score;
     }
     if (score > best_score) {
@@ -36,8 +38,9 @@ Result<Asset> read_asset(const std::string& path, const ReadOptions& options) {
   const Format* format = sniff_format(head, source.size(), path);
   if (format == nullptr || format->read == nullptr) {
     return fail(ErrorKind::kUnsupported,
-                path + ": " + (format == nullptr ? "not a format that meshgate knows"
-                                                 : std::string(format->name) + " files cannot be read"));
+                path + ": " +
+                    (format == nullptr ? "not a format that meshgate knows"
+                                       : std::string(format->name) + " files cannot be read"));
   }
   return format->read(source, options);
 }

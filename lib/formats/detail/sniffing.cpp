@@ -24,7 +24,8 @@ bool is_xml_with_root(ByteView head, std::string_view name) {
   }
   text.remove_prefix(1);
   std::string_view root = text.substr(0, text.find_first_of(" \t\r\n/>"));
-  if (const std::size_t colon = root.find(':'); colon != std::string_view::npos) root.remove_prefix(colon + 1);
+  if (const std::size_t colon = root.find(':'); colon != std::string_view::npos)
+    root.remove_prefix(colon + 1);
   return root == name;
 }
 

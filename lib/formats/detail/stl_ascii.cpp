@@ -30,11 +30,12 @@ std::vector<Base> prefix_counts(const std::vector<StlAsciiChunk>& chunks) {
 // Solids in file order, and what their words say of the file's shape.
 struct Solids {
   std::vector<FaceRange> groups;
-  Tally misplaced;                ///< "solid" inside a solid, facets outside
+  Tally misplaced;                  ///< "solid" inside a solid, facets outside
   std::uint64_t unclosed_line = 0;  ///< of the last "solid" without its "endsolid"; 0 = none
 
   void close(std::uint64_t facet) {
-    if (!groups.empty()) groups.back().face_count = static_cast<std::uint32_t>(facet - groups.back().first_face);
+    if (!groups.empty())
+      groups.back().face_count = static_cast<std::uint32_t>(facet - groups.back().first_face);
     if (!groups.empty() && groups.back().face_count == 0) groups.pop_back();
   }
   void open(std::uint64_t facet, std::string name) {
@@ -95,13 +96,14 @@ void note_malformed(std::vector<StlAsciiChunk>& chunks, const std::vector<Base>&
                     {"stray_words", static_cast<std::int64_t>(strays)},
                     {"misplaced_solids", static_cast<std::int64_t>(misplaced)}};
   notes.report("stl/malformed-ascii", std::move(where),
-               "{} without three readable vertices left out, {} out of place, {} without matching endsolid. Export the "
+               "{} without three readable vertices left out, {} out of place, {} without matching endsolid. "
+               "Export the "
                "model again, as binary STL if possible",
                count_of(dropped, "facet"), count_of(strays, "word"), count_of(misplaced, "solid"));
 }
 
-void note_truncated(const std::vector<StlAsciiChunk>& chunks, const std::vector<Base>& bases, const Solids& solids,
-                    std::uint64_t bytes, FindingSink& notes) {
+void note_truncated(const std::vector<StlAsciiChunk>& chunks, const std::vector<Base>& bases,
+                    const Solids& solids, std::uint64_t bytes, FindingSink& notes) {
   const std::uint32_t open = chunks.empty() ? 0 : chunks.back().open_facet_line;
   if (open != 0) {
     Where where = at_line(bases[chunks.size() - 1].lines + open);
@@ -128,7 +130,8 @@ void note_normals(std::vector<StlAsciiChunk>& chunks, const std::vector<Base>& b
   note_stl_normals(scans, bases.back().facets, notes);
 }
 
-Mesh build_mesh(std::vector<StlAsciiChunk>& chunks, const std::vector<Base>& bases, const std::stop_token& stop) {
+Mesh build_mesh(std::vector<StlAsciiChunk>& chunks, const std::vector<Base>& bases,
+                const std::stop_token& stop) {
   const std::uint64_t facets = bases.back().facets;
   Mesh mesh;
   Buffer<std::uint32_t> lines(facets);
@@ -166,9 +169,11 @@ Result<Asset> read_stl_ascii(const Source& source, const ReadOptions& options, s
   const std::uint64_t facets = bases.back().facets;
   // Corners twice while they are gathered, then indices, lines and the tables of the weld.
   constexpr std::uint64_t kBytesPerFacet = 160;
-  if (3 * facets >= kNoIndex || bases.back().lines >= kNoIndex || facets * kBytesPerFacet > options.max_memory) {
-    return fail(ErrorKind::kLimit, fmt::format("{}: {} need more memory than the {} that are allowed", source.path(),
-                                               count_of(facets, "triangle"), format_bytes(options.max_memory)));
+  if (3 * facets >= kNoIndex || bases.back().lines >= kNoIndex ||
+      facets * kBytesPerFacet > options.max_memory) {
+    return fail(ErrorKind::kLimit,
+                fmt::format("{}: {} need more memory than the {} that are allowed", source.path(),
+                            count_of(facets, "triangle"), format_bytes(options.max_memory)));
   }
   FindingSink notes;
   Solids solids = gather_solids(chunks, bases);

@@ -9,8 +9,8 @@
 namespace meshgate {
 namespace {
 
-// Whether the word at `p` is `keyword` (lower case), in either case. The text ends with a newline, which no keyword
-// contains, so the comparison stops in time.
+// Whether the word at `p` is `keyword` (lower case), in either case. The text ends with a newline, which no
+// keyword contains, so the comparison stops in time.
 template <std::size_t Size>
 bool is_word(const char* p, const char (&keyword)[Size]) {
   for (std::size_t i = 0; i + 1 < Size; ++i) {
@@ -67,7 +67,9 @@ class Parser {
     }
     skip_line();
   }
-  [[nodiscard]] bool ends_facet() const { return is_word(p_, "facet") || is_word(p_, "solid") || is_word(p_, "endsolid"); }
+  [[nodiscard]] bool ends_facet() const {
+    return is_word(p_, "facet") || is_word(p_, "solid") || is_word(p_, "endsolid");
+  }
   // The rest of the line, or less when the whole file is one line.
   std::string_view take_name() {
     const char* start = p_;

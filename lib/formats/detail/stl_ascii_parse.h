@@ -25,10 +25,10 @@ struct StlAsciiChunk {
   Growing<float3> corners;             ///< three a facet
   Growing<std::uint32_t> facet_lines;  ///< 1-based in the chunk
   std::vector<StlSolidEvent> events;
-  NormalScan normals;  ///< witnesses have facet and line of the chunk
-  Tally malformed;     ///< lines of the chunk
-  std::uint64_t dropped_facets = 0;  ///< without three readable vertices
-  std::uint64_t stray_words = 0;     ///< places where something else was expected
+  NormalScan normals;                 ///< witnesses have facet and line of the chunk
+  Tally malformed;                    ///< lines of the chunk
+  std::uint64_t dropped_facets = 0;   ///< without three readable vertices
+  std::uint64_t stray_words = 0;      ///< places where something else was expected
   std::uint32_t open_facet_line = 0;  ///< line of a facet that the end of the chunk cut off; 0 = none
 };
 

@@ -14,11 +14,14 @@ namespace {
 
 constexpr std::size_t kHeaderBytes = 84;
 constexpr std::size_t kFacetBytes = 50;
-float3 load_float3(const std::byte* p) { return {load_le<float>(p), load_le<float>(p + 4), load_le<float>(p + 8)}; }
+float3 load_float3(const std::byte* p) {
+  return {load_le<float>(p), load_le<float>(p + 4), load_le<float>(p + 8)};
+}
 
 void scan_normal(const std::byte* facet, std::size_t index, NormalScan& scan) {
   const float3 a = load_float3(facet + 12);
-  const NormalVerdict verdict = compare_normal(load_float3(facet), a, load_float3(facet + 24), load_float3(facet + 36));
+  const NormalVerdict verdict =
+      compare_normal(load_float3(facet), a, load_float3(facet + 24), load_float3(facet + 36));
   scan.add(verdict, [&] {
     Location location;
     location.kind = LocationKind::kFace;
@@ -33,22 +36,25 @@ void note_sizes(const Source& source, std::uint64_t stated, std::uint64_t held, 
   const std::uint64_t body = source.size() - kHeaderBytes;
   if (stated != held) {
     Where where = at_byte(80);
-    where.evidence = {{"stated", static_cast<std::int64_t>(stated)}, {"held", static_cast<std::int64_t>(held)}};
+    where.evidence = {{"stated", static_cast<std::int64_t>(stated)},
+                      {"held", static_cast<std::int64_t>(held)}};
     if (stated > held) {
       notes.report("stl/count-mismatch", std::move(where),
                    "the header promises {}, the file holds {}: {} are missing. Export or copy the file again",
                    count_of(stated, "triangle"), group_digits(held), group_digits(stated - held));
     } else {
-      notes.report("stl/count-mismatch", std::move(where),
-                   "the header promises {}, but there is room for {}: readers that trust the header drop the rest. "
-                   "Export the file again",
-                   count_of(stated, "triangle"), group_digits(held));
+      notes.report(
+          "stl/count-mismatch", std::move(where),
+          "the header promises {}, but there is room for {}: readers that trust the header drop the rest. "
+          "Export the file again",
+          count_of(stated, "triangle"), group_digits(held));
     }
   }
   if (body % kFacetBytes != 0) {
-    notes.report("file/truncated", at_byte(kHeaderBytes + held * kFacetBytes),
-                 "the last triangle has {} of 50 bytes: the file was cut, or other data follows the triangles",
-                 body % kFacetBytes);
+    notes.report(
+        "file/truncated", at_byte(kHeaderBytes + held * kFacetBytes),
+        "the last triangle has {} of 50 bytes: the file was cut, or other data follows the triangles",
+        body % kFacetBytes);
   }
 }
 
@@ -69,7 +75,8 @@ Result<Asset> read_stl_binary(const Source& source, const ReadOptions& options) 
   note_sizes(source, stated, held, notes);
   if (begins_with_solid(bytes)) {
     notes.report("stl/ambiguous-header", at_byte(0),
-                 "the binary header begins with \"solid\", as ASCII files do: readers that look at the first word only "
+                 "the binary header begins with \"solid\", as ASCII files do: readers that look at the first "
+                 "word only "
                  "fail. Change the header's first five letters");
   }
 

@@ -17,11 +17,12 @@ void note_stl_normals(std::vector<NormalScan>& scans, std::uint64_t facets, Find
   where.evidence = {{"facets", static_cast<std::int64_t>(facets)},
                     {"opposite", static_cast<std::int64_t>(total.opposite)},
                     {"tolerance_deg", 20.0}};
-  notes.report("stl/normal-mismatch", std::move(where),
-               "{} of {} {} a stored normal more than 20° off the one that the corners give ({} point the other "
-               "way). Readers use one or the other: recompute the normals",
-               group_digits(wrong), count_of(facets, "triangle"), wrong == 1 ? "has" : "have",
-               group_digits(total.opposite));
+  notes.report(
+      "stl/normal-mismatch", std::move(where),
+      "{} of {} {} a stored normal more than 20° off the one that the corners give ({} point the other "
+      "way). Readers use one or the other: recompute the normals",
+      group_digits(wrong), count_of(facets, "triangle"), wrong == 1 ? "has" : "have",
+      group_digits(total.opposite));
 }
 
 }  // namespace meshgate

@@ -13,8 +13,8 @@ inline constexpr double kStlNormalCosine = 0.94;
 
 enum class NormalVerdict { kAgrees, kOff, kOpposite };
 
-/// Compares a stored normal with the order of the corners. A zero normal means "compute it" and agrees; so does
-/// everything about a facet without area or with numbers that are not finite, which other rules report.
+/// Compares a stored normal with the order of the corners. A zero normal means "compute it" and agrees; so
+/// does everything about a facet without area or with numbers that are not finite, which other rules report.
 inline NormalVerdict compare_normal(float3 stored, float3 a, float3 b, float3 c) {
   const float ux = b.x - a.x, uy = b.y - a.y, uz = b.z - a.z;
   const float vx = c.x - a.x, vy = c.y - a.y, vz = c.z - a.z;

@@ -15,7 +15,8 @@ constexpr std::size_t kFacetBytes = 50;
 // A coordinate of a real model: neither NaN nor of the sizes that random bytes give.
 bool is_plausible(float value) { return value == 0 || (std::abs(value) > 1e-20F && std::abs(value) < 1e12F); }
 
-// Whether the facets in the head look like facets. Random bytes pass with a chance of one in thousands a facet.
+// Whether the facets in the head look like facets. Random bytes pass with a chance of one in thousands a
+// facet.
 bool has_plausible_facets(ByteView head) {
   std::size_t floats = 0, plausible = 0;
   for (std::size_t facet = kHeaderBytes; facet < head.size(); facet += kFacetBytes) {

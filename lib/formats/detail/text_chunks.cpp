@@ -59,7 +59,9 @@ void cut_text(std::string_view text, std::size_t chunk_bytes, MayBeginChunk may_
 void release_text(const Source& source, std::string_view chunk) {
   const std::string_view text = source.text();
   const std::less_equal<const char*> not_after;
-  if (!not_after(text.data(), chunk.data()) || !not_after(chunk.data() + chunk.size(), text.data() + text.size())) return;
+  if (!not_after(text.data(), chunk.data()) ||
+      !not_after(chunk.data() + chunk.size(), text.data() + text.size()))
+    return;
   source.release(static_cast<std::uint64_t>(chunk.data() - text.data()), chunk.size());
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // Numbers in text at gigabytes a second: eight digits at a time, with an exact fallback.
 //
-// All functions read from `p` until the first character that cannot belong to the number. The text must end with
-// a character that cannot (a newline), and `limit` is the end of the text that may be read.
+// All functions read from `p` until the first character that cannot belong to the number. The text must end
+// with a character that cannot (a newline), and `limit` is the end of the text that may be read.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -35,7 +35,9 @@ inline DigitRun parse_eight(const char* p) {
     x <<= 8U * (8U - count);  // leading zeros
   }
   x = x * 10 + (x >> 8U);
-  x = ((x & 0x000000FF000000FFU) * 0x000F424000000064U + ((x >> 16U) & 0x000000FF000000FFU) * 0x0000271000000001U) >> 32U;
+  x = ((x & 0x000000FF000000FFU) * 0x000F424000000064U +
+       ((x >> 16U) & 0x000000FF000000FFU) * 0x0000271000000001U) >>
+      32U;
   return {static_cast<std::uint32_t>(x), count};
 }
 
@@ -55,8 +57,8 @@ inline const char* parse_digits(const char* p, const char* limit, std::uint32_t&
   return p;
 }
 
-/// The exact way: any length, exponents, "nan", "inf", "1.#QNAN". Overflow gives an infinity, underflow a zero.
-/// Returns null when there is no number.
+/// The exact way: any length, exponents, "nan", "inf", "1.#QNAN". Overflow gives an infinity, underflow a
+/// zero. Returns null when there is no number.
 const char* parse_float_exactly(const char* p, const char* limit, float& value);
 
 namespace text_numbers_detail {
@@ -100,14 +102,16 @@ inline const char* parse_float(const char* p, const char* limit, float& value) {
     const char* first = sign + ((down || *sign == '+') ? 1 : 0);
     std::uint32_t power = 0;
     const char* last = first;
-    for (; is_digit(*last) && last - first < 4; ++last) power = power * 10 + static_cast<std::uint32_t>(*last - '0');
+    for (; is_digit(*last) && last - first < 4; ++last)
+      power = power * 10 + static_cast<std::uint32_t>(*last - '0');
     if (last == first || is_digit(*last)) return parse_float_exactly(start, limit, value);
     exponent += down ? -static_cast<int>(power) : static_cast<int>(power);
     p = last;
   } else if (*p == '#') {
     return parse_float_exactly(start, limit, value);  // what old Windows run-times print for NaN and infinity
   }
-  if (mantissa >> 53U != 0 || exponent < -22 || exponent > 22) return parse_float_exactly(start, limit, value);
+  if (mantissa >> 53U != 0 || exponent < -22 || exponent > 22)
+    return parse_float_exactly(start, limit, value);
   // Clinger: both operands are exact, so the double is the nearest one.
   double number = static_cast<double>(mantissa);
   if (exponent < 0) {

@@ -23,8 +23,7 @@ class Array {
     owner_ = std::move(kept);
   }
   /// Looks at `view`, which must stay valid and unchanged as long as `owner` lives.
-  Array(std::shared_ptr<const void> owner, std::span<const T> view)
-      : owner_(std::move(owner)), view_(view) {}
+  Array(std::shared_ptr<const void> owner, std::span<const T> view) : owner_(std::move(owner)), view_(view) {}
 
   [[nodiscard]] const T* data() const { return view_.data(); }
   [[nodiscard]] std::size_t size() const { return view_.size(); }

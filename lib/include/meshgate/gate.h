@@ -13,15 +13,27 @@ namespace meshgate {
 
 /// How to run checks. The report does not depend on `jobs`.
 struct CheckOptions {
+<<<<<<< HEAD
   Profile profile;
   std::vector<std::string> select;  ///< globs over rule ids; empty = all
   std::vector<std::string> ignore;
-  int jobs = 0;                     ///< threads; 0 = all cores
-  std::uint64_t max_memory = 0;     ///< bytes for all inputs read at one time; 0 = three quarters of the machine's
-  double timeout_s = 0;             ///< per input; 0 = none
-  bool hash = false;                ///< fill sha256
+  int jobs = 0;  ///< threads; 0 = all cores
+  std::uint64_t max_memory =
+      0;                 ///< bytes for all inputs read at one time; 0 = three quarters of the machine's
+  double timeout_s = 0;  ///< per input; 0 = none
+  bool hash = false;     ///< fill sha256
+=======
+  Profile profile = {};
+  std::vector<std::string> select = {};  ///< globs over rule ids; empty = all
+  std::vector<std::string> ignore = {};
+  int jobs = 0;  ///< threads; 0 = all cores
+  std::uint64_t max_memory =
+      0;                 ///< bytes for all inputs read at one time; 0 = three quarters of the machine's
+  double timeout_s = 0;  ///< per input; 0 = none
+  bool hash = false;     ///< fill sha256
+>>>>>>> tooling
   Progress* progress = nullptr;
-  std::stop_token stop;
+  std::stop_token stop = {};
 };
 
 /// Checks files in the order given. Never fails as a whole for a bad input: that is a finding
@@ -29,7 +41,8 @@ struct CheckOptions {
 Result<Report> check_files(const std::vector<std::string>& paths, const CheckOptions& options);
 
 /// Checks bytes in memory as if they were the file `name`; files beside it are not found.
-Result<InputReport> check_bytes(const std::string& name, std::vector<std::byte> bytes, const CheckOptions& options);
+Result<InputReport> check_bytes(const std::string& name, std::vector<std::byte> bytes,
+                                const CheckOptions& options);
 
 /// Expands directories (recursively, sorted, files with a known suffix) and `*`, `?`, `**` globs.
 /// A path that does not exist is kept: it becomes a finding.

@@ -23,9 +23,7 @@ struct double3 {
   double x = 0, y = 0, z = 0;
 };
 
-inline bool is_finite(float3 p) {
-  return std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z);
-}
+inline bool is_finite(float3 p) { return std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z); }
 inline double3 to_double(float3 p) { return {p.x, p.y, p.z}; }
 inline double3 operator-(double3 a, double3 b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
 inline double3 operator+(double3 a, double3 b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }

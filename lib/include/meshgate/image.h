@@ -18,12 +18,12 @@ std::string_view to_string(ColorType type);
 /// 16-bit samples (native endian) in `pixels16`; both empty when the picture was not or could not be
 /// decoded. Orientation is not applied. Width and height are 0 when the header could not be read.
 struct Image {
-  std::uint32_t width = 0;   ///< pixels, as stored (before orientation)
+  std::uint32_t width = 0;  ///< pixels, as stored (before orientation)
   std::uint32_t height = 0;
   std::uint32_t channels = 0;   ///< of the file: palette counts 3 or 4, CMYK 4
   std::uint32_t bit_depth = 8;  ///< bits a channel in the file; palette: 8
   ColorType color_type = ColorType::kRgb;
-  bool has_alpha = false;     ///< the file declares transparency (channel or tRNS)
+  bool has_alpha = false;         ///< the file declares transparency (channel or tRNS)
   std::uint32_t orientation = 1;  ///< EXIF 1–8; 1 = upright
   std::uint32_t frames = 1;       ///< > 1: animation
 

@@ -19,8 +19,8 @@ std::string_view to_string(LocationKind kind);
 /// One witness of a finding. Every field but `kind` may be absent.
 struct Location {
   LocationKind kind = LocationKind::kNone;
-  std::vector<std::uint64_t> indices;      ///< face, vertices of an edge, pixel x and y …
-  std::optional<float3> position;          ///< in the units and axes of the file
+  std::vector<std::uint64_t> indices;        ///< face, vertices of an edge, pixel x and y …
+  std::optional<float3> position;            ///< in the units and axes of the file
   std::optional<std::uint64_t> byte_offset;  ///< from the start of the file
   std::optional<std::uint64_t> line;         ///< 1-based, text formats
   std::string pointer;                       ///< JSON pointer (RFC 6901) in glTF

@@ -56,7 +56,8 @@ struct Mesh {
   std::uint64_t face_offset = 0;
   std::uint64_t face_stride = 0;
   Array<std::uint32_t> face_lines;  ///< 1-based line of each face in text formats; may be empty
-  /// What each triangle was cut from, when the file had n-gons: index of the polygon; empty = faces are triangles.
+  /// What each triangle was cut from, when the file had n-gons: index of the polygon; empty = faces are
+  /// triangles.
   Array<std::uint32_t> face_polygons;
 
   bool skinned = false;        ///< bind pose shown

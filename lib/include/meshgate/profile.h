@@ -30,7 +30,7 @@ struct RuleSetting {
 struct Profile {
   std::string name;
   std::string summary;
-  std::vector<std::string> mesh_formats;   ///< accepted format ids; empty = all
+  std::vector<std::string> mesh_formats;  ///< accepted format ids; empty = all
   std::vector<std::string> image_formats;
   std::map<std::string, Limit, std::less<>> limits;
   std::map<std::string, RuleSetting, std::less<>> rules;  ///< by id

@@ -33,7 +33,7 @@ struct InputReport {
   std::string sha256;  ///< only when asked for
   Verdict verdict = Verdict::kPass;
   std::vector<std::pair<std::string, MetricValue>> metrics;  ///< in the order of the contract
-  std::vector<Finding> findings;  ///< worst first, then by rule and element
+  std::vector<Finding> findings;                             ///< worst first, then by rule and element
   std::vector<NotChecked> not_checked;
   std::vector<std::pair<std::string, double>> timings_ms;  ///< "read", "check" …; shown only when asked for
 };

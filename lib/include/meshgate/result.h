@@ -71,7 +71,7 @@ inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(st
 
 /// `MG_TRY(auto x, call());` unwraps a Result or returns its error from the enclosing function.
 #define MG_TRY(declaration, expression) MG_TRY_(declaration, expression, MG_CONCAT(mg_try_, __LINE__))
-#define MG_TRY_(declaration, expression, result)                        \
-  auto result = (expression);                                           \
-  if (!result) return ::meshgate::fail(std::move(result).error());      \
+#define MG_TRY_(declaration, expression, result)                   \
+  auto result = (expression);                                      \
+  if (!result) return ::meshgate::fail(std::move(result).error()); \
   declaration = std::move(*result)

@@ -19,13 +19,14 @@ struct Parameter {
 
 /// What a rule is, why it matters and how to mend it.
 struct Rule {
-  std::string_view id;       ///< "family/name-of-the-defect"
-  std::string_view summary;  ///< one line, without a full stop
+  std::string_view id;                   ///< "family/name-of-the-defect"
+  std::string_view summary;              ///< one line, without a full stop
   Severity severity = Severity::kError;  ///< when the profile says nothing
-  /// Markdown: definition with tolerance, why it matters (to the service, a slicer, an engine), how to fix it.
+  /// Markdown: definition with tolerance, why it matters (to the service, a slicer, an engine), how to fix
+  /// it.
   std::string_view explanation;
   std::span<const Parameter> parameters = {};
-  std::string_view fix = {};     ///< `prepare` step that mends it; empty = none
+  std::string_view fix = {};  ///< `prepare` step that mends it; empty = none
   std::string_view since = "0.1";
 };
 

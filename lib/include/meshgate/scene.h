@@ -28,19 +28,28 @@ struct Instance {
 
 /// An image file that the asset uses, embedded or beside it.
 struct TextureImage {
-  std::string element;    ///< "/images/0", or the material statement of an MTL
+  std::string element;  ///< "/images/0", or the material statement of an MTL
   std::string name;
-  std::string uri;        ///< as written; empty when embedded
-  std::string mime_type;  ///< as declared; empty when not
-  std::string format;     ///< id of the format found by content ("png"); empty = not recognised
-  bool available = false;       ///< its bytes were found
-  std::uint64_t bytes = 0;      ///< encoded size
-  Image image;                  ///< header facts, and pixels when asked for
-  Array<std::byte> encoded;     ///< the encoded file; empty when not available
+  std::string uri;           ///< as written; empty when embedded
+  std::string mime_type;     ///< as declared; empty when not
+  std::string format;        ///< id of the format found by content ("png"); empty = not recognised
+  bool available = false;    ///< its bytes were found
+  std::uint64_t bytes = 0;   ///< encoded size
+  Image image;               ///< header facts, and pixels when asked for
+  Array<std::byte> encoded;  ///< the encoded file; empty when not available
 };
 
 /// Slot of a material that a texture fills.
-enum class TextureRole { kBaseColor, kNormal, kMetallicRoughness, kOcclusion, kEmissive, kOpacity, kBump, kOther };
+enum class TextureRole {
+  kBaseColor,
+  kNormal,
+  kMetallicRoughness,
+  kOcclusion,
+  kEmissive,
+  kOpacity,
+  kBump,
+  kOther
+};
 std::string_view to_string(TextureRole role);
 
 /// How a material uses an image.

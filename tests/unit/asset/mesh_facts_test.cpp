@@ -88,8 +88,10 @@ TEST_CASE("vertices: the duplicates are the later ones, for any number of thread
   CHECK(one.count == 360000 - 60000);
   CHECK(many.count == one.count);
   REQUIRE(one.witnesses.size() == kMaxWitnesses);
-  for (std::size_t i = 0; i < kMaxWitnesses; ++i) CHECK(one.witnesses[i].indices == many.witnesses[i].indices);
-  CHECK(one.witnesses[0].indices == std::vector<std::uint64_t>{3});  // second triangle repeats the first corner
+  for (std::size_t i = 0; i < kMaxWitnesses; ++i)
+    CHECK(one.witnesses[i].indices == many.witnesses[i].indices);
+  CHECK(one.witnesses[0].indices ==
+        std::vector<std::uint64_t>{3});  // second triangle repeats the first corner
 }
 
 TEST_CASE("world: instances are placed, scaled and mirrored", "[facts]") {

@@ -30,7 +30,9 @@ Weld reference_weld(const std::vector<float3>& positions) {
   return {Array<float3>(unique), Array<std::uint32_t>(indices)};
 }
 
-bool same(const Array<float3>& a, const Array<float3>& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+bool same(const Array<float3>& a, const Array<float3>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
 bool same(const Array<std::uint32_t>& a, const Array<std::uint32_t>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
@@ -41,7 +43,8 @@ TEST_CASE("weld: equals the sequential reference in order of first occurrence", 
   std::mt19937 random(7);
   for (const std::uint32_t distinct : {1U, 2U, 10U, 500U}) {
     std::vector<float3> positions(3000);
-    for (float3& p : positions) p = {static_cast<float>(random() % distinct), static_cast<float>(random() % 3), 0.5F};
+    for (float3& p : positions)
+      p = {static_cast<float>(random() % distinct), static_cast<float>(random() % 3), 0.5F};
     const Weld weld = weld_positions(records_of(positions), {});
     const Weld expected = reference_weld(positions);
     CHECK(same(weld.positions, expected.positions));
@@ -72,9 +75,11 @@ TEST_CASE("weld: many blocks in shuffled order give every corner its position ba
 
 TEST_CASE("weld: minus zero is zero, neighbours in float are not, equal NaN are one", "[weld]") {
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  const std::vector<float3> positions{{0, 1, 2}, {-0.0F, 1, 2}, {0, std::nextafter(1.0F, 2.0F), 2}, {nan, 0, 0}, {nan, 0, 0}};
+  const std::vector<float3> positions{
+      {0, 1, 2}, {-0.0F, 1, 2}, {0, std::nextafter(1.0F, 2.0F), 2}, {nan, 0, 0}, {nan, 0, 0}};
   const Weld weld = weld_positions(records_of(positions), {});
-  CHECK(std::vector<std::uint32_t>(weld.indices.begin(), weld.indices.end()) == std::vector<std::uint32_t>{0, 0, 1, 2, 2});
+  CHECK(std::vector<std::uint32_t>(weld.indices.begin(), weld.indices.end()) ==
+        std::vector<std::uint32_t>{0, 0, 1, 2, 2});
 }
 
 TEST_CASE("weld: nothing in, nothing out; a stop request ends it", "[weld]") {

@@ -49,7 +49,8 @@ MtlTexture only_texture(std::string_view line) {
 
 TEST_CASE("mtl: colours and numbers", "[mtl]") {
   const std::vector<MtlMaterial> materials = parse_mtl(
-      "\xEF\xBB\xBF# c\r\nKd 9 9 9\r\nnewmtl  red shiny \r\nKd 1 0.5 0\r\nd 0.25\r\nPm 1\r\nPr 0.5\r\nillum 2\r\nfoo bar\r\n"
+      "\xEF\xBB\xBF# c\r\nKd 9 9 9\r\nnewmtl  red shiny \r\nKd 1 0.5 0\r\nd 0.25\r\nPm 1\r\nPr 0.5\r\nillum "
+      "2\r\nfoo bar\r\n"
       "newmtl b\nKd 0.5\nTr 0.25\nKd spectral x.rfl\nd -halo 0.5\nnewmtl red shiny\nKd 0 0 1\nnewmtl");
   REQUIRE(materials.size() == 3);
   CHECK(materials[0].name == "red shiny");
@@ -85,7 +86,8 @@ TEST_CASE("mtl: options of textures", "[mtl]") {
 }
 
 TEST_CASE("mtl: every cut of a library is read", "[mtl]") {
-  const std::string text = "newmtl a b\nKd 1 0 0\nmap_Kd -s 1 2 3 -o 1 -bm 2 x y.png -clamp on\nTr 0.5\r\nbump -mm 0 1 b\n";
+  const std::string text =
+      "newmtl a b\nKd 1 0 0\nmap_Kd -s 1 2 3 -o 1 -bm 2 x y.png -clamp on\nTr 0.5\r\nbump -mm 0 1 b\n";
   for (std::size_t size = 0; size <= text.size(); ++size) CHECK(parse_mtl(text.substr(0, size)).size() <= 1);
 }
 
@@ -93,8 +95,10 @@ TEST_CASE("obj: libraries, several and with blanks in their names", "[obj][mtl]"
   const Model model;
   model.add("a.mtl", "newmtl red\nKd 1 0 0\nnewmtl both\nKd 0 0 0\n");
   model.add("my b.mtl", "newmtl green\nKd 0 1 0\nnewmtl both\nKd 1 1 1\n");
-  for (const std::string statement : {"mtllib a.mtl my b.mtl\n", "mtllib a.mtl\nmtllib my b.mtl\nmtllib a.mtl\n"}) {
-    const Asset asset = model.read(statement + kTriangle + "usemtl green\nf 1 2 3\nusemtl red\nf 1 2 3\nusemtl both\nf 1 2 3\n");
+  for (const std::string statement :
+       {"mtllib a.mtl my b.mtl\n", "mtllib a.mtl\nmtllib my b.mtl\nmtllib a.mtl\n"}) {
+    const Asset asset = model.read(statement + kTriangle +
+                                   "usemtl green\nf 1 2 3\nusemtl red\nf 1 2 3\nusemtl both\nf 1 2 3\n");
     CHECK(rules_of(asset).empty());
     REQUIRE(asset.scene.materials.size() == 3);
     const Mesh& mesh = asset.scene.meshes[0];
@@ -117,7 +121,8 @@ TEST_CASE("obj: libraries that are missing, unsafe or incomplete", "[obj][mtl]")
   CHECK(rules_of(model.read("mtllib /etc/passwd\n" + use)) == Rules{"obj/unsafe-path"});
   CHECK(rules_of(model.read("mtllib C:\\models\\a.mtl\n" + use)) == Rules{"obj/unsafe-path"});
   CHECK(rules_of(model.read("mtllib .\n" + use)) == Rules{"obj/missing-mtllib"});
-  CHECK(rules_of(model.read("mtllib a.mtl\n" + use + "usemtl blue\nf 1 2 3\n")) == Rules{"obj/missing-material"});
+  CHECK(rules_of(model.read("mtllib a.mtl\n" + use + "usemtl blue\nf 1 2 3\n")) ==
+        Rules{"obj/missing-material"});
   CHECK(rules_of(model.read(use)) == Rules{"obj/missing-material"});
   CHECK(rules_of(model.read("mtllib\n" + kTriangle + "f 1 2 3\n")).empty());
 }
@@ -131,8 +136,8 @@ TEST_CASE("obj: textures of materials", "[obj][mtl]") {
   const Asset asset = model.read("mtllib sub/lib.mtl\n" + kTriangle + "usemtl red\nf 1 2 3\n");
   std::vector<std::string> rules = rules_of(asset);
   std::sort(rules.begin(), rules.end());
-  CHECK(rules == std::vector<std::string>{"texture/missing-file", "texture/undecodable", "texture/unsafe-path",
-                                          "texture/unsafe-path"});
+  CHECK(rules == std::vector<std::string>{"texture/missing-file", "texture/undecodable",
+                                          "texture/unsafe-path", "texture/unsafe-path"});
   CHECK(asset.scene.images.size() == 4);  // one entry for the picture that is used twice
   CHECK(asset.scene.materials[0].textures.size() == 5);
   CHECK(asset.scene.images[0].element == "sub/lib.mtl/red/map_Kd");

@@ -1,5 +1,5 @@
-#include <bit>
 #include <fmt/core.h>
+#include <bit>
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -63,7 +63,8 @@ std::string fingerprint(const Asset& asset) {
     text.append(reinterpret_cast<const char*>(array.data()), array.size() * sizeof(array[0]));
   };
   const auto add_ranges = [&](const std::vector<FaceRange>& ranges) {
-    for (const FaceRange& r : ranges) text += fmt::format("[{} {} {} {}]", r.first_face, r.face_count, r.material, r.name);
+    for (const FaceRange& r : ranges)
+      text += fmt::format("[{} {} {} {}]", r.first_face, r.face_count, r.material, r.name);
   };
   const Mesh& mesh = asset.scene.meshes.front();
   add(mesh.positions);
@@ -105,10 +106,35 @@ double smallest_area(const std::vector<float3>& points, std::span<const std::uin
 }  // namespace
 
 TEST_CASE("numbers: floats are those of strtof, bit for bit", "[obj][numbers]") {
-  std::vector<std::string> cases{"0", "-0", "1", "+1", "-1.5", "0.1", ".5", "5.", "1e10", "1E-10", "3.4028235e38", "1e39", "-1e999",
-                                 "1e-46", "1e-999", "1.17549435e-38", "1e-40", "16777217", "16777219", "0.000000000000000000001",
-                                 "123456789012345678901234567890", "1.00000005960464477539062", "8.5899346e+09",
-                                 "9007199254740993", "1.000000059604644775390625", "nan", "inf", "-inf", "Infinity"};
+  std::vector<std::string> cases{"0",
+                                 "-0",
+                                 "1",
+                                 "+1",
+                                 "-1.5",
+                                 "0.1",
+                                 ".5",
+                                 "5.",
+                                 "1e10",
+                                 "1E-10",
+                                 "3.4028235e38",
+                                 "1e39",
+                                 "-1e999",
+                                 "1e-46",
+                                 "1e-999",
+                                 "1.17549435e-38",
+                                 "1e-40",
+                                 "16777217",
+                                 "16777219",
+                                 "0.000000000000000000001",
+                                 "123456789012345678901234567890",
+                                 "1.00000005960464477539062",
+                                 "8.5899346e+09",
+                                 "9007199254740993",
+                                 "1.000000059604644775390625",
+                                 "nan",
+                                 "inf",
+                                 "-inf",
+                                 "Infinity"};
   std::uint64_t state = 7;
   const auto random = [&] { return state = state * 6364136223846793005U + 1442695040888963407U; };
   for (int i = 0; i < 20000; ++i) {
@@ -116,7 +142,8 @@ TEST_CASE("numbers: floats are those of strtof, bit for bit", "[obj][numbers]") 
     const char* formats[] = {"%.9g", "%.6f", "%.17g", "%.4f", "%e", "%.8f"};
     char text[128];
     if (std::isfinite(value)) {
-      std::snprintf(text, sizeof text, formats[i % 6], static_cast<double>(std::abs(value) > 1e30F && i % 6 != 0 ? 1.5F : value));
+      std::snprintf(text, sizeof text, formats[i % 6],
+                    static_cast<double>(std::abs(value) > 1e30F && i % 6 != 0 ? 1.5F : value));
       cases.emplace_back(text);
     }
   }
@@ -152,7 +179,8 @@ TEST_CASE("numbers: digits", "[obj][numbers]") {
     for (const bool room : {true, false}) {  // eight characters to read, or fewer
       const std::string line = std::to_string(expected) + (room ? "\n          " : "\n");
       std::uint32_t value = 1;
-      CHECK(parse_digits(line.data(), line.data() + line.size(), value) == line.data() + std::to_string(expected).size());
+      CHECK(parse_digits(line.data(), line.data() + line.size(), value) ==
+            line.data() + std::to_string(expected).size());
       CHECK(value == expected);
     }
   }
@@ -166,18 +194,31 @@ TEST_CASE("numbers: digits", "[obj][numbers]") {
 TEST_CASE("polygons: areas are kept and no triangle is flat or turned", "[obj][polygon]") {
   PolygonCutter cutter(1'000'000);
   std::vector<std::vector<float3>> polygons{
-      {{0, 0, 0}, {1, 0, 0}, {1, 1, 0}, {0, 1, 0}},                                         // square
-      {{0, 0, 0}, {4, 0, 0}, {1, 1, 0}, {0, 4, 0}},                                         // arrow: reflex at 2
-      {{4, 0, 0}, {1, 1, 0}, {0, 4, 0}, {0, 0, 0}},                                         // reflex at 1
-      {{1, 1, 0}, {0, 4, 0}, {0, 0, 0}, {4, 0, 0}},                                         // reflex at 0
-      {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}, {0, 2, 0}},                                         // corner on an edge
-      {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}, {2, 2, 0}, {1, 2, 0}, {0, 2, 0}},                   // two corners on edges
+      {{0, 0, 0}, {1, 0, 0}, {1, 1, 0}, {0, 1, 0}},                        // square
+      {{0, 0, 0}, {4, 0, 0}, {1, 1, 0}, {0, 4, 0}},                        // arrow: reflex at 2
+      {{4, 0, 0}, {1, 1, 0}, {0, 4, 0}, {0, 0, 0}},                        // reflex at 1
+      {{1, 1, 0}, {0, 4, 0}, {0, 0, 0}, {4, 0, 0}},                        // reflex at 0
+      {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}, {0, 2, 0}},                        // corner on an edge
+      {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}, {2, 2, 0}, {1, 2, 0}, {0, 2, 0}},  // two corners on edges
       {{0, 0, 0}, {3, 0, 0}, {3, 3, 0}, {2, 3, 0}, {2, 1, 0}, {1, 1, 0}, {1, 3, 0}, {0, 3, 0}},  // U
-      {{0, 0, 0}, {6, 0, 0}, {6, 6, 0}, {0, 6, 0}, {0, 0, 0}, {2, 2, 0}, {2, 4, 0}, {4, 4, 0}, {4, 2, 0}, {2, 2, 0}},  // hole by a seam
+      {{0, 0, 0},
+       {6, 0, 0},
+       {6, 6, 0},
+       {0, 6, 0},
+       {0, 0, 0},
+       {2, 2, 0},
+       {2, 4, 0},
+       {4, 4, 0},
+       {4, 2, 0},
+       {2, 2, 0}},  // hole by a seam
   };
   std::vector<float3> spiral;  // very concave
-  for (int i = 0; i < 60; ++i) spiral.push_back({static_cast<float>((1 + 0.1 * i) * std::cos(0.3 * i)), static_cast<float>((1 + 0.1 * i) * std::sin(0.3 * i)), 0});
-  for (int i = 59; i >= 0; --i) spiral.push_back({static_cast<float>((0.5 + 0.1 * i) * std::cos(0.3 * i)), static_cast<float>((0.5 + 0.1 * i) * std::sin(0.3 * i)), 0});
+  for (int i = 0; i < 60; ++i)
+    spiral.push_back({static_cast<float>((1 + 0.1 * i) * std::cos(0.3 * i)),
+                      static_cast<float>((1 + 0.1 * i) * std::sin(0.3 * i)), 0});
+  for (int i = 59; i >= 0; --i)
+    spiral.push_back({static_cast<float>((0.5 + 0.1 * i) * std::cos(0.3 * i)),
+                      static_cast<float>((0.5 + 0.1 * i) * std::sin(0.3 * i)), 0});
   polygons.push_back(spiral);
   for (std::size_t p = 0; p < polygons.size(); ++p) {
     INFO("polygon " << p);
@@ -208,11 +249,15 @@ TEST_CASE("polygons: hopeless ones still give n - 2 triangles", "[obj][polygon]"
   const float nan = std::numeric_limits<float>::quiet_NaN();
   PolygonCutter cutter(100'000);
   for (const std::vector<float3>& points : std::vector<std::vector<float3>>{
-           {{0, 0, 0}, {1, 1, 0}, {1, 0, 0}, {0, 1, 0}},                            // bow tie
-           {{0, 0, 0}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}},                  // a point
-           {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}, {3, 0, 0}, {4, 0, 0}},                  // a line
+           {{0, 0, 0}, {1, 1, 0}, {1, 0, 0}, {0, 1, 0}},             // bow tie
+           {{0, 0, 0}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}},  // a point
+           {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}, {3, 0, 0}, {4, 0, 0}},  // a line
            {{nan, 0, 0}, {1, 0, 0}, {1, 1, 0}, {0, nan, 0}, {0, 0.5F, 0}},
-           {{1, 0, 0}, {-0.8F, 0.6F, 0}, {0.3F, -0.95F, 0}, {0.3F, 0.95F, 0}, {-0.8F, -0.6F, 0}},  // pentagram
+           {{1, 0, 0},
+            {-0.8F, 0.6F, 0},
+            {0.3F, -0.95F, 0},
+            {0.3F, 0.95F, 0},
+            {-0.8F, -0.6F, 0}},  // pentagram
            {{3e38F, 0, 0}, {-3e38F, 0, 0}, {-3e38F, 3e38F, 0}, {0, 3e38F, 1}, {3e38F, 3e38F, 0}}}) {
     CHECK(cutter.cut(points).size() == 3 * (points.size() - 2));
   }
@@ -260,7 +305,8 @@ TEST_CASE("obj: corners in every form", "[obj]") {
 }
 
 TEST_CASE("obj: relative references", "[obj]") {
-  const std::string text = "v 9 9 9\n" + kSquare + "vt 0 0\nvt 1 1\nvn 0 0 1\nf -4/-2/-1 -3/-1/-1 -2/1/1\nv 5 5 5\nf -1 1 -2\n";
+  const std::string text =
+      "v 9 9 9\n" + kSquare + "vt 0 0\nvt 1 1\nvn 0 0 1\nf -4/-2/-1 -3/-1/-1 -2/1/1\nv 5 5 5\nf -1 1 -2\n";
   for (const std::size_t chunk : {std::size_t{1}, std::size_t{20}, kObjChunkBytes}) {
     const Asset asset = read(text, chunk);
     const Mesh& mesh = asset.scene.meshes[0];
@@ -280,7 +326,8 @@ TEST_CASE("obj: a face may come before its vertices", "[obj]") {
 }
 
 TEST_CASE("obj: polygons are cut and remember what they were", "[obj]") {
-  const Asset asset = read("v 0 0 0\nv 4 0 0\nv 1 1 0\nv 0 4 0\nv 9 9 9\nf 1 2 5\nf 1 2 3 4\nf 1 2 5\nf 1 2 5 4 3\n");
+  const Asset asset =
+      read("v 0 0 0\nv 4 0 0\nv 1 1 0\nv 0 4 0\nv 9 9 9\nf 1 2 5\nf 1 2 3 4\nf 1 2 5\nf 1 2 5 4 3\n");
   const Mesh& mesh = asset.scene.meshes[0];
   CHECK(mesh.face_count() == 7);
   CHECK(to_vector(mesh.face_polygons) == Indices{0, 1, 1, 2, 3, 3, 3});
@@ -289,7 +336,8 @@ TEST_CASE("obj: polygons are cut and remember what they were", "[obj]") {
   CHECK(to_vector(mesh.indices)[3] == 0);
   for (std::size_t i = 3; i < 9; i += 3) {
     const Indices all = to_vector(mesh.indices);
-    CHECK(std::count(all.begin() + static_cast<std::ptrdiff_t>(i), all.begin() + static_cast<std::ptrdiff_t>(i) + 3, 2U) == 1);
+    CHECK(std::count(all.begin() + static_cast<std::ptrdiff_t>(i),
+                     all.begin() + static_cast<std::ptrdiff_t>(i) + 3, 2U) == 1);
   }
 }
 
@@ -307,14 +355,18 @@ TEST_CASE("obj: line ends, marks, comments and continued lines", "[obj]") {
   CHECK(fingerprint(read("\xEF\xBB\xBF" + plain)) == fingerprint(expected));
   CHECK(fingerprint(read(plain.substr(0, plain.size() - 1))) == fingerprint(expected));
 
-  const Asset continued = read("v 0 0 \\\n0\nv 1 \\\r\n 0 \\\n 0\n# C:\\models\\\nv 1 1 0\nf 1 \\\n2 \\\n3\nf 3 2 1 # comment\n  f   1\t2  3  \n");
+  const Asset continued = read(
+      "v 0 0 \\\n0\nv 1 \\\r\n 0 \\\n 0\n# C:\\models\\\nv 1 1 0\nf 1 \\\n2 \\\n3\nf 3 2 1 # comment\n  f   "
+      "1\t2  3  \n");
   CHECK(continued.notes.empty());
   CHECK(to_vector(continued.scene.meshes[0].face_lines) == Indices{8, 11, 12});
   CHECK(continued.scene.meshes[0].positions[1] == float3{1, 0, 0});
 }
 
 TEST_CASE("obj: vertex colours, weights and texture coordinates of any length", "[obj]") {
-  const Asset asset = read("v 0 0 0\nv 1 0 0 1\nv 1 1 0 0.5 0.25 1\nv 0 1 0 1 0 0 0.5\nvt 0.5\nvt 0.5 0.25 0\nvn 0 0 1\nf 1/1 2/2 3/1\n");
+  const Asset asset = read(
+      "v 0 0 0\nv 1 0 0 1\nv 1 1 0 0.5 0.25 1\nv 0 1 0 1 0 0 0.5\nvt 0.5\nvt 0.5 0.25 0\nvn 0 0 1\nf 1/1 2/2 "
+      "3/1\n");
   CHECK(asset.notes.empty());
   const Mesh& mesh = asset.scene.meshes[0];
   REQUIRE(mesh.colors.size() == 4);
@@ -332,7 +384,9 @@ TEST_CASE("obj: vertex colours, weights and texture coordinates of any length", 
 }
 
 TEST_CASE("obj: lines that cannot be read", "[obj]") {
-  const Asset asset = read("v 0 0 0\nv 1,5 2,5 0\nv 1 1\nv 0 1 0\nvt x y\nvn 0 0\nf 1 2\nf 1 2 3.5\nf 1 2 3/1/1/1\n0.5 0.5 0.5\n\x01\x02\nf 1 2 3\n");
+  const Asset asset = read(
+      "v 0 0 0\nv 1,5 2,5 0\nv 1 1\nv 0 1 0\nvt x y\nvn 0 0\nf 1 2\nf 1 2 3.5\nf 1 2 3/1/1/1\n0.5 0.5 "
+      "0.5\n\x01\x02\nf 1 2 3\n");
   const Finding* note = find(asset, "obj/syntax");
   REQUIRE(note != nullptr);
   CHECK(note->count == 9);
@@ -353,8 +407,10 @@ TEST_CASE("obj: numbers without a value", "[obj]") {
 }
 
 TEST_CASE("obj: references to nothing", "[obj]") {
-  const std::string text = kSquare + "vt 0 0\nvn 0 0 1\n"
-                           "f 1 2 3\nf 1 2 5\nf 0 1 2\nf -5 1 2\nf 1/2 2/1 3/1\nf 1//2 2//1 3//1\nf 1 2 3 99999999999\nf 4 3 2\n";
+  const std::string text =
+      kSquare +
+      "vt 0 0\nvn 0 0 1\n"
+      "f 1 2 3\nf 1 2 5\nf 0 1 2\nf -5 1 2\nf 1/2 2/1 3/1\nf 1//2 2//1 3//1\nf 1 2 3 99999999999\nf 4 3 2\n";
   for (const std::size_t chunk : {std::size_t{1}, std::size_t{30}, kObjChunkBytes}) {
     const Asset asset = read(text, chunk);
     const Finding* note = find(asset, "obj/index-out-of-range");
@@ -373,7 +429,8 @@ TEST_CASE("obj: references to nothing", "[obj]") {
 }
 
 TEST_CASE("obj: elements that are no faces", "[obj]") {
-  const Asset asset = read(kSquare + "p 1 2\nl 1 2 3\ncurv 0 1 1 2\nvp 1\nfrobnicate 7\ns off\nmg 1\nlod 3\nf 1 2 3\n");
+  const Asset asset =
+      read(kSquare + "p 1 2\nl 1 2 3\ncurv 0 1 1 2\nvp 1\nfrobnicate 7\ns off\nmg 1\nlod 3\nf 1 2 3\n");
   const Finding* note = find(asset, "obj/unsupported-element");
   REQUIRE(note != nullptr);
   CHECK(note->count == 5);
@@ -383,7 +440,9 @@ TEST_CASE("obj: elements that are no faces", "[obj]") {
 }
 
 TEST_CASE("obj: groups, objects and materials", "[obj]") {
-  const Asset asset = read(kSquare + "o first\nf 1 2 3\nf 1 2 3 4\ng empty\ng second half\nusemtl red\nf 1 2 3\nusemtl\nf 1 2 4\n");
+  const Asset asset =
+      read(kSquare +
+           "o first\nf 1 2 3\nf 1 2 3 4\ng empty\ng second half\nusemtl red\nf 1 2 3\nusemtl\nf 1 2 4\n");
   const Mesh& mesh = asset.scene.meshes[0];
   REQUIRE(mesh.groups.size() == 2);
   CHECK(mesh.groups[0].name == "first");
@@ -402,7 +461,8 @@ TEST_CASE("obj: groups, objects and materials", "[obj]") {
 TEST_CASE("obj: the result does not depend on the chunks", "[obj]") {
   std::string text = "\xEF\xBB\xBF# head\r\nmtllib none.mtl\n";
   for (int i = 0; i < 40; ++i) {
-    text += fmt::format("v {} {} {}{}\nvt 0.{} 0.5\nvn 0 0 1\n", i, i * i % 7, i % 3, i > 20 && i % 5 == 0 ? " 1 0 0" : "", i);
+    text += fmt::format("v {} {} {}{}\nvt 0.{} 0.5\nvn 0 0 1\n", i, i * i % 7, i % 3,
+                        i > 20 && i % 5 == 0 ? " 1 0 0" : "", i);
     if (i < 4) continue;
     text += fmt::format("g g{}\nusemtl m{}\n", i / 7, i / 5);
     if (i % 3 == 0) text += fmt::format("f -1/-1/-1 -2/-2/-2 \\\n -3/-3/-3\n");
@@ -418,7 +478,9 @@ TEST_CASE("obj: the result does not depend on the chunks", "[obj]") {
 }
 
 TEST_CASE("obj: every cut of a file is read", "[obj]") {
-  const std::string text = kSquare + "vt 0.5 1e-3\nvn 0 0 1\no a \\\n b\nf 1/1/1 2/1/1 3/1/1\nf -1 -2 -3 -4\nusemtl x\nmtllib y.mtl\n";
+  const std::string text =
+      kSquare +
+      "vt 0.5 1e-3\nvn 0 0 1\no a \\\n b\nf 1/1/1 2/1/1 3/1/1\nf -1 -2 -3 -4\nusemtl x\nmtllib y.mtl\n";
   for (std::size_t size = 0; size <= text.size(); ++size) {
     for (const std::size_t chunk : {std::size_t{1}, kObjChunkBytes}) read(text.substr(0, size), chunk);
   }

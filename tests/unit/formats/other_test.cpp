@@ -19,7 +19,8 @@ namespace {
 
 std::string id_of(std::string_view text, std::string_view path = "file") {
   const ByteView bytes = as_bytes(text);
-  const Format* format = sniff_format(bytes.first(std::min<std::size_t>(bytes.size(), 4096)), bytes.size(), path);
+  const Format* format =
+      sniff_format(bytes.first(std::min<std::size_t>(bytes.size(), 4096)), bytes.size(), path);
   return format == nullptr ? "none" : std::string(format->id);
 }
 
@@ -77,7 +78,8 @@ Stream quad_scene() {
 }
 
 const std::string kPly =
-    "ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\nelement face 1\n"
+    "ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\nelement "
+    "face 1\n"
     "property list uchar int vertex_indices\nend_header\n0 0 0\n1 0 0\n1 1 0\n0 1 0\n4 0 1 2 3\n";
 
 }  // namespace
@@ -124,7 +126,8 @@ TEST_CASE("bridge: a scene from a stream", "[bridge]") {
   CHECK(mesh.face_count() == 3);
   CHECK(mesh.positions.size() == 4);  // the fifth repeats the first
   CHECK(mesh.positions_unique);
-  CHECK(std::vector<std::uint32_t>(mesh.indices.begin(), mesh.indices.end()) == std::vector<std::uint32_t>{0, 1, 2, 0, 2, 3, 0, 1, 2});
+  CHECK(std::vector<std::uint32_t>(mesh.indices.begin(), mesh.indices.end()) ==
+        std::vector<std::uint32_t>{0, 1, 2, 0, 2, 3, 0, 1, 2});
   CHECK(mesh.normal_indices[6] == 4);
   CHECK(mesh.face_polygons.size() == 3);
   CHECK(scene->instances.size() == 1);
@@ -152,7 +155,8 @@ TEST_CASE("bridge: streams that lie are refused", "[bridge]") {
     return true;
   };
   CHECK(parse(good));
-  for (std::size_t size = 0; size < good.size(); ++size) CHECK_FALSE(parse({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size)}));
+  for (std::size_t size = 0; size < good.size(); ++size)
+    CHECK_FALSE(parse({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size)}));
   for (std::size_t at = 0; at < good.size(); ++at) {
     for (const int value : {0, 1, 0x7F, 0x80, 0xFF}) {
       std::vector<std::byte> changed = good;
@@ -178,19 +182,32 @@ TEST_CASE("bridge: children that misbehave", "[bridge]") {
   CHECK(run("exit 3").kind == ErrorKind::kMalformed);
   CHECK(run("kill -SEGV $$").message.find("signal 11") != std::string::npos);
   CHECK(run("sleep 30").kind == ErrorKind::kLimit);
-  CHECK(run("exec cat /dev/zero", [] { ReadOptions o; o.max_memory = 10'000'000; return o; }()).kind == ErrorKind::kLimit);
+  CHECK(run("exec cat /dev/zero",
+            [] {
+              ReadOptions o;
+              o.max_memory = 10'000'000;
+              return o;
+            }())
+            .kind == ErrorKind::kLimit);
   CHECK(run("echo hello, this is no scene").kind == ErrorKind::kMalformed);
   CHECK(run("printf 'MGSCENE1'; cat").kind == ErrorKind::kMalformed);
   std::stop_source stop;
   stop.request_stop();
-  CHECK(run("sleep 30", [&] { ReadOptions o; o.stop = stop.get_token(); return o; }()).kind == ErrorKind::kCancelled);
+  CHECK(run("sleep 30",
+            [&] {
+              ReadOptions o;
+              o.stop = stop.get_token();
+              return o;
+            }())
+            .kind == ErrorKind::kCancelled);
   const Result<Asset> missing = read_through_bridge(file, {}, {"ply", "ply", 1.0, "/nowhere/helper"});
   REQUIRE_FALSE(missing);
   // Secrets of the environment stay here.
   ::setenv("HITEM3D_CLIENT_SECRET", "secret", 1);
   const auto path = folder.path() / "helper";
   write_text(path, "#!/bin/sh\nenv\ncat\n");
-  const Result<std::vector<std::byte>> output = run_import_child(path.string(), "ply", file, {1U << 30U, 100'000, 5}, {});
+  const Result<std::vector<std::byte>> output =
+      run_import_child(path.string(), "ply", file, {1U << 30U, 100'000, 5}, {});
   ::unsetenv("HITEM3D_CLIENT_SECRET");
   REQUIRE(output);
   CHECK(as_text(*output).find("secret") == std::string::npos);
@@ -205,7 +222,8 @@ TEST_CASE("bridge: PLY through Assimp", "[bridge]") {
   const ByteView bytes = as_bytes(kPly);
   const Format* format = find_format("ply");
   REQUIRE(format != nullptr);
-  const Result<Asset> asset = format->read(Source::from_memory("memory.ply", {bytes.begin(), bytes.end()}), {});
+  const Result<Asset> asset =
+      format->read(Source::from_memory("memory.ply", {bytes.begin(), bytes.end()}), {});
   if (!asset) FAIL(describe(asset.error()));
   check_invariants(*asset);
   REQUIRE(asset->scene.meshes.size() == 1);
@@ -213,7 +231,8 @@ TEST_CASE("bridge: PLY through Assimp", "[bridge]") {
   CHECK(asset->scene.meshes[0].positions.size() == 4);
   // Cut in the vertices, Assimp's reader never ends: the deadline ends it.
   for (const std::size_t size : {std::size_t{4}, std::size_t{60}, kPly.size() - 20, kPly.size() - 5}) {
-    const Source file = Source::from_memory("memory.ply", {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)});
+    const Source file =
+        Source::from_memory("memory.ply", {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)});
     const Result<Asset> cut = read_through_bridge(file, {}, {"ply", "ply", 1.0, {}});
     if (cut) {
       check_invariants(*cut);

@@ -40,8 +40,10 @@ std::vector<std::uint64_t> lines_of(const Finding& finding) {
 }
 
 std::string facet(int x, const char* normal = "0 0 1") {
-  return fmt::format("facet normal {}\n  outer loop\n    vertex {} 0 0\n    vertex {} 0 0\n    vertex {} 1 0\n  endloop\nendfacet\n",
-                     normal, x, x + 1, x);
+  return fmt::format(
+      "facet normal {}\n  outer loop\n    vertex {} 0 0\n    vertex {} 0 0\n    vertex {} 1 0\n  "
+      "endloop\nendfacet\n",
+      normal, x, x + 1, x);
 }
 
 std::string fingerprint(const Asset& asset) {
@@ -50,7 +52,8 @@ std::string fingerprint(const Asset& asset) {
   for (const float3 p : mesh.positions) text += fmt::format("({} {} {})", p.x, p.y, p.z);
   for (const std::uint32_t i : mesh.indices) text += fmt::format(" {}", i);
   for (const std::uint32_t line : mesh.face_lines) text += fmt::format(" L{}", line);
-  for (const FaceRange& g : mesh.groups) text += fmt::format("[{} {} {}]", g.name, g.first_face, g.face_count);
+  for (const FaceRange& g : mesh.groups)
+    text += fmt::format("[{} {} {}]", g.name, g.first_face, g.face_count);
   for (const Finding& finding : asset.notes) {
     text += fmt::format("\n{} {} {}", finding.rule, finding.count, finding.message);
     for (const std::uint64_t line : lines_of(finding)) text += fmt::format(" {}", line);
@@ -61,14 +64,16 @@ std::string fingerprint(const Asset& asset) {
 }  // namespace
 
 TEST_CASE("stl ascii: solids become groups, corners are welded", "[stl]") {
-  const Asset asset = read("solid first part\n" + facet(0) + facet(1) + "endsolid first part\nsolid\n" + facet(2) + "endsolid\n");
+  const Asset asset = read("solid first part\n" + facet(0) + facet(1) + "endsolid first part\nsolid\n" +
+                           facet(2) + "endsolid\n");
   CHECK(asset.notes.empty());
   const Mesh& mesh = asset.scene.meshes[0];
   CHECK(mesh.face_count() == 3);
   CHECK(mesh.positions.size() == 7);
   CHECK(mesh.stored_vertices == 9);
   CHECK(mesh.positions_unique);
-  CHECK(std::vector<std::uint32_t>(mesh.face_lines.begin(), mesh.face_lines.end()) == std::vector<std::uint32_t>{2, 9, 18});
+  CHECK(std::vector<std::uint32_t>(mesh.face_lines.begin(), mesh.face_lines.end()) ==
+        std::vector<std::uint32_t>{2, 9, 18});
   REQUIRE(mesh.groups.size() == 2);
   CHECK(mesh.groups[0].name == "first part");
   CHECK(mesh.groups[0].face_count == 2);
@@ -105,7 +110,8 @@ TEST_CASE("stl ascii: case, blanks and lines do not matter", "[stl]") {
 
 TEST_CASE("stl ascii: what does not fit the grammar", "[stl]") {
   const std::string good = facet(0);
-  const auto check = [](const std::string& body, std::size_t faces, std::uint64_t count, std::vector<std::uint64_t> lines) {
+  const auto check = [](const std::string& body, std::size_t faces, std::uint64_t count,
+                        std::vector<std::uint64_t> lines) {
     const Asset asset = read("solid a\n" + body + "endsolid a\n");
     INFO(body);
     const Finding* note = find(asset, "stl/malformed-ascii");
@@ -116,16 +122,17 @@ TEST_CASE("stl ascii: what does not fit the grammar", "[stl]") {
     CHECK(find(asset, "file/truncated") == nullptr);
   };
   const std::string open = "facet normal 0 0 1\nouter loop\n", close = "endloop\nendfacet\n";
-  check(open + "vertex 0 0 0\nvertex 1 0 0\n" + close + good, 1, 1, {2});                                        // two
-  check(open + "vertex 0 0 0\nvertex 1 0 0\nvertex 1 1 0\nvertex 0 1 0\n" + close + good, 1, 1, {2});            // four
-  check(open + "vertex 0 0 0\nvertex 1,5 0 0\nvertex 1 1 0\n" + close + good, 1, 1, {2});                        // comma
-  check(open + "vertex 0 0 0\nvertex 1 0\nvertex 1 1 0\n" + close + good, 1, 1, {2});                            // one number short
-  check(open + "vertex 0 0 0\nvertex 1 0 0\n" + good, 1, 1, {2});                                                // unfinished
+  check(open + "vertex 0 0 0\nvertex 1 0 0\n" + close + good, 1, 1, {2});                              // two
+  check(open + "vertex 0 0 0\nvertex 1 0 0\nvertex 1 1 0\nvertex 0 1 0\n" + close + good, 1, 1, {2});  // four
+  check(open + "vertex 0 0 0\nvertex 1,5 0 0\nvertex 1 1 0\n" + close + good, 1, 1, {2});  // comma
+  check(open + "vertex 0 0 0\nvertex 1 0\nvertex 1 1 0\n" + close + good, 1, 1, {2});      // one number short
+  check(open + "vertex 0 0 0\nvertex 1 0 0\n" + good, 1, 1, {2});                          // unfinished
   check("hello there\n" + good, 1, 1, {2});
-  check("facet normal up\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 1 1 0\n" + close, 1, 1, {2});           // kept
+  check("facet normal up\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 1 1 0\n" + close, 1, 1,
+        {2});  // kept
   check("facet\n" + good, 1, 2, {3, 2});
-  check(good + "solid b\n" + good, 2, 1, {9});                                                                   // no endsolid before
-  check(good + "endsolid a\n" + good + "solid c\n" + good, 3, 1, {9});                                           // outside
+  check(good + "solid b\n" + good, 2, 1, {9});                          // no endsolid before
+  check(good + "endsolid a\n" + good + "solid c\n" + good, 3, 1, {9});  // outside
   CHECK(find(read("solid a\n" + good + "endsolid a\n"), "stl/malformed-ascii") == nullptr);
 }
 
@@ -169,7 +176,10 @@ TEST_CASE("stl ascii: the result does not depend on the chunks", "[stl]") {
     text += fmt::format("solid s {}\n", s);
     for (int i = 0; i < 6; ++i) {
       text += facet(i * s, i == 3 ? "0 0 -1" : "0 0 1");
-      if (i == 2) text += "junk line\nfacet\nfacet normal 0 0\nfacet normal 0 0 1 vertex 1 2\nvertex\n  facet normal 0 0 1\nouter\nvertex 1 1 1\n";
+      if (i == 2)
+        text +=
+            "junk line\nfacet\nfacet normal 0 0\nfacet normal 0 0 1 vertex 1 2\nvertex\n  facet normal 0 0 "
+            "1\nouter\nvertex 1 1 1\n";
     }
     if (s != 2) text += "endsolid\n";
   }
@@ -181,7 +191,9 @@ TEST_CASE("stl ascii: the result does not depend on the chunks", "[stl]") {
 }
 
 TEST_CASE("stl: ASCII and binary are told apart", "[stl][sniff]") {
-  const auto kind = [](std::string_view text) { return classify_stl(as_bytes(text).first(std::min<std::size_t>(text.size(), 4096)), text.size()); };
+  const auto kind = [](std::string_view text) {
+    return classify_stl(as_bytes(text).first(std::min<std::size_t>(text.size(), 4096)), text.size());
+  };
   CHECK(kind("solid a\nfacet") == StlKind::kAscii);
   CHECK(kind("  SOLID") == StlKind::kAscii);
   CHECK(kind("solid " + std::string(200, 'x') + "\nfacet normal 0 0 1\n") == StlKind::kAscii);
@@ -191,7 +203,9 @@ TEST_CASE("stl: ASCII and binary are told apart", "[stl][sniff]") {
   CHECK(kind(std::string(83, '\0')) == StlKind::kNone);
 
   std::vector<std::byte> binary = binary_stl(cube());
-  const auto binary_kind = [&](std::uint64_t size) { return classify_stl(ByteView(binary).first(std::min<std::size_t>(binary.size(), size)), size); };
+  const auto binary_kind = [&](std::uint64_t size) {
+    return classify_stl(ByteView(binary).first(std::min<std::size_t>(binary.size(), size)), size);
+  };
   CHECK(binary_kind(binary.size()) == StlKind::kBinary);
   CHECK(binary_kind(binary.size() - 10) == StlKind::kBinaryWrongCount);
   CHECK(binary_kind(100) == StlKind::kBinaryWrongCount);

@@ -47,7 +47,8 @@ TEST_CASE("stl binary: a cube", "[stl]") {
 
 TEST_CASE("stl binary: attribute bytes (colours) do not matter", "[stl]") {
   std::vector<std::byte> stl = binary_stl(cube());
-  for (std::size_t facet = 0; facet < 12; ++facet) stl[84 + 50 * facet + 48] = stl[84 + 50 * facet + 49] = std::byte{0xFF};
+  for (std::size_t facet = 0; facet < 12; ++facet)
+    stl[84 + 50 * facet + 48] = stl[84 + 50 * facet + 49] = std::byte{0xFF};
   CHECK(rules_of(read(stl)).empty());
 }
 

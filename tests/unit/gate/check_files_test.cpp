@@ -55,10 +55,11 @@ TEST_CASE("gate: what cannot be opened is a finding, and the batch goes on", "[g
   const TemporaryFolder folder;
   write_bytes(folder.path() / "cube.stl", binary_stl(cube()));
   ::mkfifo((folder.path() / "pipe.stl").c_str(), 0600);
-  const Report report = check_files({(folder.path() / "absent.stl").string(), (folder.path() / "pipe.stl").string(),
-                                     (folder.path() / "cube.stl").string()},
-                                    default_options())
-                            .value();
+  const Report report =
+      check_files({(folder.path() / "absent.stl").string(), (folder.path() / "pipe.stl").string(),
+                   (folder.path() / "cube.stl").string()},
+                  default_options())
+          .value();
   CHECK(rules_of(report.inputs[0]) == Rules{"file/unreadable"});
   CHECK(rules_of(report.inputs[1]) == Rules{"file/unreadable"});
   CHECK(report.inputs[2].verdict == Verdict::kPass);
@@ -92,7 +93,8 @@ TEST_CASE("gate: size limits are exact and cost no read of the file", "[gate]") 
     std::filesystem::resize_file(path, size);
     CheckOptions options = default_options();
     options.select = {"file/too-large", "file/near-size-limit"};
-    options.max_memory = 1000;  // a read would end in file/not-checked, which is not selected: see timings instead
+    options.max_memory =
+        1000;  // a read would end in file/not-checked, which is not selected: see timings instead
     const InputReport input = check_one(path, options);
     CHECK(input.timings_ms.empty());
     return rules_of(input);
@@ -130,7 +132,9 @@ TEST_CASE("gate: select, ignore and severity decide what counts", "[gate]") {
   std::vector<std::byte> bytes = binary_stl(cube());
   const float nan = std::numeric_limits<float>::quiet_NaN();
   std::memcpy(&bytes[84 + 12], &nan, 4);
-  const auto check = [&](const CheckOptions& options) { return check_bytes("cube.stl", bytes, options).value(); };
+  const auto check = [&](const CheckOptions& options) {
+    return check_bytes("cube.stl", bytes, options).value();
+  };
   CheckOptions options = default_options();
   CHECK(rules_of(check(options)) == Rules{"mesh/non-finite-position"});
   options.ignore = {"mesh/*"};
@@ -174,7 +178,8 @@ TEST_CASE("gate: reports are byte-identical for any number of threads", "[gate][
 TEST_CASE("inputs: folders are searched in order, links to folders are not followed", "[gate]") {
   const TemporaryFolder folder;
   std::filesystem::create_directories(folder.path() / "b" / ".hidden");
-  for (const char* name : {"z.stl", "a.GLB", "notes.txt", "b/c.png", "b/.hidden/d.stl"}) write_text(folder.path() / name, "x");
+  for (const char* name : {"z.stl", "a.GLB", "notes.txt", "b/c.png", "b/.hidden/d.stl"})
+    write_text(folder.path() / name, "x");
   std::filesystem::create_directory_symlink(folder.path(), folder.path() / "b" / "loop");
   const std::string root = folder.path().string();
   CHECK(expand_inputs({root}) == Rules{root + "/a.GLB", root + "/b/c.png", root + "/z.stl"});

@@ -49,10 +49,13 @@ TEST_CASE("profile: settings override the rule's own", "[profile]") {
 
 TEST_CASE("profile: mistakes are named with line and nearest name", "[profile]") {
   CHECK(failure_of("nam = 'x'") == "p.toml:1: unknown key \"nam\"; did you mean \"name\"?");
-  CHECK(failure_of("[rules]\n'mesh/emty' = 'error'").find("p.toml:2: unknown rule \"mesh/emty\"; did you mean \"mesh/empty\"?") == 0);
+  CHECK(failure_of("[rules]\n'mesh/emty' = 'error'")
+            .find("p.toml:2: unknown rule \"mesh/emty\"; did you mean \"mesh/empty\"?") == 0);
   CHECK(failure_of("[rules]\n'mesh/empty' = 'fatal'").find("a severity is") != std::string::npos);
-  CHECK(failure_of("[rules]\n'image/too-many-pixels' = { max-megapixels = -1 }").find("from") != std::string::npos);
-  CHECK(failure_of("[rules]\n'image/too-many-pixels' = { megapixels = 1 }").find("unknown parameter") != std::string::npos);
+  CHECK(failure_of("[rules]\n'image/too-many-pixels' = { max-megapixels = -1 }").find("from") !=
+        std::string::npos);
+  CHECK(failure_of("[rules]\n'image/too-many-pixels' = { megapixels = 1 }").find("unknown parameter") !=
+        std::string::npos);
   CHECK(failure_of("[limits]\nmesh-byte = 1").find("did you mean \"mesh-bytes\"?") != std::string::npos);
   CHECK(failure_of("[limits]\nmesh-bytes = -1").find("zero or more") != std::string::npos);
   CHECK(failure_of("mesh-formats = ['glc']").find("unknown format") != std::string::npos);

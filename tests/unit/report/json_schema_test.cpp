@@ -18,13 +18,16 @@ namespace {
 
 // Problems of a document against docs/reference/report.schema.json; empty when it is valid.
 std::string schema_problems(const nlohmann::json& document) {
-  const auto schema_json = nlohmann::json::parse(read_text(source_dir() / "docs/reference/report.schema.json"));
+  const auto schema_json =
+      nlohmann::json::parse(read_text(source_dir() / "docs/reference/report.schema.json"));
   valijson::Schema schema;
-  valijson::SchemaParser(valijson::SchemaParser::kDraft7).populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_json), schema);
+  valijson::SchemaParser(valijson::SchemaParser::kDraft7)
+      .populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_json), schema);
   valijson::ValidationResults results;
   valijson::Validator validator;
   std::string problems;
-  if (validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(document), &results)) return problems;
+  if (validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(document), &results))
+    return problems;
   for (valijson::ValidationResults::Error error; results.popError(error);) {
     for (const std::string& step : error.context) problems += step;
     problems += ": " + error.description + "\n";
@@ -62,7 +65,8 @@ TEST_CASE("json: bytes that are not UTF-8, NaN and infinity still make valid JSO
   Report report;
   InputReport input;
   input.path = "bad\xff\xfe.stl";
-  input.metrics = {{"surface_area", std::numeric_limits<double>::infinity()}, {"bbox_min", float3{0.1F, -0.0F, std::nanf("")}}};
+  input.metrics = {{"surface_area", std::numeric_limits<double>::infinity()},
+                   {"bbox_min", float3{0.1F, -0.0F, std::nanf("")}}};
   Finding finding;
   finding.rule = "mesh/empty";
   finding.message = "\x01\"quoted\"";

@@ -17,13 +17,15 @@ constexpr std::array<Option, 17> kOptions{{
     {"INPUT", "PATH", "files, folders (searched for known suffixes) or globs (\"assets/**/*.glb\")", true},
     {"--files-from", "FILE", "read more inputs from FILE, one a line; - is stdin"},
     {"--profile", "NAME|FILE", "what the target accepts: `meshgate profiles` lists names; default hitem3d"},
-    {"--report", "FORMAT[=PATH]", "write a report: text or json; without a path to stdout; default text", true},
+    {"--report", "FORMAT[=PATH]", "write a report: text or json; without a path to stdout; default text",
+     true},
     {"--fail-on", "LEVEL", "exit with 1 from this severity on: error, warning, info or never; default error"},
     {"--select", "GLOB", "only rules that match, as \"mesh/*\"", true},
     {"--ignore", "GLOB", "no rules that match", true},
     {"--severity", "RULE=LEVEL", "error, warning, info or off for one rule", true},
     {"--jobs", "N", "threads; default all cores. The report does not depend on it"},
-    {"--max-memory", "BYTES", "memory for one input and its checks, as 2G; default three quarters of the machine"},
+    {"--max-memory", "BYTES",
+     "memory for one input and its checks, as 2G; default three quarters of the machine"},
     {"--timeout", "SECONDS", "end the checks of an input after this time; default none"},
     {"--hash", "", "add the SHA-256 of each input to the report"},
     {"--timings", "", "add the time of each stage to the report"},
@@ -51,7 +53,8 @@ Result<std::vector<Output>> parse_outputs(const Arguments& arguments) {
   for (const std::string& spec : arguments.all("--report")) {
     const std::size_t equals = spec.find('=');
     const std::string format = spec.substr(0, equals);
-    Output output{find_emitter(format), equals == std::string::npos ? std::string() : spec.substr(equals + 1)};
+    Output output{find_emitter(format),
+                  equals == std::string::npos ? std::string() : spec.substr(equals + 1)};
     if (output.emitter == nullptr) {
       std::vector<std::string_view> known;
       for (const Emitter* emitter : all_emitters()) known.push_back(emitter->id);
@@ -61,7 +64,8 @@ Result<std::vector<Output>> parse_outputs(const Arguments& arguments) {
       return fail(ErrorKind::kUsage, "--report " + spec + ": the path is empty");
     }
     if (output.path.empty() && std::exchange(stdout_taken, true)) {
-      return fail(ErrorKind::kUsage, "--report: only one report can go to stdout; give the others a path, as json=report.json");
+      return fail(ErrorKind::kUsage,
+                  "--report: only one report can go to stdout; give the others a path, as json=report.json");
     }
     outputs.push_back(std::move(output));
   }
@@ -76,7 +80,8 @@ Result<std::vector<std::string>> gather_inputs(const Arguments& arguments) {
     inputs.insert(inputs.end(), lines.begin(), lines.end());
   }
   if (inputs.empty() && !arguments.has("--files-from")) {
-    return fail(ErrorKind::kUsage, "check: nothing to check. Give files, folders or globs, or --files-from FILE");
+    return fail(ErrorKind::kUsage,
+                "check: nothing to check. Give files, folders or globs, or --files-from FILE");
   }
   return expand_inputs(inputs);
 }

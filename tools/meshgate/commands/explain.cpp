@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::array<Option, 2> kOptions{{
     {"RULE", "RULE", "id of a rule, as mesh/empty", false, false},
-    {"--write-docs", "DIR", "write a page for every rule and an index into DIR (docs/rules is made this way)"},
+    {"--write-docs", "DIR",
+     "write a page for every rule and an index into DIR (docs/rules is made this way)"},
 }};
 
 int run(const Arguments& arguments, const std::stop_token& /*stop*/) {
@@ -19,7 +20,8 @@ int run(const Arguments& arguments, const std::stop_token& /*stop*/) {
     return written ? 0 : report_error(written.error());
   }
   const std::string id = arguments.get("RULE");
-  if (id.empty()) return report_error(fail(ErrorKind::kUsage, "explain: name a rule; `meshgate rules` lists them").value());
+  if (id.empty())
+    return report_error(fail(ErrorKind::kUsage, "explain: name a rule; `meshgate rules` lists them").value());
   const Rule* rule = find_rule(id);
   if (rule == nullptr) {
     std::vector<std::string_view> known;
@@ -32,7 +34,10 @@ int run(const Arguments& arguments, const std::stop_token& /*stop*/) {
 
 }  // namespace
 
-extern const Command command_explain{
-    .name = "explain", .summary = "say what a rule means and how to fix it", .details = {}, .options = kOptions, .run = run};
+extern const Command command_explain{.name = "explain",
+                                     .summary = "say what a rule means and how to fix it",
+                                     .details = {},
+                                     .options = kOptions,
+                                     .run = run};
 
 }  // namespace meshgate

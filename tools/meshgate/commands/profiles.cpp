@@ -23,8 +23,9 @@ std::string joined(const std::vector<std::string>& names) {
 int show(const std::string& name) {
   const auto profile = load_profile(name);
   if (!profile) return report_error(profile.error());
-  std::string text = fmt::format("{}: {}\n\nmesh formats:  {}\nimage formats: {}\n\nlimits\n", profile->name,
-                                 profile->summary, joined(profile->mesh_formats), joined(profile->image_formats));
+  std::string text =
+      fmt::format("{}: {}\n\nmesh formats:  {}\nimage formats: {}\n\nlimits\n", profile->name,
+                  profile->summary, joined(profile->mesh_formats), joined(profile->image_formats));
   for (const auto& [limit, value] : profile->limits) {
     text += fmt::format("  {:<18} {:>12.0f}  {} ({})\n", limit, value.value, value.source, value.date);
   }
@@ -54,7 +55,10 @@ int run(const Arguments& arguments, const std::stop_token& /*stop*/) {
 
 }  // namespace
 
-extern const Command command_profiles{
-    .name = "profiles", .summary = "list the profiles, or show one", .details = {}, .options = kOptions, .run = run};
+extern const Command command_profiles{.name = "profiles",
+                                      .summary = "list the profiles, or show one",
+                                      .details = {},
+                                      .options = kOptions,
+                                      .run = run};
 
 }  // namespace meshgate

@@ -21,8 +21,8 @@ int run(const Arguments& arguments, const std::stop_token& /*stop*/) {
   std::string text;
   for (const Rule* rule : all_rules()) {
     text += arguments.has("--ids") ? fmt::format("{}\n", rule->id)
-                                   : fmt::format("{:<40} {:<8} {}\n", rule->id, to_string(profile->severity(rule->id)),
-                                                 rule->summary);
+                                   : fmt::format("{:<40} {:<8} {}\n", rule->id,
+                                                 to_string(profile->severity(rule->id)), rule->summary);
   }
   write_stdout(text);
   return 0;

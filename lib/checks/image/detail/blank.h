@@ -9,7 +9,8 @@ namespace meshgate {
 inline bool is_blank(const ImageStats& stats, double max_range) {
   constexpr double kSpeck = 0.001;
   if (stats.levels == 0) return true;
-  return stats.transparent_fraction == 0 && stats.max - stats.min <= max_range && stats.foreground_fraction < kSpeck;
+  return stats.transparent_fraction == 0 && stats.max - stats.min <= max_range &&
+         stats.foreground_fraction < kSpeck;
 }
 
 }  // namespace meshgate

@@ -1,0 +1,38 @@
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "meshgate/rule_page.h"
+#include "support/files.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+
+TEST_CASE("docs: docs/rules is what the rule records say", "[meta]") {
+  std::set<std::string> expected;
+  for (const Page& page : render_rule_pages()) {
+    INFO(page.path << " is stale: run tools/dev docs");
+    expected.insert("docs/rules/" + page.path);
+    const auto path = source_dir() / "docs/rules" / page.path;
+    CHECK(std::filesystem::exists(path));
+    if (std::filesystem::exists(path)) CHECK(read_text(path) == page.text);
+  }
+  for (const std::string& file : files_below("docs/rules")) {
+    INFO(file << " belongs to no rule: run tools/dev docs");
+    CHECK(expected.count(file) == 1);
+  }
+}
+
+TEST_CASE("docs: every rule explains itself", "[meta]") {
+  for (const Rule* rule : all_rules()) {
+    INFO(rule->id);
+    CHECK_FALSE(rule->summary.empty());
+    CHECK_FALSE(rule->summary.ends_with('.'));
+    CHECK(rule->explanation.find("**Why it matters.**") != std::string_view::npos);
+    CHECK(rule->explanation.find("**How to fix it.**") != std::string_view::npos);
+    for (const Parameter& parameter : rule->parameters) {
+      CHECK(parameter.min <= parameter.value);
+      CHECK(parameter.value <= parameter.max);
+      CHECK_FALSE(parameter.doc.empty());
+    }
+  }
+}
