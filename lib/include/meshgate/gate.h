@@ -13,16 +13,6 @@ namespace meshgate {
 
 /// How to run checks. The report does not depend on `jobs`.
 struct CheckOptions {
-<<<<<<< HEAD
-  Profile profile;
-  std::vector<std::string> select;  ///< globs over rule ids; empty = all
-  std::vector<std::string> ignore;
-  int jobs = 0;  ///< threads; 0 = all cores
-  std::uint64_t max_memory =
-      0;                 ///< bytes for all inputs read at one time; 0 = three quarters of the machine's
-  double timeout_s = 0;  ///< per input; 0 = none
-  bool hash = false;     ///< fill sha256
-=======
   Profile profile = {};
   std::vector<std::string> select = {};  ///< globs over rule ids; empty = all
   std::vector<std::string> ignore = {};
@@ -31,7 +21,6 @@ struct CheckOptions {
       0;                 ///< bytes for all inputs read at one time; 0 = three quarters of the machine's
   double timeout_s = 0;  ///< per input; 0 = none
   bool hash = false;     ///< fill sha256
->>>>>>> tooling
   Progress* progress = nullptr;
   std::stop_token stop = {};
 };
