@@ -1,5 +1,7 @@
 #include "asset/vertex_scan.h"
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <utility>
 #include <vector>
@@ -12,7 +14,7 @@ namespace meshgate {
 namespace {
 
 constexpr std::size_t kVerticesPerRange = 1U << 16U;
-constexpr std::uint32_t kEmpty = 0xFFFFFFFFU;
+constexpr std::uint64_t kEmpty = ~std::uint64_t{0};
 
 // All attributes of a vertex as one sequence of 32-bit words, −0 folded into 0.
 class VertexRecords {
@@ -127,34 +129,46 @@ Tally compute_duplicate_vertices(const Mesh& mesh, const std::stop_token& stop) 
   const std::size_t vertices = mesh.positions.size();
   std::size_t slots = 64;
   while (slots < 2 * vertices) slots *= 2;
-  std::vector<std::atomic<std::uint32_t>> table(slots);
+  // An entry is the upper half of the hash beside the vertex: strangers are told apart without a look at
+  // their attributes, which would miss the cache every time.
+  std::vector<std::atomic<std::uint64_t>> table(slots);
   parallel_ranges(slots, kVerticesPerRange, stop, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) table[i].store(kEmpty, std::memory_order_relaxed);
   });
   const VertexRecords records(mesh);
   Marks repeated(vertices);
-  // A slot ends with the smallest index of its class, whatever the order of insertion; every other member is
-  // marked exactly once. So the answer does not depend on the schedule.
-  const auto insert = [&](std::uint32_t vertex) {
-    std::size_t slot = (records.hash(vertex) >> 16U) & (slots - 1);
+  // A class of equal vertices ends with its smallest index in the table, whatever the order of insertion;
+  // every other member is marked exactly once. So the answer does not depend on the schedule.
+  const auto insert = [&](std::uint64_t hash, std::uint32_t vertex) {
+    std::uint64_t entry = (hash >> 32U << 32U) | vertex;
+    std::size_t slot = hash & (slots - 1);
     while (true) {
-      std::uint32_t held = table[slot].load(std::memory_order_acquire);
-      if (held == kEmpty && table[slot].compare_exchange_strong(held, vertex, std::memory_order_acq_rel))
+      std::uint64_t held = table[slot].load(std::memory_order_acquire);
+      if (held == kEmpty && table[slot].compare_exchange_strong(held, entry, std::memory_order_acq_rel))
         return;
-      if (!records.equal(held, vertex)) {
+      if (held >> 32U != entry >> 32U || !records.equal(static_cast<std::uint32_t>(held), vertex)) {
         slot = (slot + 1) & (slots - 1);
         continue;
       }
-      while (vertex < held) {
-        if (table[slot].compare_exchange_weak(held, vertex, std::memory_order_acq_rel))
-          std::swap(held, vertex);
+      while (entry < held) {
+        if (table[slot].compare_exchange_weak(held, entry, std::memory_order_acq_rel)) std::swap(held, entry);
       }
-      repeated[vertex].store(1, std::memory_order_relaxed);
+      repeated[static_cast<std::uint32_t>(entry)].store(1, std::memory_order_relaxed);
       return;
     }
   };
   parallel_ranges(vertices, kVerticesPerRange, stop, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) insert(static_cast<std::uint32_t>(i));
+    // Slots of a batch are asked for before the first is used: the misses overlap.
+    constexpr std::size_t kBatch = 32;
+    std::array<std::uint64_t, kBatch> hashes{};
+    for (std::size_t first = begin; first < end; first += kBatch) {
+      const std::size_t count = std::min(kBatch, end - first);
+      for (std::size_t i = 0; i < count; ++i) {
+        hashes[i] = records.hash(first + i);
+        __builtin_prefetch(&table[hashes[i] & (slots - 1)], 1);
+      }
+      for (std::size_t i = 0; i < count; ++i) insert(hashes[i], static_cast<std::uint32_t>(first + i));
+    }
   });
   return tally_marked(mesh, repeated, 1, stop);
 }
