@@ -1,6 +1,7 @@
 #include "core/parallel.h"
 
 #include <tbb/blocked_range.h>
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/parallel_invoke.h>
 #include <tbb/task_arena.h>
@@ -8,6 +9,10 @@
 namespace meshgate {
 
 void run_with_threads(int threads, const std::function<void()>& work) {
+  // More threads than cores is the caller's right; without this TBB refuses them and says so on stderr.
+  const tbb::global_control allowed(
+      tbb::global_control::max_allowed_parallelism,
+      static_cast<std::size_t>(std::max(threads, tbb::this_task_arena::max_concurrency())));
   tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
   arena.execute([&] { work(); });
 }
