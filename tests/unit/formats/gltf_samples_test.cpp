@@ -1,4 +1,5 @@
-// The files of testdata/gltf, which the mutation tests of the whole tree start from, are those that the builder makes.
+// The files of testdata/gltf, which the mutation tests of the whole tree start from, are those that the
+// builder makes.
 #include <catch2/catch.hpp>
 
 #include "meshgate/format.h"
