@@ -18,10 +18,8 @@ bool coincide(const Triangle& t) { return t.a == t.b || t.b == t.c || t.c == t.a
 
 // Whether three different points are exactly collinear.
 //
-// The cross product in double of float coordinates: differences of floats whose exponents are within 29 bits
-// are exact, and |error| of each component is then at most 2^-52 of the product's size. Only when the
-// component is within that bound is the answer open, and then long double (64-bit mantissa) with an exact
-// product of 25-bit differences (50 bits) decides without error.
+// Long double holds 64 bits: a product is exact while both differences fit 32, so while the exponents of the
+// coordinates lie within 7 of each other. Beyond that products round, and equality is no proof.
 bool exactly_collinear(const Triangle& t) {
   const auto difference = [](float p, float q) {
     return static_cast<long double>(p) - static_cast<long double>(q);
