@@ -19,16 +19,16 @@ struct BridgeId {
   [[nodiscard]] constexpr std::string_view view() const { return {text.data(), Size - 1}; }
 };
 
-/// `kId` is the id, and the suffix that makes Assimp choose its reader.
-template <BridgeId kId>
+/// `Id` is the id, and the suffix that makes Assimp choose its reader.
+template <BridgeId Id>
 constexpr Format bridge_format(std::string_view name, std::span<const std::string_view> suffixes,
                                int (*sniff)(std::span<const std::byte> head, std::uint64_t size)) {
   const auto read = [](const Source& source, const ReadOptions& options) {
-    const std::string id(kId.view());
+    const std::string id(Id.view());
     return read_through_bridge(source, options, {.format = id, .hint = id});
   };
   return {
-      .id = kId.view(),
+      .id = Id.view(),
       .name = name,
       .kind = AssetKind::kMesh,
       .suffixes = suffixes,
