@@ -7,7 +7,6 @@
 namespace meshgate {
 namespace {
 
-using Flat = std::array<float2, 3>;
 using Sides = std::array<int, 3>;
 
 // Corners of `s` against the plane of `t`.
@@ -23,7 +22,7 @@ bool on_one_side(const Sides& sides) {
 bool in_plane(const Sides& sides) { return sides[0] == 0 && sides[1] == 0 && sides[2] == 0; }
 
 // Whether an edge of `s` has `t` on its outer side or on its line. Both turn counter-clockwise.
-bool has_separating_edge(const Flat& s, const Flat& t) {
+bool has_separating_edge(const FlatTriangle& s, const FlatTriangle& t) {
   for (std::size_t i = 0; i < 3; ++i) {
     const float2 p = s[i], q = s[(i + 1) % 3];
     if (orient2d(p, q, t[0]) <= 0 && orient2d(p, q, t[1]) <= 0 && orient2d(p, q, t[2]) <= 0) return true;
@@ -31,18 +30,14 @@ bool has_separating_edge(const Flat& s, const Flat& t) {
   return false;
 }
 
-Flat flatten(const Triangle& t, Projection projection) {
-  Flat flat{project(t[0], projection), project(t[1], projection), project(t[2], projection)};
-  if (orient2d(flat[0], flat[1], flat[2]) < 0) std::swap(flat[1], flat[2]);
-  return flat;
+FlatTriangle flatten(const Triangle& t, Projection projection) {
+  return {project(t[0], projection), project(t[1], projection), project(t[2], projection)};
 }
 
-// Convex and in one plane: the interiors are apart exactly when the line of an edge separates them.
 TriangleOverlap overlap_in_plane(const Triangle& s, const Triangle& t) {
   const Projection projection = projection_of(s[0], s[1], s[2]);
-  const Flat a = flatten(s, projection), b = flatten(t, projection);
-  return has_separating_edge(a, b) || has_separating_edge(b, a) ? TriangleOverlap::kNone
-                                                                : TriangleOverlap::kCoplanar;
+  return flat_overlap(flatten(s, projection), flatten(t, projection)) ? TriangleOverlap::kCoplanar
+                                                                      : TriangleOverlap::kNone;
 }
 
 // A triangle turned so that its first corner lies alone on one side of the other's plane.
@@ -74,6 +69,13 @@ Split split(const Triangle& t, const Sides& sides) {
 }
 
 }  // namespace
+
+// Convex: the insides are apart exactly when the line of an edge separates them.
+bool flat_overlap(FlatTriangle s, FlatTriangle t) {
+  if (orient2d(s[0], s[1], s[2]) < 0) std::swap(s[1], s[2]);
+  if (orient2d(t[0], t[1], t[2]) < 0) std::swap(t[1], t[2]);
+  return !has_separating_edge(s, t) && !has_separating_edge(t, s);
+}
 
 TriangleOverlap overlap_of(const Triangle& s, const Triangle& t) {
   const Sides of_s = sides_of(s, t);

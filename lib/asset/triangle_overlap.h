@@ -13,6 +13,11 @@ enum class TriangleOverlap {
 };
 
 using Triangle = std::array<float3, 3>;
+using FlatTriangle = std::array<float2, 3>;
+
+/// Whether the insides of two triangles in the plane overlap. Exact. Neither may be degenerate; the sense in
+/// which they turn does not matter.
+bool flat_overlap(FlatTriangle s, FlatTriangle t);
 
 /// Two triangles without a common corner (positions may still be anywhere). Neither may be degenerate.
 ///

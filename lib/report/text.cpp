@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "core/text.h"
@@ -32,13 +33,19 @@ class TextReport {
     return severity == Severity::kError ? "1;31" : severity == Severity::kWarning ? "1;33" : "1;36";
   }
 
+  [[nodiscard]] bool is_shown_quietly(const InputReport& input) const {
+    return std::any_of(input.findings.begin(), input.findings.end(),
+                       [&](const Finding& finding) { return finding.severity >= options_.quiet_from; });
+  }
+
   void add_input(const InputReport& input) {
-    if (options_.quiet && input.verdict != Verdict::kFail) return;
+    if (options_.quiet && !is_shown_quietly(input)) return;
     const char* color = input.verdict == Verdict::kFail   ? "1;31"
                         : input.verdict == Verdict::kWarn ? "1;33"
                                                           : "1;32";
     out_ += fmt::format("{}  {}  {}\n", paint(color, fmt::format("{:4}", to_string(input.verdict))),
                         paint("1", printable(input.path, 1000)), dim(description(input)));
+    add_surface(input);
     for (const Finding& finding : input.findings) add_finding(finding);
     if (!input.not_checked.empty()) {
       out_ += fmt::format("      {}\n", dim(count_of(input.not_checked.size(), "rule") +
@@ -46,6 +53,33 @@ class TextReport {
     }
     if (options_.timings) add_timings(input);
     if (!input.findings.empty()) out_ += '\n';
+  }
+
+  // "watertight · 1 shell · volume 8 · area 24", or what keeps the surface from being watertight.
+  void add_surface(const InputReport& input) {
+    const auto* watertight = find<bool>(input, "watertight");
+    const auto* triangles = find<std::int64_t>(input, "triangles");
+    if (watertight == nullptr || triangles == nullptr || *triangles == 0) return;
+    std::string text = *watertight ? "watertight" : "not watertight";
+    const auto add = [&](std::string_view name, std::string_view one, std::string_view many,
+                         std::int64_t from) {
+      const auto* count = find<std::int64_t>(input, name);
+      if (count != nullptr && *count >= from)
+        text += " · " + count_of(static_cast<std::uint64_t>(*count), one, many);
+    };
+    add("boundary_edges", "open edge", "open edges", 1);
+    add("boundary_loops", "loop", "loops", 1);
+    add("nonmanifold_edges", "non-manifold edge", "non-manifold edges", 1);
+    add("nonmanifold_vertices", "non-manifold vertex", "non-manifold vertices", 1);
+    add("inconsistent_edges", "edge with turned faces", "edges with turned faces", 1);
+    add("shells", "shell", "shells", 1);
+    add("components", "component", "components", 2);
+    add("genus_total", "handle", "handles", 1);
+    const auto* volume = find<double>(input, "volume");
+    if (volume != nullptr && std::isfinite(*volume)) text += fmt::format(" · volume {:.4g}", *volume);
+    if (const auto* area = find<double>(input, "surface_area")) text += fmt::format(" · area {:.4g}", *area);
+    add("texture_count", "texture", "textures", 1);
+    out_ += "      " + dim(text) + '\n';
   }
 
   // "GLB · 1.2 MB · 12 345 triangles · 1 × 2 × 3"
@@ -83,13 +117,23 @@ class TextReport {
     add_wrapped(witnesses(finding), true);
   }
 
+  // How many bytes the first columns take: a character of UTF-8 begins with a byte that continues none.
+  static std::size_t bytes_of_columns(std::string_view text, std::size_t columns) {
+    std::size_t size = 0;
+    for (; size < text.size(); ++size) {
+      const bool begins = (static_cast<unsigned char>(text[size]) & 0xC0U) != 0x80U;
+      if (begins && columns-- == 0) break;
+    }
+    return size;
+  }
+
   void add_wrapped(std::string_view text, bool dimmed) {
     constexpr std::size_t kIndent = 15;
     const std::size_t width = static_cast<std::size_t>(std::max(options_.width, 40)) - kIndent;
     while (!text.empty()) {
-      std::size_t size = text.size();
-      if (size > width) {
-        size = text.rfind(' ', width);
+      std::size_t size = bytes_of_columns(text, width);
+      if (size < text.size()) {
+        size = text.rfind(' ', size);
         if (size == std::string_view::npos || size == 0) size = std::min(text.find(' '), text.size());
       }
       const std::string_view line = text.substr(0, size);

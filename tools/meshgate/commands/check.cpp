@@ -31,7 +31,7 @@ constexpr std::array<Option, 17> kOptions{{
     {"--timeout", "SECONDS", "end the checks of an input after this time; default none"},
     {"--hash", "", "add the SHA-256 of each input that is read to the report"},
     {"--timings", "", "add the time of each stage to the report"},
-    {"--quiet", "", "only failed inputs and the summary; no progress"},
+    {"--quiet", "", "only inputs that fail at --fail-on, and the summary; no progress"},
     {"--no-color", "", "no colours (as does NO_COLOR in the environment)"},
     {"--no-progress", "", "no progress bar"},
     {"--list", "", "print the inputs that would be checked, and stop"},
@@ -141,6 +141,7 @@ Result<int> check(const Arguments& arguments, const std::stop_token& stop) {
   for (const Output& output : outputs) {
     EmitOptions emit;
     emit.quiet = arguments.has("--quiet");
+    emit.quiet_from = fail_on == Severity::kOff ? Severity::kError : fail_on;
     emit.timings = arguments.has("--timings");
     emit.color = output.path.empty() && wants_color(arguments);
     emit.width = output.path.empty() ? terminal_width() : 100;
