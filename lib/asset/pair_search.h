@@ -16,17 +16,20 @@ namespace meshgate {
 /// Candidate pairs (boxes that touch) looked at for an item on average before the search gives up.
 inline constexpr std::uint64_t kMostCandidatesPerItem = 2000;
 
-/// Finds the items that meet another one. `meets(item, other)` tells, and marks both when they do; it is
-/// called from several threads.
+/// Finds the items that meet another one. `prepare(item)` collects what is needed of an item to compare it
+/// with many, `meets(prepared, other)` tells, and marks both when they do; both are called from several
+/// threads.
 ///
 /// An item that met `kEnough` others stops looking for more, and those that it left unmarked look for it: so
 /// that a hundred layers on one another cost a hundred times kEnough, not the square. The answer is the same
 /// for any number of threads as long as the marks only ever grow.
-template <class Meets, class IsMarked>
+template <class Prepare, class Meets, class IsMarked>
 class PairSearch {
  public:
-  PairSearch(const BoxTree& tree, Meets meets, IsMarked is_marked, const std::stop_token& stop)
+  PairSearch(const BoxTree& tree, Prepare prepare, Meets meets, IsMarked is_marked,
+             const std::stop_token& stop)
       : tree_(tree),
+        prepare_(prepare),
         meets_(meets),
         is_marked_(is_marked),
         stop_(stop),
@@ -52,6 +55,8 @@ class PairSearch {
     const BoxPacket& own = tree_.leaves()[packet];
     const std::size_t lanes = std::min<std::size_t>(4, tree_.size() - 4 * packet);
     std::array<std::uint32_t, 4> hits{};
+    std::array<decltype(prepare_(0)), 4> prepared;
+    for (std::size_t lane = 0; lane < lanes; ++lane) prepared[lane] = prepare_(tree_.item(4 * packet + lane));
     std::uint64_t candidates = 0;
     tree_.visit_touching(own.all(), packet, [&](std::size_t other, unsigned) {
       const BoxPacket& boxes = tree_.leaves()[other];
@@ -63,7 +68,7 @@ class PairSearch {
         if (other == packet) mask &= ~((2U << lane) - 1);
         for (; mask != 0; mask &= mask - 1, ++candidates) {
           const std::size_t slot = 4 * other + static_cast<std::size_t>(std::countr_zero(mask));
-          hits[lane] += meets_(tree_.item(4 * packet + lane), tree_.item(slot));
+          hits[lane] += meets_(prepared[lane], tree_.item(slot));
         }
       }
       return looking;
@@ -85,11 +90,12 @@ class PairSearch {
   }
 
   std::uint64_t look_back_from(std::size_t slot) {
+    const auto prepared = prepare_(tree_.item(slot));
     std::uint64_t candidates = 0;
     tree_.visit_touching(tree_.box(slot), 0, [&](std::size_t packet, unsigned mask) {
       for (; mask != 0; mask &= mask - 1, ++candidates) {
         const std::size_t other = 4 * packet + static_cast<std::size_t>(std::countr_zero(mask));
-        if (settled_.test(other) && meets_(tree_.item(slot), tree_.item(other))) return false;
+        if (settled_.test(other) && meets_(prepared, tree_.item(other))) return false;
       }
       return true;
     });
@@ -103,6 +109,7 @@ class PairSearch {
   [[nodiscard]] bool gave_up() const { return gave_up_.load(std::memory_order_relaxed); }
 
   const BoxTree& tree_;
+  Prepare prepare_;
   Meets meets_;
   IsMarked is_marked_;
   const std::stop_token& stop_;

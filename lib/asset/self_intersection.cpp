@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <limits>
 
 #include "asset/pair_search.h"
@@ -45,6 +46,47 @@ TriangleOverlap overlap_of_faces(const Surface& surface, const Corners& s, const
   return overlap_at_edge({a[1], a[2], a[0]}, {b[1], b[2], b[0]});
 }
 
+// A face that is compared with many: its plane decides most pairs at once.
+struct Prepared {
+  std::uint32_t face = 0;
+  Corners corners{};
+  double3 origin, normal;
+  double bound = 0;
+
+  // The side of the plane on which a point surely is, 0 when rounding could matter. The normal is off by at
+  // most 8 ε L², L being the largest edge, and the product by as much again: 48 ε L² times the offset.
+  [[nodiscard]] int side(float3 point) const {
+    const double3 offset = to_double(point) - origin;
+    const double height = dot(normal, offset);
+    const double error = bound * (std::abs(offset.x) + std::abs(offset.y) + std::abs(offset.z));
+    return height > error ? 1 : height < -error ? -1 : 0;
+  }
+};
+
+Prepared prepare(const Surface& surface, std::uint32_t face) {
+  Prepared prepared{face, corners_of(surface, face), {}, {}, 0};
+  const std::array<float3, 3> t = surface.triangle(face);
+  prepared.origin = to_double(t[0]);
+  const double3 u = to_double(t[1]) - prepared.origin, v = to_double(t[2]) - prepared.origin;
+  prepared.normal = cross(u, v);
+  const double longest =
+      std::max({std::abs(u.x), std::abs(u.y), std::abs(u.z), std::abs(v.x), std::abs(v.y), std::abs(v.z)});
+  prepared.bound = 64 * 0x1p-53 * longest * longest;
+  return prepared;
+}
+
+// All corners of `other` that the face does not have are surely on one side of its plane.
+bool apart(const Surface& surface, const Prepared& own, const Corners& other) {
+  int side = 0;
+  for (const std::uint32_t corner : other) {
+    if (corner == own.corners[0] || corner == own.corners[1] || corner == own.corners[2]) continue;
+    const int one = own.side(surface.positions[corner]);
+    if (one == 0 || one == -side) return false;
+    side = one;
+  }
+  return side != 0;
+}
+
 // The smallest face that this one overlaps.
 OverlappingPair witness_of(const Surface& surface, const BoxTree& tree, std::uint32_t face) {
   OverlappingPair pair{face, std::numeric_limits<std::uint32_t>::max(), false};
@@ -69,19 +111,23 @@ SelfIntersection compute_self_intersection(const Surface& surface, const BoxTree
   result.crossing = BitSet(surface.face_count());
   result.coplanar = BitSet(surface.face_count());
   if (tree.size() == 0) return result;
-  const auto overlap = [&](std::uint32_t face, std::uint32_t other) {
-    const TriangleOverlap kind =
-        overlap_of_faces(surface, corners_of(surface, face), corners_of(surface, other));
+  const auto overlap = [&](const Prepared& own, std::uint32_t other) {
+    const Corners corners = corners_of(surface, other);
+    if (apart(surface, own, corners)) return false;
+    const TriangleOverlap kind = overlap_of_faces(surface, own.corners, corners);
     if (kind == TriangleOverlap::kNone) return false;
     BitSet& set = kind == TriangleOverlap::kCrossing ? result.crossing : result.coplanar;
-    set.set(face);
+    set.set(own.face);
     set.set(other);
     return true;
   };
   const auto is_marked = [&](std::uint32_t face) {
     return result.crossing.test(face) || result.coplanar.test(face);
   };
-  result.gave_up = !PairSearch(tree, overlap, is_marked, stop).run();
+  result.gave_up =
+      !PairSearch(
+           tree, [&](std::uint32_t face) { return prepare(surface, face); }, overlap, is_marked, stop)
+           .run();
   if (result.gave_up) return result;
   result.crossing_faces = result.crossing.count();
   result.coplanar_faces = result.coplanar.count();

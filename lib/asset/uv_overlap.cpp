@@ -35,18 +35,23 @@ UvOverlap compute_uv_overlap(const Mesh& mesh, const UvSet& uvs, const std::stop
   const auto box_of = [&](std::uint32_t face) {
     Box3 box;
     const FlatTriangle triangle = *uv_triangle(mesh, uvs, face);
-    for (const float2& uv : triangle) box.add({uv.x, uv.y, 0});
+    for (const float2& uv : triangle) box.add(float3{uv.x, uv.y, 0});
     return box;
   };
   const BoxTree tree(std::move(items), box_of, stop);
-  const auto overlap = [&](std::uint32_t face, std::uint32_t other) {
-    if (!flat_overlap(*uv_triangle(mesh, uvs, face), *uv_triangle(mesh, uvs, other))) return false;
-    result.faces.set(face);
+  struct Prepared {
+    std::uint32_t face;
+    FlatTriangle triangle;
+  };
+  const auto prepare = [&](std::uint32_t face) { return Prepared{face, *uv_triangle(mesh, uvs, face)}; };
+  const auto overlap = [&](const Prepared& own, std::uint32_t other) {
+    if (!flat_overlap(own.triangle, *uv_triangle(mesh, uvs, other))) return false;
+    result.faces.set(own.face);
     result.faces.set(other);
     return true;
   };
   const auto is_marked = [&](std::uint32_t face) { return result.faces.test(face); };
-  result.gave_up = !PairSearch(tree, overlap, is_marked, stop).run();
+  result.gave_up = !PairSearch(tree, prepare, overlap, is_marked, stop).run();
   result.count = result.faces.count();
   return result;
 }

@@ -10,15 +10,15 @@
 namespace meshgate {
 
 struct UvOverlap {
-  BitSet faces;             ///< whose UV triangles overlap that of another face
-  std::uint64_t count = 0;  ///< of them
+  BitSet faces;              ///< whose UV triangles overlap that of another face
+  std::uint64_t count = 0;   ///< of them
   std::uint64_t judged = 0;  ///< faces with finite UVs and an area in UV space
   bool gave_up = false;      ///< too many candidates (kMostCandidatesPerItem): nothing above is complete
 };
 
 /// One entry for each UV set. Two faces overlap when the insides of their UV triangles do, as stored: exact,
-/// without tolerance, without wrapping, so neighbours that share an edge do not. O(F log F), parallel, the same
-/// for any number of threads.
+/// without tolerance, without wrapping, so neighbours that share an edge do not. O(F log F), parallel, the
+/// same for any number of threads.
 std::vector<UvOverlap> compute_uv_overlaps(const Mesh& mesh, const std::stop_token& stop);
 
 }  // namespace meshgate

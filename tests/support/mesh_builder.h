@@ -43,11 +43,6 @@ Mesh make_mesh(const Shape& shape);
 /// Bytes of a binary STL with the shape's triangles; normals are zero ("compute them").
 std::vector<std::byte> binary_stl(const Shape& shape);
 
-/// The shape as an OBJ; numbers are written so that they read back bit for bit.
-std::vector<std::byte> obj_text(const Shape& shape);
-/// The shape as a GLB with one primitive and 32-bit indices.
-std::vector<std::byte> glb_file(const Shape& shape);
-
 /// Shape whose triangles share no vertex: 3 vertices a face, in face order.
 Shape unshared(const Shape& shape);
 

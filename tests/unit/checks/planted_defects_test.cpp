@@ -6,7 +6,7 @@
 #include <map>
 
 #include "meshgate/gate.h"
-#include "support/mesh_builder.h"
+#include "support/mesh_files.h"
 #include "support/rule_cases.h"
 
 using namespace meshgate;
