@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "asset/triangle_shape.h"
 #include "core/parallel.h"
 
 namespace meshgate {
@@ -31,10 +32,6 @@ bool exactly_collinear(const Triangle& t) {
   return uy * vz == uz * vy && uz * vx == ux * vz && ux * vy == uy * vx;
 }
 
-double3 area_vector(const Triangle& t) {
-  return cross(to_double(t.b) - to_double(t.a), to_double(t.c) - to_double(t.a));
-}
-
 bool has_zero_area(const Triangle& t, const double3& n) {
   // Far from zero in one component: certainly an area. The rare rest is decided exactly.
   const auto size = [](float p, float q) {
@@ -45,6 +42,15 @@ bool has_zero_area(const Triangle& t, const double3& n) {
   const double bound = extent * extent * 1e-15;
   if (std::abs(n.x) > bound || std::abs(n.y) > bound || std::abs(n.z) > bound) return false;
   return exactly_collinear(t);
+}
+
+// Shortest edge and smallest angle so far.
+void keep_extremes(const TriangleShape& shape, std::size_t face, FaceScan& scan) {
+  scan.shortest_edge2 = std::min(scan.shortest_edge2, shape.shortest2);
+  if (const double sine2 = shape.smallest_sine2(); sine2 < scan.smallest_sine2) {
+    scan.smallest_sine2 = sine2;
+    scan.sharpest_face = face;
+  }
 }
 
 void scan_face(const Mesh& mesh, std::size_t face, FaceScan& scan) {
@@ -59,12 +65,14 @@ void scan_face(const Mesh& mesh, std::size_t face, FaceScan& scan) {
   if (!is_finite(t.a) || !is_finite(t.b) || !is_finite(t.c)) return;
   ++scan.usable;
   const bool repeated = coincide(t);
-  const double3 n = area_vector(t);
+  const TriangleShape shape = shape_of(t.a, t.b, t.c);
+  const double3& n = shape.normal;
   if (repeated || has_zero_area(t, n)) {
     scan.degenerate.add([&] { return face_location(mesh, face); });
     if (repeated) ++scan.repeated_position;
     return;
   }
+  keep_extremes(shape, face, scan);
   scan.surface_area += length(n) / 2;
   scan.signed_volume += dot(to_double(t.a), n) / 6;
 }
@@ -90,6 +98,12 @@ Location face_location(const Mesh& mesh, std::size_t face) {
   return location;
 }
 
+bool has_area(const Mesh& mesh, std::size_t face) {
+  FaceScan scan;
+  scan_face(mesh, face, scan);
+  return scan.usable == 1 && scan.degenerate.empty();
+}
+
 FaceScan compute_face_scan(const Mesh& mesh, const std::stop_token& stop) {
   return parallel_reduce(
       mesh.face_count(), kFacesPerRange, stop, FaceScan{},
@@ -105,6 +119,11 @@ FaceScan compute_face_scan(const Mesh& mesh, const std::stop_token& stop) {
         total.surface_area += part.surface_area;
         total.signed_volume += part.signed_volume;
         total.usable += part.usable;
+        total.shortest_edge2 = std::min(total.shortest_edge2, part.shortest_edge2);
+        if (part.smallest_sine2 < total.smallest_sine2) {
+          total.smallest_sine2 = part.smallest_sine2;
+          total.sharpest_face = part.sharpest_face;
+        }
       });
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "asset/world_measures.h"
+#include "asset/facts.h"
 
 namespace meshgate {
 namespace {
@@ -26,7 +26,7 @@ void add_mesh_metrics(const AssetFacts& facts, Metrics& metrics) {
   add_count(metrics, "triangles", triangles);
   add_count(metrics, "vertices", vertices);
   add_count(metrics, "degenerate_faces", degenerate);
-  const WorldMeasures world = compute_world_measures(facts);
+  const WorldMeasures& world = facts.world();
   metrics.emplace_back("surface_area", world.surface_area);
   if (!world.bounds.empty()) {
     metrics.emplace_back("bbox_min", world.bounds.min);
