@@ -47,34 +47,47 @@ bool has_zero_area(const Triangle& t, const double3& n) {
 // Shortest edge and smallest angle so far.
 void keep_extremes(const TriangleShape& shape, std::size_t face, FaceScan& scan) {
   scan.shortest_edge2 = std::min(scan.shortest_edge2, shape.shortest2);
-  if (const double sine2 = shape.smallest_sine2(); sine2 < scan.smallest_sine2) {
-    scan.smallest_sine2 = sine2;
-    scan.sharpest_face = face;
-  }
+  if (!shape.is_sharper(scan.smallest_sine2)) return;
+  scan.smallest_sine2 = shape.smallest_sine2();
+  scan.sharpest_face = face;
 }
 
-void scan_face(const Mesh& mesh, std::size_t face, FaceScan& scan) {
+enum class FaceKind { kOutOfRange, kNotFinite, kRepeated, kCollinear, kSound };
+
+FaceKind classify(const Triangle& t, const TriangleShape& shape) {
+  // An area well above what rounding can make of none: no coordinate is NaN or infinite, no two corners
+  // coincide. One comparison for nearly every face.
+  if (dot(shape.normal, shape.normal) > 1e-28 * (shape.longest2 * shape.longest2)) return FaceKind::kSound;
+  if (!is_finite(t.a) || !is_finite(t.b) || !is_finite(t.c)) return FaceKind::kNotFinite;
+  if (coincide(t)) return FaceKind::kRepeated;
+  return has_zero_area(t, shape.normal) ? FaceKind::kCollinear : FaceKind::kSound;
+}
+
+FaceKind classify(const Mesh& mesh, std::size_t face, Triangle& t, TriangleShape& shape) {
   const std::size_t vertices = mesh.positions.size();
   const std::uint32_t i = mesh.indices[3 * face], j = mesh.indices[3 * face + 1],
                       k = mesh.indices[3 * face + 2];
-  if (i >= vertices || j >= vertices || k >= vertices) {
-    scan.out_of_range.add([&] { return face_location(mesh, face); });
-    return;
-  }
-  const Triangle t{mesh.positions[i], mesh.positions[j], mesh.positions[k]};
-  if (!is_finite(t.a) || !is_finite(t.b) || !is_finite(t.c)) return;
+  if (i >= vertices || j >= vertices || k >= vertices) return FaceKind::kOutOfRange;
+  t = {mesh.positions[i], mesh.positions[j], mesh.positions[k]};
+  shape = shape_of(t.a, t.b, t.c);
+  return classify(t, shape);
+}
+
+void scan_face(const Mesh& mesh, std::size_t face, FaceScan& scan) {
+  Triangle t;
+  TriangleShape shape;
+  const FaceKind kind = classify(mesh, face, t, shape);
+  if (kind == FaceKind::kOutOfRange) scan.out_of_range.add([&] { return face_location(mesh, face); });
+  if (kind == FaceKind::kOutOfRange || kind == FaceKind::kNotFinite) return;
   ++scan.usable;
-  const bool repeated = coincide(t);
-  const TriangleShape shape = shape_of(t.a, t.b, t.c);
-  const double3& n = shape.normal;
-  if (repeated || has_zero_area(t, n)) {
+  if (kind != FaceKind::kSound) {
     scan.degenerate.add([&] { return face_location(mesh, face); });
-    if (repeated) ++scan.repeated_position;
+    if (kind == FaceKind::kRepeated) ++scan.repeated_position;
     return;
   }
   keep_extremes(shape, face, scan);
-  scan.surface_area += length(n) / 2;
-  scan.signed_volume += dot(to_double(t.a), n) / 6;
+  scan.surface_area += length(shape.normal) / 2;
+  scan.signed_volume += dot(to_double(t.a), shape.normal) / 6;
 }
 
 }  // namespace
@@ -99,9 +112,9 @@ Location face_location(const Mesh& mesh, std::size_t face) {
 }
 
 bool has_area(const Mesh& mesh, std::size_t face) {
-  FaceScan scan;
-  scan_face(mesh, face, scan);
-  return scan.usable == 1 && scan.degenerate.empty();
+  Triangle t;
+  TriangleShape shape;
+  return classify(mesh, face, t, shape) == FaceKind::kSound;
 }
 
 FaceScan compute_face_scan(const Mesh& mesh, const std::stop_token& stop) {

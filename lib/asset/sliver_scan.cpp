@@ -15,8 +15,7 @@ void scan_face(const Mesh& mesh, std::size_t face, double sine2_limit, SliverSca
                       k = mesh.indices[3 * face + 2];
   if (i >= vertices || j >= vertices || k >= vertices) return;
   const TriangleShape shape = shape_of(mesh.positions[i], mesh.positions[j], mesh.positions[k]);
-  if (!(shape.smallest_sine2() < sine2_limit)) return;  // NaN: not finite, or two corners coincide
-  if (!has_area(mesh, face)) return;
+  if (!shape.is_sharper(sine2_limit) || !has_area(mesh, face)) return;
   scan.slivers.add([&] { return face_location(mesh, face); });
   scan.worst_aspect = std::max(scan.worst_aspect, shape.aspect());
 }

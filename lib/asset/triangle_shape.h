@@ -16,6 +16,10 @@ struct TriangleShape {
   /// Squared sine of the smallest angle. That angle lies between the two longer edges and is at most 60°, so
   /// the order of sines is the order of angles. NaN when two corners coincide.
   [[nodiscard]] double smallest_sine2() const { return dot(normal, normal) / (middle2 * longest2); }
+  /// smallest_sine2() < limit, without the division.
+  [[nodiscard]] bool is_sharper(double limit) const {
+    return dot(normal, normal) < limit * (middle2 * longest2);
+  }
   /// Longest edge over smallest height; 1.15 for an equilateral triangle.
   [[nodiscard]] double aspect() const { return longest2 / length(normal); }
 };

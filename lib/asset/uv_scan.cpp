@@ -105,9 +105,10 @@ void scan_face(const Mesh& mesh, const UvSet& uvs, std::size_t face, UvScan& sca
     if (!is_finite(uv[corner])) return;
   }
   ++scan.judged;
-  if (!exactly_collinear(uv[0], uv[1], uv[2]) || !has_area(mesh, face)) return;
+  const bool one_point = uv[0] == uv[1] && uv[1] == uv[2];
+  if ((!one_point && !exactly_collinear(uv[0], uv[1], uv[2])) || !has_area(mesh, face)) return;
   scan.zero_area.add([&] { return face_location(mesh, face); });
-  if (uv[0] == uv[1] && uv[1] == uv[2]) ++scan.one_point;
+  scan.one_point += one_point;
 }
 
 UvScan scan_set(const Mesh& mesh, const UvSet& uvs, const std::stop_token& stop) {

@@ -28,13 +28,8 @@ A damaged one fails with exit code 1.
                  418 of 3 017 vertices repeat an earlier one in every attribute: weld them
                  at vertex 12 (-0.5057, 0.8981, 0.0556); vertex 15 (-0.4954, 0.9209, 0.0346); vertex
                  17 (-0.4977, 0.925, 0.0808); and 415 more
-        info     mesh/sliver-face
-                 6 of 5 199 triangles have an angle below 1° (down to 0.51°, aspect up to 112):
-                 remesh or simplify there
-                 at line 6265 face 226 (-0.2067, 0.2794, -0.0048); line 7592 face 1553 (0.6188,
-                 1.8254, 0.1173); line 7993 face 1954 (-0.2063, 0.3008, -0.0064); and 3 more
   
-  1 input checked with profile hitem3d: 0 passed, 1 failed  (1 error, 1 warning, 2 infos)
+  1 input checked with profile hitem3d: 0 passed, 1 failed  (1 error, 1 warning, 1 info)
   What a rule means and how to fix it: meshgate explain obj/index-out-of-range
   [1]
 

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 
+#include "asset/placed.h"
 #include "checks/check.h"
 
 namespace meshgate {
@@ -42,7 +43,7 @@ neither be split nor printed.
 configuration. For a sheet, give it a thickness or remove it; one axis scaled to 0 is the usual cause.
 
 *Other tools:* PrusaSlicer asks whether an object of less than 9 mm³ was drawn in inches, and of less than 0.001 mm³ in
-metres; BambuStudio and OrcaSlicer put the first limit at 8 mm³. trimesh guesses a unit from the size. Khronos' asset
+metres; some of its relatives put the first limit at 8 mm³. trimesh guesses a unit from the size. Khronos' asset
 auditor compares with a minimum and a maximum.)",
     .parameters = kParameters,
     .since = "0.1",
@@ -115,7 +116,8 @@ void judge_limits(const AssetFacts& facts, const Size& size, CheckContext& conte
 }
 
 void run(const AssetFacts& facts, CheckContext& context) {
-  if (facts.world().bounds.empty()) return;  // mesh/empty, mesh/non-finite-position
+  // Without a triangle or a finite position: mesh/empty, mesh/non-finite-position.
+  if (placed_triangles(facts.asset().scene) == 0 || facts.world().bounds.empty()) return;
   const Size size = size_of(facts, context);
   const int flat = (size.side.x == 0) + (size.side.y == 0) + (size.side.z == 0);
   if (!std::isfinite(size.largest)) {

@@ -61,7 +61,7 @@ double scale_of(const Matrix4& world) {
 
 void run(const AssetFacts& facts, CheckContext& context) {
   const Box3& box = facts.world().bounds;
-  if (box.empty()) return;
+  if (placed_triangles(facts.asset().scene) == 0 || box.empty()) return;
   const double extent = largest_side(box), distance = largest_coordinate(box);
   if (!(extent > 0) || !std::isfinite(extent)) return;  // mesh/extent-suspicious
   double step = step_at(distance);

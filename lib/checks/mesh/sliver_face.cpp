@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::array<Parameter, 2> kParameters{{
     {"min-angle", 1, 0, 60, "degrees", "smallest angle that a triangle may have"},
-    {"max-fraction", 0.001, 0, 1, "", "share of a mesh's triangles that may be slivers"},
+    {"max-fraction", 0.01, 0, 1, "", "share of a mesh's triangles that may be slivers"},
 }};
 
 constexpr std::array<Rule, 1> kRules{{{

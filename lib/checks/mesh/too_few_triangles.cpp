@@ -14,7 +14,7 @@ constexpr std::array<Parameter, 1> kParameters{{
 constexpr std::array<Rule, 1> kRules{{{
     .id = "mesh/too-few-triangles",
     .summary = "the model has too few triangles to be a body",
-    .severity = Severity::kWarning,
+    .severity = Severity::kInfo,
     .explanation =
         R"(The scene shows at least one and fewer than `min-triangles` triangles; a mesh that several nodes place counts as often as
 it is placed. The default of 4 is a tetrahedron: no closed body has fewer. A model without any triangle is `mesh/empty`.

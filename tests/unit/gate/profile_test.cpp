@@ -54,7 +54,7 @@ TEST_CASE("profile: a glob sets the severity of what it matches, names go before
       [rules]
       "mesh/empty" = "info"
       "mesh/*" = "off"
-      "uv/??????er" = "error")",
+      "uv/?????er" = "error")",
                                         "p.toml")
                               .value();
   CHECK(profile.severity("mesh/empty") == Severity::kInfo);
