@@ -83,9 +83,10 @@ TEST_CASE("profile: none is stricter about glTF than the specification, one is a
 
 TEST_CASE("profile: hitem3d calls an error what can make the service fail", "[profile]") {
   const Profile profile = load_profile("hitem3d").value();
-  for (const char* rule : {"gltf/accessor-min-mismatch", "gltf/skin-no-common-root", "gltf/node-matrix-trs",
-                           "gltf/animation-duplicate-targets", "gltf/rotation-non-unit", "gltf/empty-entity",
-                           "texture/missing-file", "texture/unsafe-path", "obj/unsafe-path", "mesh/animated"}) {
+  for (const char* rule :
+       {"gltf/accessor-min-mismatch", "gltf/skin-no-common-root", "gltf/node-matrix-trs",
+        "gltf/animation-duplicate-targets", "gltf/rotation-non-unit", "gltf/empty-entity",
+        "texture/missing-file", "texture/unsafe-path", "obj/unsafe-path", "mesh/animated"}) {
     INFO(rule);
     CHECK(profile.severity(rule) == Severity::kWarning);
   }
