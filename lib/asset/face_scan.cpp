@@ -1,7 +1,6 @@
 #include "asset/face_scan.h"
 
-#include <array>
-
+#include "asset/predicates.h"
 #include "asset/triangle_shape.h"
 #include "core/parallel.h"
 
@@ -16,33 +15,6 @@ struct Triangle {
 
 // Equal as numbers: −0 = 0. The caller has excluded NaN.
 bool coincide(const Triangle& t) { return t.a == t.b || t.b == t.c || t.c == t.a; }
-
-// Whether three different points are exactly collinear.
-//
-// Long double holds 64 bits: a product is exact while both differences fit 32, so while the exponents of the
-// coordinates lie within 7 of each other. Beyond that products round, and equality is no proof.
-bool exactly_collinear(const Triangle& t) {
-  const auto difference = [](float p, float q) {
-    return static_cast<long double>(p) - static_cast<long double>(q);
-  };
-  const long double ux = difference(t.b.x, t.a.x), uy = difference(t.b.y, t.a.y),
-                    uz = difference(t.b.z, t.a.z);
-  const long double vx = difference(t.c.x, t.a.x), vy = difference(t.c.y, t.a.y),
-                    vz = difference(t.c.z, t.a.z);
-  return uy * vz == uz * vy && uz * vx == ux * vz && ux * vy == uy * vx;
-}
-
-bool has_zero_area(const Triangle& t, const double3& n) {
-  // Far from zero in one component: certainly an area. The rare rest is decided exactly.
-  const auto size = [](float p, float q) {
-    return std::abs(static_cast<double>(p) - static_cast<double>(q));
-  };
-  const double extent = std::max({size(t.b.x, t.a.x), size(t.b.y, t.a.y), size(t.b.z, t.a.z),
-                                  size(t.c.x, t.a.x), size(t.c.y, t.a.y), size(t.c.z, t.a.z)});
-  const double bound = extent * extent * 1e-15;
-  if (std::abs(n.x) > bound || std::abs(n.y) > bound || std::abs(n.z) > bound) return false;
-  return exactly_collinear(t);
-}
 
 // Shortest edge and smallest angle so far.
 void keep_extremes(const TriangleShape& shape, std::size_t face, FaceScan& scan) {
@@ -60,7 +32,7 @@ FaceKind classify(const Triangle& t, const TriangleShape& shape) {
   if (dot(shape.normal, shape.normal) > 1e-28 * (shape.longest2 * shape.longest2)) return FaceKind::kSound;
   if (!is_finite(t.a) || !is_finite(t.b) || !is_finite(t.c)) return FaceKind::kNotFinite;
   if (coincide(t)) return FaceKind::kRepeated;
-  return has_zero_area(t, shape.normal) ? FaceKind::kCollinear : FaceKind::kSound;
+  return has_area(t.a, t.b, t.c) ? FaceKind::kSound : FaceKind::kCollinear;
 }
 
 FaceKind classify(const Mesh& mesh, std::size_t face, Triangle& t, TriangleShape& shape) {

@@ -2,11 +2,13 @@
 // What can be computed about an asset, each fact once, on demand. Checks ask; nothing is computed unasked.
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <stop_token>
 
 #include "asset/face_scan.h"
 #include "asset/image_stats.h"
 #include "asset/lazy.h"
+#include "asset/surface_facts.h"
 #include "asset/uv_scan.h"
 #include "asset/vertex_scan.h"
 #include "asset/world_measures.h"
@@ -75,9 +77,17 @@ class AssetFacts {
   AssetFacts(const Asset& asset, const std::stop_token& stop) : asset_(&asset) {
     for (const Mesh& mesh : asset.scene.meshes) meshes_.emplace_back(mesh, stop);
     if (asset.image) images_.emplace_back(*asset.image, stop);
+    std::map<std::uint32_t, std::vector<const MeshFacts*>> surfaces;
+    for (const MeshFacts& mesh : meshes_) {
+      if (mesh.mesh().face_count() > 0) surfaces[mesh.mesh().surface].push_back(&mesh);
+    }
+    for (auto& [number, meshes] : surfaces)
+      surfaces_.emplace_back(std::move(meshes), asset.scene.meters_per_unit, stop);
   }
   [[nodiscard]] const Asset& asset() const { return *asset_; }
   [[nodiscard]] const std::deque<MeshFacts>& meshes() const { return meshes_; }
+  /// Meshes that form one surface, in the order of their numbers; those without a face are left out.
+  [[nodiscard]] const std::deque<SurfaceFacts>& surfaces() const { return surfaces_; }
   /// One entry for a picture, none for a model.
   [[nodiscard]] const std::deque<ImageFacts>& images() const { return images_; }
   /// Size of the scene as it is placed.
@@ -87,6 +97,7 @@ class AssetFacts {
   const Asset* asset_;
   std::deque<MeshFacts> meshes_;
   std::deque<ImageFacts> images_;
+  std::deque<SurfaceFacts> surfaces_;
   Lazy<WorldMeasures> world_;
 };
 

@@ -7,8 +7,8 @@
 #include <cmath>
 #include <map>
 
-#include "asset/collinear2d.h"
 #include "asset/face_scan.h"
+#include "asset/predicates.h"
 #include "core/parallel.h"
 
 namespace meshgate {
@@ -106,7 +106,7 @@ void scan_face(const Mesh& mesh, const UvSet& uvs, std::size_t face, UvScan& sca
   }
   ++scan.judged;
   const bool one_point = uv[0] == uv[1] && uv[1] == uv[2];
-  if ((!one_point && !exactly_collinear(uv[0], uv[1], uv[2])) || !has_area(mesh, face)) return;
+  if ((!one_point && orient2d(uv[0], uv[1], uv[2]) != 0) || !has_area(mesh, face)) return;
   scan.zero_area.add([&] { return face_location(mesh, face); });
   scan.one_point += one_point;
 }

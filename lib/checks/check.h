@@ -8,6 +8,7 @@
 #include "asset/facts.h"
 #include "asset/finding_sink.h"
 #include "meshgate/profile.h"
+#include "meshgate/report.h"
 #include "meshgate/rule.h"
 
 namespace meshgate {
@@ -33,6 +34,8 @@ class CheckContext {
   }
   [[nodiscard]] const std::stop_token& stop() const { return stop_; }
   FindingSink out;
+  /// Rules that were asked for and could not be decided, with the reason ("budget").
+  std::vector<NotChecked> not_checked;
 
  private:
   const Profile* profile_;
@@ -42,13 +45,14 @@ class CheckContext {
 using FileCheck = void (*)(const FileInput&, CheckContext&);
 using AssetCheck = void (*)(const AssetFacts&, CheckContext&);
 using MeshCheck = void (*)(const MeshFacts&, CheckContext&);
+using SurfaceCheck = void (*)(const SurfaceFacts&, CheckContext&);
 using ImageCheck = void (*)(const ImageFacts&, CheckContext&);
 
 /// The signature of `run` is the scope. monostate: the rules are found by readers (their notes), this
 /// record only declares them.
 struct Check {
   std::span<const Rule> rules;
-  std::variant<std::monostate, FileCheck, AssetCheck, MeshCheck, ImageCheck> run;
+  std::variant<std::monostate, FileCheck, AssetCheck, MeshCheck, SurfaceCheck, ImageCheck> run;
 };
 
 /// All checks, sorted by file.

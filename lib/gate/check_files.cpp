@@ -181,12 +181,8 @@ class InputCheck {
     const auto start = Clock::now();
     const AssetFacts facts(asset, deadline_.token());
     run_checks<AssetCheck>([&](AssetCheck check) { check(facts, context_); });
-    std::vector<CheckContext> contexts(facts.meshes().size(),
-                                       CheckContext(options_.profile, deadline_.token()));
-    parallel_ranges(facts.meshes().size(), 1, deadline_.token(), [&](std::size_t i, std::size_t) {
-      run_checks<MeshCheck>([&](MeshCheck check) { check(facts.meshes()[i], contexts[i]); });
-    });
-    for (CheckContext& context : contexts) take(std::move(context.out));
+    run_side_by_side<MeshCheck>(facts.meshes());
+    run_side_by_side<SurfaceCheck>(facts.surfaces());
     for (const ImageFacts& image : facts.images()) {
       run_checks<ImageCheck>([&](ImageCheck check) { check(image, context_); });
     }
@@ -203,6 +199,26 @@ class InputCheck {
                                       [&](const Rule& rule) { return is_wanted(options_, rule.id); });
       if (wanted) run(*function);
     }
+  }
+
+  // Runs the checks of one scope on each of its subjects; findings stay in their order.
+  template <class Scope, class Subjects>
+  void run_side_by_side(const Subjects& subjects) {
+    std::vector<CheckContext> contexts(subjects.size(), CheckContext(options_.profile, deadline_.token()));
+    parallel_ranges(subjects.size(), 1, deadline_.token(), [&](std::size_t i, std::size_t) {
+      run_checks<Scope>([&](Scope check) { check(subjects[i], contexts[i]); });
+    });
+    for (CheckContext& context : contexts) {
+      take(std::move(context.out));
+      for (NotChecked& rule : context.not_checked) skip(std::move(rule));
+    }
+  }
+
+  // One entry a rule, though several subjects may have given up.
+  void skip(NotChecked rule) {
+    const auto same = [&](const NotChecked& other) { return other.rule == rule.rule; };
+    if (std::none_of(report_.not_checked.begin(), report_.not_checked.end(), same))
+      report_.not_checked.push_back(std::move(rule));
   }
 
   void take(FindingSink&& sink) {
@@ -232,10 +248,12 @@ class InputCheck {
     std::uint64_t rules = 0;
     for (const Check* check : all_checks()) {
       const bool mesh_scope = std::holds_alternative<MeshCheck>(check->run);
+      const bool surface_scope = std::holds_alternative<SurfaceCheck>(check->run);
       const bool image_scope = std::holds_alternative<ImageCheck>(check->run);
       const bool asset_scope = std::holds_alternative<AssetCheck>(check->run);
-      const bool applies = (report_.kind == AssetKind::kMesh && (mesh_scope || asset_scope)) ||
-                           (report_.kind == AssetKind::kImage && image_scope);
+      const bool applies =
+          (report_.kind == AssetKind::kMesh && (mesh_scope || surface_scope || asset_scope)) ||
+          (report_.kind == AssetKind::kImage && image_scope);
       for (const Rule& rule : check->rules) {
         if (!applies || !is_wanted(options_, rule.id)) continue;
         report_.not_checked.push_back({std::string(rule.id), reason});

@@ -28,7 +28,8 @@ Json shortest(float value) {
 Json vector(float3 p) { return Json::array({shortest(p.x), shortest(p.y), shortest(p.z)}); }
 
 Json location_json(const Location& location, const std::string& element) {
-  Json json = {{"element", element}, {"kind", to_string(location.kind)}};
+  Json json = {{"element", location.element.empty() ? element : location.element},
+               {"kind", to_string(location.kind)}};
   if (!location.indices.empty()) json["indices"] = location.indices;
   if (location.position) json["position"] = vector(*location.position);
   if (location.byte_offset) json["byte_offset"] = *location.byte_offset;

@@ -12,8 +12,7 @@ constexpr std::array<Rule, 1> kRules{{{
     .severity = Severity::kWarning,
     .explanation =
         R"(A triangle whose corners are not three different positions, or whose corners lie exactly on one line. The test is
-made without a tolerance, and exact where a triangle's coordinates are within a factor of 100 of each other (beyond
-that 80-bit floats round): thin triangles with any area belong to `mesh/sliver-face`.
+exact and has no tolerance: thin triangles with any area belong to `mesh/sliver-face`.
 Positions are compared as numbers (−0 equals 0), so a triangle with three different indices can be degenerate.
 
 **Why it matters.** Such triangles have no normal. Splitting and boolean operations stumble over them, and repair

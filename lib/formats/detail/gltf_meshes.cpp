@@ -236,6 +236,7 @@ std::vector<Mesh> gltf_build_meshes(GltfDocument& document, const GltfModel& mod
       }
       if (document.budget.exceeded() || !document.budget.take(sizeof(Mesh))) break;
       meshes.push_back(MeshBuilder(document, decoder, primitive).run());
+      meshes.back().surface = static_cast<std::uint32_t>(first_mesh.size() - 1);
       work += meshes.back().indices.size() * sizeof(std::uint32_t);
       if (work > kMaxGltfWork) document.budget.refuse();
     }

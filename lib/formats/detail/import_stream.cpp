@@ -182,6 +182,7 @@ void weld(Mesh& mesh, const std::stop_token& stop) {
 std::optional<Error> SceneReader::read_mesh(std::uint32_t index) {
   Mesh mesh;
   mesh.element = fmt::format("/meshes/{}", index);
+  mesh.surface = index;
   mesh.name = in_.string();
   const std::uint32_t material = in_.u32(), flags = in_.u32(), uv_sets = in_.u32();
   const std::uint32_t vertices = in_.u32(), faces = in_.u32(), corners = in_.u32(), others = in_.u32();

@@ -19,6 +19,7 @@ std::string_view to_string(LocationKind kind);
 /// One witness of a finding. Every field but `kind` may be absent.
 struct Location {
   LocationKind kind = LocationKind::kNone;
+  std::string element;                       ///< when it is not the element of the finding
   std::vector<std::uint64_t> indices;        ///< face, vertices of an edge, pixel x and y …
   std::optional<float3> position;            ///< in the units and axes of the file
   std::optional<std::uint64_t> byte_offset;  ///< from the start of the file

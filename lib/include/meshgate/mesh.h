@@ -35,6 +35,8 @@ struct UvSet {
 struct Mesh {
   std::string element;  ///< path for findings, as "/meshes/0/primitives/0"; empty = the file is one mesh
   std::string name;
+  /// Meshes of an asset with the same number form one surface, as the primitives of a glTF mesh do.
+  std::uint32_t surface = 0;
   Array<float3> positions;
   Array<std::uint32_t> indices;  ///< 3 × faces, into positions
 

@@ -4,7 +4,7 @@
 #include <limits>
 #include <random>
 
-#include "asset/collinear2d.h"
+#include "asset/predicates.h"
 #include "asset/uv_scan.h"
 #include "core/parallel.h"
 #include "support/mesh_builder.h"
@@ -13,6 +13,8 @@ using namespace meshgate;
 using namespace meshgate::test;
 
 namespace {
+
+bool on_one_line(float2 a, float2 b, float2 c) { return orient2d(a, b, c) == 0; }
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
@@ -183,7 +185,7 @@ TEST_CASE("collinear: the same answer as whole numbers give", "[uv][exact]") {
       const auto point = [&](std::int64_t x, std::int64_t y) {
         return float2{static_cast<float>(x) * scale, static_cast<float>(y) * scale};
       };
-      CHECK(exactly_collinear(point(ax, ay), point(bx, by), point(cx, cy)) == expected);
+      CHECK(on_one_line(point(ax, ay), point(bx, by), point(cx, cy)) == expected);
     }
   }
   CHECK(on_line > 2000);
@@ -192,13 +194,13 @@ TEST_CASE("collinear: the same answer as whole numbers give", "[uv][exact]") {
 TEST_CASE("collinear: differences that a double cannot hold", "[uv][exact]") {
   // b − a needs 150 bits. The three lie on the line y = x, then one ulp beside it.
   const float tiny = 0x1p-126F, huge = 0x1p24F;
-  CHECK(exactly_collinear({tiny, tiny}, {huge, huge}, {1, 1}));
-  CHECK_FALSE(exactly_collinear({tiny, 2 * tiny}, {huge, huge}, {1, 1}));
-  CHECK_FALSE(exactly_collinear({tiny, 0}, {huge, huge}, {1, 1}));
-  CHECK_FALSE(exactly_collinear({0, 0}, {huge, huge}, {1, std::nextafter(1.0F, 2.0F)}));
+  CHECK(on_one_line({tiny, tiny}, {huge, huge}, {1, 1}));
+  CHECK_FALSE(on_one_line({tiny, 2 * tiny}, {huge, huge}, {1, 1}));
+  CHECK_FALSE(on_one_line({tiny, 0}, {huge, huge}, {1, 1}));
+  CHECK_FALSE(on_one_line({0, 0}, {huge, huge}, {1, std::nextafter(1.0F, 2.0F)}));
   const float denormal = std::numeric_limits<float>::denorm_min(), max = std::numeric_limits<float>::max();
-  CHECK(exactly_collinear({denormal, denormal}, {max, max}, {-max, -max}));
-  CHECK_FALSE(exactly_collinear({denormal, -denormal}, {max, max}, {-max, -max}));
-  CHECK_FALSE(exactly_collinear({0, 0}, {denormal, 0}, {0, denormal}));
-  CHECK(exactly_collinear({0, 0}, {0, 0}, {max, denormal}));
+  CHECK(on_one_line({denormal, denormal}, {max, max}, {-max, -max}));
+  CHECK_FALSE(on_one_line({denormal, -denormal}, {max, max}, {-max, -max}));
+  CHECK_FALSE(on_one_line({0, 0}, {denormal, 0}, {0, denormal}));
+  CHECK(on_one_line({0, 0}, {0, 0}, {max, denormal}));
 }

@@ -1,0 +1,114 @@
+#include "asset/nesting.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "asset/box_tree.h"
+#include "asset/winding.h"
+#include "core/parallel.h"
+
+namespace meshgate {
+namespace {
+
+struct Pair {
+  std::uint32_t container;
+  std::uint32_t shell;
+  bool inside = false;
+};
+
+// Pairs of closed shells of which the box of one holds that of the other, by container.
+std::vector<Pair> candidate_pairs(const Shells& shells, const std::stop_token& stop) {
+  std::vector<std::uint32_t> closed;
+  for (std::uint32_t i = 0; i < shells.shells.size(); ++i) {
+    if (shells.shells[i].closed) closed.push_back(i);
+  }
+  const auto box_of = [&](std::uint32_t i) { return shells.shells[i].bounds; };
+  const BoxTree tree(closed, box_of, stop);
+  constexpr std::size_t kPerRange = 1024;
+  std::vector<std::vector<Pair>> found((closed.size() + kPerRange - 1) / kPerRange);
+  parallel_ranges(closed.size(), kPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t k = begin; k < end; ++k) {
+      const Box3 own = box_of(closed[k]);
+      const auto holds = [&](const BoxPacket& boxes) {
+        return BoxPacket::mask_of([&](unsigned i) {
+          return boxes.min_x[i] <= own.min.x && boxes.max_x[i] >= own.max.x && boxes.min_y[i] <= own.min.y &&
+                 boxes.max_y[i] >= own.max.y && boxes.min_z[i] <= own.min.z && boxes.max_z[i] >= own.max.z;
+        });
+      };
+      tree.visit_if(holds, 0, [&](std::size_t packet, unsigned mask) {
+        for (; mask != 0; mask &= mask - 1) {
+          const std::uint32_t other =
+              tree.item(4 * packet + static_cast<std::size_t>(std::countr_zero(mask)));
+          if (other != closed[k]) found[begin / kPerRange].push_back({other, closed[k]});
+        }
+        return true;
+      });
+    }
+  });
+  std::vector<Pair> pairs;
+  for (const std::vector<Pair>& part : found) pairs.insert(pairs.end(), part.begin(), part.end());
+  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
+    return std::pair(a.container, a.shell) < std::pair(b.container, b.shell);
+  });
+  return pairs;
+}
+
+bool is_inside(const Surface& surface, const Shells& shells, std::uint32_t shell, const BoxTree& container) {
+  const std::size_t first = shells.first[shell], corners = 3 * (shells.first[shell + 1] - first);
+  const std::size_t step = std::max<std::size_t>(1, corners / kCornersTested);
+  for (std::size_t i = 0; i < corners; i += step) {
+    const std::size_t corner = 3 * std::size_t{shells.faces[first + i / 3]} + i % 3;
+    if (!count_crossings(surface, container, surface.positions[surface.corners[corner]]).inside) return false;
+  }
+  return true;
+}
+
+double box_volume(const Box3& box) {
+  const double3 size = to_double(box.max) - to_double(box.min);
+  return size.x * size.y * size.z;
+}
+
+}  // namespace
+
+std::uint32_t Nesting::depth(std::uint32_t shell) const {
+  const auto found = std::lower_bound(nested.begin(), nested.end(), shell,
+                                      [](const NestedShell& a, std::uint32_t b) { return a.shell < b; });
+  return found != nested.end() && found->shell == shell ? found->depth : 0;
+}
+
+Nesting compute_nesting(const Surface& surface, const Shells& shells, const std::stop_token& stop) {
+  Nesting nesting;
+  if (shells.shells.size() < 2) return nesting;
+  std::vector<Pair> pairs = candidate_pairs(shells, stop);
+  for (std::size_t begin = 0; begin < pairs.size();) {
+    const std::uint32_t container = pairs[begin].container;
+    std::size_t end = begin;
+    while (end < pairs.size() && pairs[end].container == container) ++end;
+    const std::vector<std::uint32_t> faces(
+        shells.faces.begin() + static_cast<std::ptrdiff_t>(shells.first[container]),
+        shells.faces.begin() + static_cast<std::ptrdiff_t>(shells.first[container + 1]));
+    const BoxTree tree(
+        faces, [&](std::uint32_t face) { return surface.box(face); }, stop);
+    parallel_ranges(end - begin, 16, stop, [&](std::size_t first, std::size_t last) {
+      for (std::size_t i = begin + first; i < begin + last; ++i)
+        pairs[i].inside = is_inside(surface, shells, pairs[i].shell, tree);
+    });
+    begin = end;
+  }
+  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
+    return std::pair(a.shell, a.container) < std::pair(b.shell, b.container);
+  });
+  for (const Pair& pair : pairs) {
+    if (!pair.inside) continue;
+    if (nesting.nested.empty() || nesting.nested.back().shell != pair.shell)
+      nesting.nested.push_back({pair.shell, pair.container, 0});
+    NestedShell& last = nesting.nested.back();
+    ++last.depth;
+    if (box_volume(shells.shells[pair.container].bounds) < box_volume(shells.shells[last.container].bounds))
+      last.container = pair.container;
+  }
+  return nesting;
+}
+
+}  // namespace meshgate

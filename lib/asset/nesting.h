@@ -1,0 +1,30 @@
+#pragma once
+// Which closed shells lie inside others.
+#include <cstdint>
+#include <stop_token>
+#include <vector>
+
+#include "asset/shells.h"
+
+namespace meshgate {
+
+/// A closed shell inside another one.
+struct NestedShell {
+  std::uint32_t shell;      ///< into Shells::shells
+  std::uint32_t container;  ///< the smallest (by box) of those around it
+  std::uint32_t depth;      ///< how many shells are around it
+};
+
+struct Nesting {
+  std::vector<NestedShell> nested;  ///< ascending by shell; shells that are not listed lie in no other one
+  [[nodiscard]] std::uint32_t depth(std::uint32_t shell) const;
+};
+
+/// Corners of a shell that are looked at to say that it lies inside another one.
+inline constexpr std::size_t kCornersTested = 64;
+
+/// A shell lies inside another one when its box does and kCornersTested corners, evenly chosen, do (all of a
+/// smaller shell). Exact for these corners. O(F log F) plus O(log F) for each pair of nested boxes.
+Nesting compute_nesting(const Surface& surface, const Shells& shells, const std::stop_token& stop);
+
+}  // namespace meshgate

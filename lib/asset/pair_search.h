@@ -1,0 +1,115 @@
+#pragma once
+// Which items of a box tree meet another one: the search that self-intersection and UV overlap share.
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstdint>
+#include <stop_token>
+
+#include "asset/box_tree.h"
+#include "core/bit_set.h"
+#include "core/parallel.h"
+
+namespace meshgate {
+
+/// Candidate pairs (boxes that touch) looked at for an item on average before the search gives up.
+inline constexpr std::uint64_t kMostCandidatesPerItem = 2000;
+
+/// Finds the items that meet another one. `meets(item, other)` tells, and marks both when they do; it is
+/// called from several threads.
+///
+/// An item that met `kEnough` others stops looking for more, and those that it left unmarked look for it: so
+/// that a hundred layers on one another cost a hundred times kEnough, not the square. The answer is the same
+/// for any number of threads as long as the marks only ever grow.
+template <class Meets, class IsMarked>
+class PairSearch {
+ public:
+  PairSearch(const BoxTree& tree, Meets meets, IsMarked is_marked, const std::stop_token& stop)
+      : tree_(tree),
+        meets_(meets),
+        is_marked_(is_marked),
+        stop_(stop),
+        most_(kMostCandidatesPerItem * std::max<std::uint64_t>(tree.size(), 1000)),
+        settled_(tree.size()) {}
+
+  /// Returns false when there were too many candidates: then the marks are not complete.
+  bool run() {
+    if (tree_.size() == 0) return true;
+    parallel_ranges(tree_.leaves().size(), kPacketsPerRange, stop_, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end && !gave_up(); ++i) count_candidates(search_packet(i));
+    });
+    if (any_settled_.load() && !gave_up()) look_back();
+    return !gave_up();
+  }
+
+ private:
+  static constexpr std::size_t kPacketsPerRange = 1U << 10U;
+  static constexpr std::uint32_t kEnough = 32;
+
+  // Pairs of each item in the packet with items in later slots.
+  std::uint64_t search_packet(std::size_t packet) {
+    const BoxPacket& own = tree_.leaves()[packet];
+    const std::size_t lanes = std::min<std::size_t>(4, tree_.size() - 4 * packet);
+    std::array<std::uint32_t, 4> hits{};
+    std::uint64_t candidates = 0;
+    tree_.visit_touching(own.all(), packet, [&](std::size_t other, unsigned) {
+      const BoxPacket& boxes = tree_.leaves()[other];
+      bool looking = false;
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        if (hits[lane] >= kEnough) continue;
+        looking = true;
+        unsigned mask = boxes.touching(own.box(lane));
+        if (other == packet) mask &= ~((2U << lane) - 1);
+        for (; mask != 0; mask &= mask - 1, ++candidates) {
+          const std::size_t slot = 4 * other + static_cast<std::size_t>(std::countr_zero(mask));
+          hits[lane] += meets_(tree_.item(4 * packet + lane), tree_.item(slot));
+        }
+      }
+      return looking;
+    });
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      if (hits[lane] < kEnough) continue;
+      settled_.set(4 * packet + lane);
+      any_settled_.store(true, std::memory_order_relaxed);
+    }
+    return candidates;
+  }
+
+  void look_back() {
+    parallel_ranges(tree_.size(), 4 * kPacketsPerRange, stop_, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t slot = begin; slot < end && !gave_up(); ++slot) {
+        if (!is_marked_(tree_.item(slot))) count_candidates(look_back_from(slot));
+      }
+    });
+  }
+
+  std::uint64_t look_back_from(std::size_t slot) {
+    std::uint64_t candidates = 0;
+    tree_.visit_touching(tree_.box(slot), 0, [&](std::size_t packet, unsigned mask) {
+      for (; mask != 0; mask &= mask - 1, ++candidates) {
+        const std::size_t other = 4 * packet + static_cast<std::size_t>(std::countr_zero(mask));
+        if (settled_.test(other) && meets_(tree_.item(slot), tree_.item(other))) return false;
+      }
+      return true;
+    });
+    return candidates;
+  }
+
+  void count_candidates(std::uint64_t more) {
+    if (candidates_.fetch_add(more, std::memory_order_relaxed) + more > most_)
+      gave_up_.store(true, std::memory_order_relaxed);
+  }
+  [[nodiscard]] bool gave_up() const { return gave_up_.load(std::memory_order_relaxed); }
+
+  const BoxTree& tree_;
+  Meets meets_;
+  IsMarked is_marked_;
+  const std::stop_token& stop_;
+  std::uint64_t most_;
+  BitSet settled_;
+  std::atomic<std::uint64_t> candidates_{0};
+  std::atomic<bool> any_settled_{false}, gave_up_{false};
+};
+
+}  // namespace meshgate

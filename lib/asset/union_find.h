@@ -1,0 +1,50 @@
+#pragma once
+// Disjoint sets that several threads may join at the same time.
+#include <atomic>
+#include <cstdint>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace meshgate {
+
+/// Sets of 0 … size−1. The root of a set is its smallest member, whatever the order of joins: so results do
+/// not depend on the schedule. Joining is lock-free (Anderson & Woll 1991, with the order of numbers as
+/// rank).
+class UnionFind {
+ public:
+  explicit UnionFind(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), 0U); }
+
+  [[nodiscard]] std::uint32_t root(std::uint32_t i) {
+    while (true) {
+      const std::uint32_t up = load(i);
+      if (up == i) return i;
+      const std::uint32_t above = load(up);
+      if (above == up) return up;
+      // Halves the path. A lost race leaves a valid, longer one.
+      std::atomic_ref<std::uint32_t>(parent_[i]).store(above, std::memory_order_relaxed);
+      i = above;
+    }
+  }
+
+  void join(std::uint32_t a, std::uint32_t b) {
+    while (true) {
+      a = root(a);
+      b = root(b);
+      if (a == b) return;
+      if (a < b) std::swap(a, b);
+      std::uint32_t expected = a;
+      if (std::atomic_ref<std::uint32_t>(parent_[a])
+              .compare_exchange_strong(expected, b, std::memory_order_relaxed))
+        return;
+    }
+  }
+
+ private:
+  [[nodiscard]] std::uint32_t load(std::uint32_t i) {
+    return std::atomic_ref<std::uint32_t>(parent_[i]).load(std::memory_order_relaxed);
+  }
+  std::vector<std::uint32_t> parent_;
+};
+
+}  // namespace meshgate
