@@ -16,6 +16,9 @@ class Lazy {
     return *value_;
   }
 
+  /// The value when it was computed, else null. Not to be called beside get().
+  const T* if_known() const { return value_ ? &*value_ : nullptr; }
+
  private:
   mutable std::once_flag once_;
   mutable std::optional<T> value_;

@@ -57,6 +57,10 @@ class SurfaceFacts {
   [[nodiscard]] const SelfIntersection& self_intersection() const {
     return self_intersection_.get([&] { return compute_self_intersection(surface(), face_tree(), stop_); });
   }
+  /// The same when a check asked for it, else null. Only after the checks.
+  [[nodiscard]] const SelfIntersection* self_intersection_if_known() const {
+    return self_intersection_.if_known();
+  }
   /// Thickness of walls behind a choice of faces.
   [[nodiscard]] const std::vector<WallSample>& wall_samples() const {
     return wall_samples_.get([&] { return compute_wall_samples(surface(), face_tree(), stop_); });

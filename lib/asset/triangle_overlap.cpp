@@ -89,7 +89,7 @@ TriangleOverlap overlap_of(const Triangle& s, const Triangle& t) {
   if (!b.above) std::swap(a.corners[1], a.corners[2]);
   const auto& [p1, q1, r1] = a.corners;
   const auto& [p2, q2, r2] = b.corners;
-  const bool overlap = orient3d(p1, q1, p2, q2) > 0 && orient3d(p1, r1, r2, p2) > 0;
+  const bool overlap = orient3d(p1, q1, p2, q2) < 0 && orient3d(p1, r1, r2, p2) < 0;
   return overlap ? TriangleOverlap::kCrossing : TriangleOverlap::kNone;
 }
 

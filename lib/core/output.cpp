@@ -36,10 +36,34 @@ void flush_folder(const std::filesystem::path& folder) {
   ::close(fd);
 }
 
+// Where a chain of links leads, also when nothing is there yet.
+std::filesystem::path end_of_links(std::filesystem::path path) {
+  constexpr int kMaxLinks = 40;
+  std::error_code error;
+  for (int i = 0; i < kMaxLinks && std::filesystem::is_symlink(path, error); ++i)
+    path = path.parent_path() / std::filesystem::read_symlink(path, error);
+  return path;
+}
+
+// Pipes and devices cannot be replaced, only written to.
+Result<bool> write_through(const std::string& path, std::span<const std::byte> bytes) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  if (fd < 0) return failure(path);
+  const bool written = write_all(fd, bytes);
+  const int code = errno;
+  ::close(fd);
+  errno = code;
+  if (!written) return failure(path);
+  return true;
+}
+
 }  // namespace
 
 Result<bool> write_file(const std::string& path, std::span<const std::byte> bytes) {
-  const std::filesystem::path target(path);
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+    return write_through(path, bytes);
+  const std::filesystem::path target = end_of_links(path);
   const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
   std::string temporary = (folder / ("." + target.filename().string() + ".XXXXXX")).string();
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
@@ -49,7 +73,7 @@ Result<bool> write_file(const std::string& path, std::span<const std::byte> byte
   const bool written = ::fchmod(fd, 0666 & ~mask) == 0 && write_all(fd, bytes) && ::fsync(fd) == 0;
   const int code = errno;
   ::close(fd);
-  if (!written || ::rename(temporary.c_str(), path.c_str()) != 0) {
+  if (!written || ::rename(temporary.c_str(), target.c_str()) != 0) {
     if (!written) errno = code;
     auto error = failure(path);
     ::unlink(temporary.c_str());

@@ -3,7 +3,6 @@
 #include <tbb/blocked_range.h>
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
-#include <tbb/parallel_invoke.h>
 #include <tbb/task_arena.h>
 
 namespace meshgate {
@@ -16,8 +15,6 @@ void run_with_threads(int threads, const std::function<void()>& work) {
   tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
   arena.execute([&] { work(); });
 }
-
-int thread_limit() { return tbb::this_task_arena::max_concurrency(); }
 
 void parallel_ranges(std::size_t count, std::size_t grain, const std::stop_token& stop,
                      const std::function<void(std::size_t, std::size_t)>& body) {
@@ -43,10 +40,6 @@ void parallel_ranges(std::size_t count, std::size_t grain, const std::stop_token
 
 void isolated(const std::function<void()>& work) {
   tbb::this_task_arena::isolate([&] { work(); });
-}
-
-void parallel_invoke(const std::function<void()>& first, const std::function<void()>& second) {
-  tbb::parallel_invoke(first, second);
 }
 
 }  // namespace meshgate

@@ -14,9 +14,6 @@ struct Cancelled {};
 /// Runs `work` in an arena of at most `threads` threads (0 = all cores); nested loops inherit the limit.
 void run_with_threads(int threads, const std::function<void()>& work);
 
-/// Threads that a loop started here may use.
-int thread_limit();
-
 /// Calls `body(begin, end)` for consecutive ranges of `grain` elements covering [0, count).
 ///
 /// The cut into ranges depends on `count` and `grain` alone, so a result gathered by range index is the
@@ -28,9 +25,6 @@ void parallel_ranges(std::size_t count, std::size_t grain, const std::stop_token
 /// Runs `work` so that a wait for its inner loops never picks up an unrelated outer task: memory of two
 /// inputs is then not held by one thread.
 void isolated(const std::function<void()>& work);
-
-/// Runs both, at the same time where there are threads.
-void parallel_invoke(const std::function<void()>& first, const std::function<void()>& second);
 
 /// Maps every range of `grain` elements to a value and folds the values in order of the ranges:
 /// `fold(total, value)`. Deterministic for floating point.

@@ -27,6 +27,17 @@ std::size_t utf8_length(std::string_view text) {
   return size;
 }
 
+// C1 control characters (a terminal may take U+009B for ESC [), line and paragraph separators, and the marks
+// that turn the direction of writing, which make a name look like another.
+bool is_deceptive(std::string_view sequence) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(sequence[i]); };
+  if (sequence.size() == 2)
+    return (byte(0) == 0xC2 && byte(1) < 0xA0) || (byte(0) == 0xD8 && byte(1) == 0x9C);
+  if (sequence.size() != 3 || byte(0) != 0xE2) return false;
+  return (byte(1) == 0x80 && (byte(2) == 0x8E || byte(2) == 0x8F || (byte(2) >= 0xA8 && byte(2) <= 0xAE))) ||
+         (byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9);
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -88,6 +99,10 @@ std::string printable(std::string_view text, std::size_t limit) {
     if (size == 0 || byte < 0x20 || byte == 0x7F) {
       safe += fmt::format("\\x{:02x}", byte);
       ++i;
+    } else if (is_deceptive(text.substr(i, size))) {
+      for (const char c : text.substr(i, size))
+        safe += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+      i += size;
     } else {
       safe += text.substr(i, size);
       i += size;
@@ -135,7 +150,9 @@ std::string_view nearest_name(std::string_view name, const std::vector<std::stri
   std::string_view best;
   std::size_t best_distance = std::max<std::size_t>(2, name.size() / 3) + 1;
   for (const std::string_view candidate : candidates) {
-    const std::size_t distance = edit_distance(name, candidate);
+    // A name that was not written to its end is near, however much is missing.
+    const bool begun = name.size() >= 5 && candidate.substr(0, name.size()) == name;
+    const std::size_t distance = begun ? 1 : edit_distance(name, candidate);
     if (distance < best_distance) {
       best = candidate;
       best_distance = distance;

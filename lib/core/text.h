@@ -24,7 +24,8 @@ std::string count_of(std::uint64_t count, std::string_view singular, std::string
 /// "200.0 MB" (decimal units), for people.
 std::string format_bytes(std::uint64_t bytes);
 
-/// Control characters and invalid UTF-8 replaced by \xNN, and at most `limit` bytes: safe to print.
+/// Control characters, marks that turn the direction of writing and invalid UTF-8 replaced by \xNN, and at
+/// most `limit` bytes: safe to print.
 std::string printable(std::string_view text, std::size_t limit = 200);
 
 /// Whether `text` matches `pattern` with * (any run but '/'), ** (any run) and ? (one character).

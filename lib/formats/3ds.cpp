@@ -2,8 +2,7 @@
 #include <array>
 
 #include "core/endian.h"
-#include "formats/detail/import_bridge.h"
-#include "meshgate/format.h"
+#include "formats/detail/bridge_format.h"
 
 namespace meshgate {
 namespace {
@@ -18,21 +17,8 @@ int sniff(std::span<const std::byte> head, std::uint64_t size) {
   return length >= 12 && length <= size && (child == 0x0002 || child == 0x3D3D) ? 85 : 0;
 }
 
-Result<Asset> read(const Source& source, const ReadOptions& options) {
-  return read_through_bridge(source, options, {.format = "3ds", .hint = "3ds"});
-}
-
 }  // namespace
 
-extern const Format format_3ds{
-    .id = "3ds",
-    .name = "3D Studio",
-    .kind = AssetKind::kMesh,
-    .suffixes = kSuffixes,
-    .sniff = sniff,
-    .support = ReadSupport::kBridge,
-    .read = read,
-    .memory_factor = 12.0,  // Assimp unshares vertices and keeps several copies
-};
+extern const Format format_3ds = bridge_format<"3ds">("3D Studio", kSuffixes, sniff);
 
 }  // namespace meshgate

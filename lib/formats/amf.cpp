@@ -1,9 +1,8 @@
 // Additive Manufacturing File Format, uncompressed. Read through Assimp.
 #include <array>
 
-#include "formats/detail/import_bridge.h"
+#include "formats/detail/bridge_format.h"
 #include "formats/detail/sniffing.h"
-#include "meshgate/format.h"
 
 namespace meshgate {
 namespace {
@@ -14,21 +13,8 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
   return is_xml_with_root(head, "amf") ? 90 : 0;
 }
 
-Result<Asset> read(const Source& source, const ReadOptions& options) {
-  return read_through_bridge(source, options, {.format = "amf", .hint = "amf"});
-}
-
 }  // namespace
 
-extern const Format format_amf{
-    .id = "amf",
-    .name = "AMF",
-    .kind = AssetKind::kMesh,
-    .suffixes = kSuffixes,
-    .sniff = sniff,
-    .support = ReadSupport::kBridge,
-    .read = read,
-    .memory_factor = 12.0,  // Assimp unshares vertices and keeps several copies
-};
+extern const Format format_amf = bridge_format<"amf">("AMF", kSuffixes, sniff);
 
 }  // namespace meshgate

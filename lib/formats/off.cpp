@@ -2,9 +2,8 @@
 #include <array>
 
 #include "core/endian.h"
-#include "formats/detail/import_bridge.h"
+#include "formats/detail/bridge_format.h"
 #include "formats/detail/off_sniff.h"
-#include "meshgate/format.h"
 
 namespace meshgate {
 namespace {
@@ -15,21 +14,8 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
   return is_off_header(as_text(head)) ? 70 : 0;
 }
 
-Result<Asset> read(const Source& source, const ReadOptions& options) {
-  return read_through_bridge(source, options, {.format = "off", .hint = "off"});
-}
-
 }  // namespace
 
-extern const Format format_off{
-    .id = "off",
-    .name = "OFF",
-    .kind = AssetKind::kMesh,
-    .suffixes = kSuffixes,
-    .sniff = sniff,
-    .support = ReadSupport::kBridge,
-    .read = read,
-    .memory_factor = 12.0,  // Assimp unshares vertices and keeps several copies
-};
+extern const Format format_off = bridge_format<"off">("OFF", kSuffixes, sniff);
 
 }  // namespace meshgate

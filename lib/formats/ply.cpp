@@ -2,8 +2,7 @@
 #include <array>
 
 #include "core/endian.h"
-#include "formats/detail/import_bridge.h"
-#include "meshgate/format.h"
+#include "formats/detail/bridge_format.h"
 
 namespace meshgate {
 namespace {
@@ -14,21 +13,8 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
   return starts_with(head, "ply\n") || starts_with(head, "ply\r") ? 90 : 0;
 }
 
-Result<Asset> read(const Source& source, const ReadOptions& options) {
-  return read_through_bridge(source, options, {.format = "ply", .hint = "ply"});
-}
-
 }  // namespace
 
-extern const Format format_ply{
-    .id = "ply",
-    .name = "PLY",
-    .kind = AssetKind::kMesh,
-    .suffixes = kSuffixes,
-    .sniff = sniff,
-    .support = ReadSupport::kBridge,
-    .read = read,
-    .memory_factor = 12.0,  // Assimp unshares vertices and keeps several copies
-};
+extern const Format format_ply = bridge_format<"ply">("PLY", kSuffixes, sniff);
 
 }  // namespace meshgate

@@ -2,9 +2,8 @@
 #include <array>
 
 #include "core/endian.h"
-#include "formats/detail/import_bridge.h"
+#include "formats/detail/bridge_format.h"
 #include "formats/detail/sniffing.h"
-#include "meshgate/format.h"
 
 namespace meshgate {
 namespace {
@@ -16,21 +15,8 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
   return is_xml_with_root(head, "X3D") ? 90 : 0;
 }
 
-Result<Asset> read(const Source& source, const ReadOptions& options) {
-  return read_through_bridge(source, options, {.format = "x3d", .hint = "x3d"});
-}
-
 }  // namespace
 
-extern const Format format_x3d{
-    .id = "x3d",
-    .name = "X3D",
-    .kind = AssetKind::kMesh,
-    .suffixes = kSuffixes,
-    .sniff = sniff,
-    .support = ReadSupport::kBridge,
-    .read = read,
-    .memory_factor = 12.0,  // Assimp unshares vertices and keeps several copies
-};
+extern const Format format_x3d = bridge_format<"x3d">("X3D", kSuffixes, sniff);
 
 }  // namespace meshgate

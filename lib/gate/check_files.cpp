@@ -1,5 +1,6 @@
 // Reads inputs and runs the checks on them: the worker entry, where cancellation and exhausted memory are
 // caught.
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -28,6 +29,16 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kHeadBytes = 4096;
 // Files below this size are checked side by side, larger ones one after the other with all threads inside.
 constexpr std::uint64_t kSmallFile = 8U << 20U;
+
+constexpr std::string_view kMendPermissions =
+    "Check its permissions, and those of the folders above it, for the user who runs meshgate";
+
+// What to do about a path that cannot be opened.
+std::string_view mend_of(const Error& error) {
+  if (error.kind == ErrorKind::kNotFound) return "Check the path";
+  if (error.kind == ErrorKind::kUnsupported) return "Copy the content to a file";
+  return kMendPermissions;
+}
 
 double ms_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -96,8 +107,7 @@ class InputCheck {
     try {
       work();
     } catch (const Cancelled&) {
-      not_checked("budget",
-                  "--timeout of " + std::to_string(static_cast<int>(options_.timeout_s)) + " s is over");
+      not_checked("budget", fmt::format("--timeout of {:g} s is over", options_.timeout_s));
     } catch (const std::bad_alloc&) {
       not_checked("memory", "the memory of this machine is not enough");
     }
@@ -105,16 +115,17 @@ class InputCheck {
 
   void check_path() {
     const auto status = file_status(report_.path);
-    if (!status) return unreadable(status.error());
+    if (!status) return unreadable(status.error(), mend_of(status.error()));
     report_.bytes = status->bytes;
     if (status->directory) {
-      return unreadable({ErrorKind::kIo, report_.path + ": this folder cannot be opened", {}, {}, {}});
+      return unreadable({ErrorKind::kIo, report_.path + ": this folder cannot be opened", {}, {}, {}},
+                        kMendPermissions);
     }
     const auto head = read_head(report_.path, kHeadBytes);
-    if (!head) return unreadable(head.error());
+    if (!head) return unreadable(head.error(), mend_of(head.error()));
     if (!recognise(*head)) return;
     const auto source = Source::open(report_.path);
-    if (!source) return unreadable(source.error());
+    if (!source) return unreadable(source.error(), mend_of(source.error()));
     check_source(*source);
     if (source->shrank()) {
       unreadable({ErrorKind::kIo, report_.path + ": the file became shorter while it was read", {}, {}, {}});
@@ -225,8 +236,9 @@ class InputCheck {
     for (Finding& finding : std::move(sink).take()) notes_.push_back(std::move(finding));
   }
 
-  void unreadable(const Error& error) {
-    context_.out.report("file/unreadable", {}, "{}", printable(describe(error), 1000));
+  void unreadable(const Error& error, std::string_view mend = {}) {
+    context_.out.report("file/unreadable", {}, "{}{}{}", printable(describe(error), 1000),
+                        mend.empty() ? "" : ". ", mend);
   }
 
   void read_failed(const Error& error) {

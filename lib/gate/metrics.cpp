@@ -1,6 +1,9 @@
 #include "gate/metrics.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
 
 #include "asset/facts.h"
 
@@ -11,6 +14,83 @@ using Metrics = std::vector<std::pair<std::string, MetricValue>>;
 
 void add_count(Metrics& metrics, const char* name, std::uint64_t value) {
   metrics.emplace_back(name, static_cast<std::int64_t>(value));
+}
+
+// Sums over the surfaces of an asset, each counted once however often it is placed.
+struct SurfaceTotals {
+  std::uint64_t welded_vertices = 0, components = 0, shells = 0, open_edges = 0, loops = 0;
+  std::uint64_t non_manifold_edges = 0, non_manifold_vertices = 0, duplicate_faces = 0,
+                inconsistent_edges = 0;
+  std::optional<std::uint64_t> self_intersecting_faces;
+  bool closed = true, manifold = true, oriented = true;
+  double volume = 0;
+  std::int64_t euler = 0;
+};
+
+// How often a surface is placed and by how much that scales its volume.
+double volume_factor(const AssetFacts& facts, const SurfaceFacts& surface) {
+  const Scene& scene = facts.asset().scene;
+  const Mesh* first = &surface.meshes().front()->mesh();
+  double factor = 0;
+  for (const Instance& instance : scene.instances) {
+    if (instance.mesh >= scene.meshes.size() || &scene.meshes[instance.mesh] != first) continue;
+    if (instance.node == kNoIndex) {
+      factor += 1;
+    } else if (scene.nodes[instance.node].in_scene) {
+      factor += std::abs(determinant3(scene.nodes[instance.node].world));
+    }
+  }
+  return factor;
+}
+
+void add_surface(const AssetFacts& facts, const SurfaceFacts& surface, SurfaceTotals& totals) {
+  const Topology& topology = surface.topology();
+  const Shells& shells = surface.shells();
+  totals.welded_vertices += topology.vertices;
+  totals.components += shells.components;
+  totals.shells += shells.shells.size();
+  totals.open_edges += topology.open_edges;
+  totals.loops += topology.boundary_loops;
+  totals.non_manifold_edges += topology.non_manifold_edges;
+  totals.non_manifold_vertices += topology.non_manifold_vertices;
+  totals.duplicate_faces += topology.duplicate_faces;
+  totals.inconsistent_edges += topology.inconsistent_edges;
+  totals.closed = totals.closed && topology.closed();
+  totals.manifold = totals.manifold && topology.manifold();
+  totals.oriented = totals.oriented && topology.oriented();
+  totals.euler += static_cast<std::int64_t>(topology.vertices + topology.faces) -
+                  static_cast<std::int64_t>(topology.edges);
+  double volume = 0;
+  for (const Shell& shell : shells.shells) volume += shell.signed_volume;
+  totals.volume += volume * volume_factor(facts, surface);
+  // Only when a rule asked: the search costs more than all the rest.
+  const SelfIntersection* found = surface.self_intersection_if_known();
+  if (found != nullptr && !found->gave_up)
+    totals.self_intersecting_faces = totals.self_intersecting_faces.value_or(0) + found->faces;
+}
+
+void add_surface_metrics(const SurfaceTotals& totals, std::uint64_t degenerate, Metrics& metrics) {
+  add_count(metrics, "welded_vertices", totals.welded_vertices);
+  add_count(metrics, "components", totals.components);
+  add_count(metrics, "shells", totals.shells);
+  add_count(metrics, "boundary_edges", totals.open_edges);
+  add_count(metrics, "boundary_loops", totals.loops);
+  add_count(metrics, "nonmanifold_edges", totals.non_manifold_edges);
+  add_count(metrics, "nonmanifold_vertices", totals.non_manifold_vertices);
+  add_count(metrics, "degenerate_faces", degenerate);
+  add_count(metrics, "duplicate_faces", totals.duplicate_faces);
+  add_count(metrics, "inconsistent_edges", totals.inconsistent_edges);
+  if (totals.self_intersecting_faces)
+    add_count(metrics, "self_intersecting_faces", *totals.self_intersecting_faces);
+  const bool watertight = totals.closed && totals.manifold && totals.oriented;
+  metrics.emplace_back("closed", totals.closed);
+  metrics.emplace_back("manifold", totals.manifold);
+  metrics.emplace_back("oriented", totals.oriented);
+  metrics.emplace_back("watertight", watertight);
+  constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+  metrics.emplace_back("volume", totals.closed && totals.oriented ? totals.volume : kUndefined);
+  if (watertight)
+    metrics.emplace_back("genus_total", static_cast<std::int64_t>(totals.shells) - totals.euler / 2);
 }
 
 void add_mesh_metrics(const AssetFacts& facts, Metrics& metrics) {
@@ -25,7 +105,10 @@ void add_mesh_metrics(const AssetFacts& facts, Metrics& metrics) {
   }
   add_count(metrics, "triangles", triangles);
   add_count(metrics, "vertices", vertices);
-  add_count(metrics, "degenerate_faces", degenerate);
+  SurfaceTotals totals;
+  totals.closed = totals.manifold = totals.oriented = !facts.surfaces().empty();
+  for (const SurfaceFacts& surface : facts.surfaces()) add_surface(facts, surface, totals);
+  add_surface_metrics(totals, degenerate, metrics);
   const WorldMeasures& world = facts.world();
   metrics.emplace_back("surface_area", world.surface_area);
   if (!world.bounds.empty()) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -165,6 +166,12 @@ void read_table(const toml::node& node, Problem& problem, ReadEntry read_entry) 
   for (const auto& [key, entry] : *table) read_entry(key.str(), entry);
 }
 
+// A file that a profile extends is named as seen from that profile's folder.
+std::string beside(const std::string& origin, const std::string& name) {
+  if (suffix_of(name) != ".toml") return name;
+  return (std::filesystem::path(origin).parent_path() / name).string();
+}
+
 Result<Profile> parse(std::string_view text, const std::string& origin, int depth);
 
 Result<Profile> load(const std::string& name_or_path, int depth) {
@@ -195,11 +202,14 @@ Result<Profile> parse(std::string_view text, const std::string& origin, int dept
                                         std::string(error.description()));
   }
   Profile profile;
-  if (const auto base = document["extends"].value<std::string>()) {
-    MG_TRY(profile, load(*base, depth + 1));
+  Problem problem{origin, {}};
+  if (const toml::node* base = document.get("extends")) {
+    std::string name;
+    read_text(*base, name, problem);
+    if (!problem.text.empty()) return fail(ErrorKind::kConfig, problem.text);
+    MG_TRY(profile, load(beside(origin, name), depth + 1));
   }
   profile.name = origin;
-  Problem problem{origin, {}};
   for (const auto& [key, node] : document) {
     if (key == "name") {
       read_text(node, profile.name, problem);

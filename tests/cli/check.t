@@ -42,7 +42,7 @@ A file that is not there is a finding, so that a batch goes on.
   $ meshgate check absent.glb
   fail  absent.glb  ? · 0 B
         error    file/unreadable
-                 absent.glb: No such file or directory
+                 absent.glb: No such file or directory. Check the path
   
   1 input checked with profile hitem3d: 0 passed, 1 failed  (1 error, 0 warnings, 0 infos)
   What a rule means and how to fix it: meshgate explain file/unreadable
@@ -88,6 +88,30 @@ Inputs can come from a list; --list only tells them.
   ./figure.glb
   ./figure_parts.obj
   ./portrait.png
+
+A list that cannot be read is wrong usage, not an empty list.
+
+  $ meshgate check --files-from absent.txt
+  [2]
+  ! meshgate: absent.txt: No such file or directory
+  $ mkdir folder
+  $ meshgate check --files-from folder
+  [2]
+  ! meshgate: folder: Is a directory
+
+A folder without models is no success to be silent about.
+
+  $ meshgate check folder
+  0 inputs checked with profile hitem3d: 0 passed, 0 failed  (0 errors, 0 warnings, 0 infos)
+  ! meshgate: folder: no file with the suffix of a model or picture is in this folder
+
+A report goes where its path leads: links are followed, and pipes are not replaced by files.
+
+  $ mkfifo pipe
+  $ timeout 9 cat pipe >copy.json & meshgate check portrait.png --report json=pipe && wait && head -n 2 copy.json
+  {
+    "schema": "meshgate-report/1",
+  $ test -p pipe && rm -r pipe copy.json folder
 
 The report as JSON does not depend on the number of threads.
 

@@ -41,7 +41,13 @@ What is wrong with a command line is said in one line, with exit code 2.
   ! meshgate: --report: only one report can go to stdout; give the others a path, as json=report.json
   $ meshgate check --jobs none a.glb
   [2]
-  ! meshgate: --jobs takes a number from 1 to 1024, not "none"
+  ! meshgate: --jobs takes a whole number from 1 to 1024, not "none"
+  $ meshgate check --jobs 2.5 a.glb
+  [2]
+  ! meshgate: --jobs takes a whole number from 1 to 1024, not "2.5"
+  $ meshgate check --max-memory 2x a.glb
+  [2]
+  ! meshgate: --max-memory takes a size such as 500M, 2G or 1.5Gi, not "2x"
   $ meshgate check --bogus a.glb
   [2]
   ! meshgate: The following argument was not expected: --bogus
@@ -49,6 +55,12 @@ What is wrong with a command line is said in one line, with exit code 2.
   $ meshgate explain mesh/emty
   [2]
   ! meshgate: unknown rule "mesh/emty"; did you mean "mesh/empty"?
+  $ meshgate explain mesh/degenerate
+  [2]
+  ! meshgate: unknown rule "mesh/degenerate"; did you mean "mesh/degenerate-face"?
+  $ meshgate explain zzz
+  [2]
+  ! meshgate: unknown rule "zzz"; `meshgate rules` lists them
 
 The program tells about itself.
 
@@ -61,43 +73,43 @@ The program tells about itself.
   print-fdm        printing with filament: closed, millimetres, a size that printers can make
   print-resin      printing with resin: as print-fdm, for smaller machines and finer detail
   $ meshgate formats
-  format   kind   support              suffixes         name
-  3ds      mesh   read through Assimp  .3ds             3D Studio
-  3mf      mesh   read through Assimp  .3mf             3MF
-  amf      mesh   read through Assimp  .amf             AMF
-  avif     image  recognised           .avif            AVIF
-  blend    mesh   recognised           .blend           Blender file
-  bmp      image  recognised           .bmp .dib        Windows bitmap
-  dae      mesh   read through Assimp  .dae             COLLADA
-  dds      image  recognised           .dds             DirectDraw surface
-  exr      image  recognised           .exr             OpenEXR
-  fbx      mesh   read through Assimp  .fbx             Autodesk FBX
-  gif      image  recognised           .gif             GIF
-  glb      mesh   read                 .glb             Binary glTF 2.0
-  gltf     mesh   read                 .gltf            glTF 2.0
-  gzip     unknown recognised           .gz .tgz         gzip archive
-  hdr      image  recognised           .hdr .rgbe .pic  Radiance HDR
-  heic     image  recognised           .heic .heif .hif HEIF (HEIC)
-  ico      image  recognised           .ico .cur        Windows icon
-  iges     mesh   recognised           .iges .igs       IGES
-  jpeg     image  read                 .jpg .jpeg .jpe .jfif JPEG
-  ktx2     image  recognised           .ktx2            KTX 2.0
-  obj      mesh   read                 .obj             Wavefront OBJ
-  off      mesh   read through Assimp  .off             OFF
-  ply      mesh   read through Assimp  .ply             PLY
-  png      image  read                 .png .apng       PNG
-  psd      image  recognised           .psd .psb        Adobe Photoshop
-  step     mesh   recognised           .step .stp .p21  STEP
-  stl      mesh   read                 .stl             STL
-  svg      image  recognised           .svg             SVG
-  tga      image  recognised           .tga .targa      Truevision TGA
-  tiff     image  recognised           .tif .tiff       TIFF
-  usda     mesh   recognised           .usda .usd       USD (text)
-  usdc     mesh   recognised           .usdc .usd       USD (binary)
-  usdz     mesh   recognised           .usdz            USDZ
-  webp     image  read                 .webp            WebP
-  x3d      mesh   read through Assimp  .x3d .x3dv       X3D
-  zip      unknown recognised           .zip             ZIP archive
+  format kind    support             suffixes              name
+  3ds    mesh    read through Assimp .3ds                  3D Studio
+  3mf    mesh    read through Assimp .3mf                  3MF
+  amf    mesh    read through Assimp .amf                  AMF
+  avif   image   recognised          .avif                 AVIF
+  blend  mesh    recognised          .blend                Blender file
+  bmp    image   recognised          .bmp .dib             Windows bitmap
+  dae    mesh    read through Assimp .dae                  COLLADA
+  dds    image   recognised          .dds                  DirectDraw surface
+  exr    image   recognised          .exr                  OpenEXR
+  fbx    mesh    read through Assimp .fbx                  Autodesk FBX
+  gif    image   recognised          .gif                  GIF
+  glb    mesh    read                .glb                  Binary glTF 2.0
+  gltf   mesh    read                .gltf                 glTF 2.0
+  gzip   unknown recognised          .gz .tgz              gzip archive
+  hdr    image   recognised          .hdr .rgbe .pic       Radiance HDR
+  heic   image   recognised          .heic .heif .hif      HEIF (HEIC)
+  ico    image   recognised          .ico .cur             Windows icon
+  iges   mesh    recognised          .iges .igs            IGES
+  jpeg   image   read                .jpg .jpeg .jpe .jfif JPEG
+  ktx2   image   recognised          .ktx2                 KTX 2.0
+  obj    mesh    read                .obj                  Wavefront OBJ
+  off    mesh    read through Assimp .off                  OFF
+  ply    mesh    read through Assimp .ply                  PLY
+  png    image   read                .png .apng            PNG
+  psd    image   recognised          .psd .psb             Adobe Photoshop
+  step   mesh    recognised          .step .stp .p21       STEP
+  stl    mesh    read                .stl                  STL
+  svg    image   recognised          .svg                  SVG
+  tga    image   recognised          .tga .targa           Truevision TGA
+  tiff   image   recognised          .tif .tiff            TIFF
+  usda   mesh    recognised          .usda .usd            USD (text)
+  usdc   mesh    recognised          .usdc .usd            USD (binary)
+  usdz   mesh    recognised          .usdz                 USDZ
+  webp   image   read                .webp                 WebP
+  x3d    mesh    read through Assimp .x3d .x3dv            X3D
+  zip    unknown recognised          .zip                  ZIP archive
   $ meshgate explain stl/count-mismatch
   # stl/count-mismatch
   

@@ -63,7 +63,6 @@ std::vector<std::string> rule_literals(const std::string& text) {
 
 TEST_CASE("sources: every file of testdata has its origin in SOURCES.md", "[meta]") {
   const std::vector<std::string> patterns = quoted_words(read_text(testdata("SOURCES.md")), '`');
-  std::set<std::string> used;
   for (const std::string& file : files_below("testdata")) {
     const std::string name = file.substr(std::string_view("testdata/").size());
     if (name == "SOURCES.md" || name.ends_with(".expected.json")) continue;

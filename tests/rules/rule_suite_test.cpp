@@ -91,6 +91,7 @@ TEST_CASE("rule suite: every input gives what is expected beside it", "[rules]")
 }
 
 TEST_CASE("rule suite: cases belong to rules and fire or are silent as they say", "[rules]") {
+  if (update_expected()) return;  // another process may be writing them
   for (const std::string& file : rule_case_inputs()) {
     const std::string rule = rule_of(file);
     const bool for_family = rule.find('/') == std::string::npos;

@@ -75,6 +75,9 @@ bool is_safe_text(std::string_view text) {
     const std::size_t length = utf8_sequence(text);
     const auto first = static_cast<unsigned char>(text[0]);
     if (length == 0 || first < 0x20 || first == 0x7F) return false;
+    const std::string_view rest = text.substr(1);
+    if (first == 0xC2 && static_cast<unsigned char>(rest[0]) < 0xA0) return false;  // C1
+    if (first == 0xE2 && rest.substr(0, 2) == "\x80\xAE") return false;             // right to left
     text.remove_prefix(length);
   }
   return true;

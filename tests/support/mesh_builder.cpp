@@ -1,8 +1,17 @@
 #include "support/mesh_builder.h"
 
+#include <fmt/core.h>
+
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <map>
 #include <numbers>
+#include <numeric>
+#include <random>
+#include <tuple>
+
+#include "support/gltf_builder.h"
 
 namespace meshgate::test {
 namespace {
@@ -46,6 +55,83 @@ Shape torus(std::uint32_t rings, std::uint32_t sides) {
   return shape;
 }
 
+Shape sphere(std::uint32_t n) {
+  Shape shape;
+  std::map<std::tuple<int, int, int>, std::uint32_t> known;
+  const auto vertex = [&](int x, int y, int z) {
+    const auto [at, added] = known.try_emplace({x, y, z}, static_cast<std::uint32_t>(shape.positions.size()));
+    const double size =
+        std::sqrt(static_cast<double>(x) * x + static_cast<double>(y) * y + static_cast<double>(z) * z);
+    if (added)
+      shape.positions.push_back(
+          {static_cast<float>(x / size), static_cast<float>(y / size), static_cast<float>(z / size)});
+    return at->second;
+  };
+  const int size = static_cast<int>(n);
+  for (int octant = 0; octant < 8; ++octant) {
+    const int sx = (octant & 1) != 0 ? -1 : 1, sy = (octant & 2) != 0 ? -1 : 1,
+              sz = (octant & 4) != 0 ? -1 : 1;
+    const auto at = [&](int i, int j) { return vertex(sx * (size - i - j), sy * i, sz * j); };
+    const auto add = [&](std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+      if (sx * sy * sz < 0) std::swap(b, c);
+      shape.indices.insert(shape.indices.end(), {a, b, c});
+    };
+    for (int i = 0; i < size; ++i) {
+      for (int j = 0; i + j < size; ++j) {
+        add(at(i, j), at(i + 1, j), at(i, j + 1));
+        if (i + j + 1 < size) add(at(i + 1, j), at(i + 1, j + 1), at(i, j + 1));
+      }
+    }
+  }
+  return shape;
+}
+
+Shape joined(const Shape& one, const Shape& other) {
+  Shape both = one;
+  const auto first = static_cast<std::uint32_t>(one.positions.size());
+  both.positions.insert(both.positions.end(), other.positions.begin(), other.positions.end());
+  for (const std::uint32_t index : other.indices) both.indices.push_back(first + index);
+  return both;
+}
+
+Shape placed(Shape shape, float scale, float3 offset) {
+  for (float3& p : shape.positions)
+    p = {p.x * scale + offset.x, p.y * scale + offset.y, p.z * scale + offset.z};
+  return shape;
+}
+
+Shape turned_over(Shape shape) {
+  for (std::size_t i = 0; i < shape.indices.size(); i += 3)
+    std::swap(shape.indices[i + 1], shape.indices[i + 2]);
+  return shape;
+}
+
+Shape shuffled(const Shape& shape, std::uint32_t seed) {
+  std::mt19937 random(seed);
+  std::vector<std::uint32_t> number(shape.positions.size()), faces(shape.faces());
+  std::iota(number.begin(), number.end(), 0U);
+  std::iota(faces.begin(), faces.end(), 0U);
+  std::shuffle(number.begin(), number.end(), random);
+  std::shuffle(faces.begin(), faces.end(), random);
+  Shape result;
+  result.positions.resize(shape.positions.size());
+  for (std::size_t i = 0; i < number.size(); ++i) result.positions[number[i]] = shape.positions[i];
+  for (const std::uint32_t face : faces) {
+    const auto turn = static_cast<std::uint32_t>(random() % 3);
+    for (std::uint32_t k = 0; k < 3; ++k)
+      result.indices.push_back(number[shape.indices[3 * face + (k + turn) % 3]]);
+  }
+  return result;
+}
+
+Asset make_asset(const Shape& shape) {
+  Asset asset;
+  asset.kind = AssetKind::kMesh;
+  asset.scene.meshes.push_back(make_mesh(shape));
+  asset.scene.instances.push_back({});
+  return asset;
+}
+
 Mesh make_mesh(const Shape& shape) {
   Mesh mesh;
   mesh.positions = Array<float3>(shape.positions);
@@ -64,6 +150,29 @@ std::vector<std::byte> binary_stl(const Shape& shape) {
     append(out, std::uint16_t{0});
   }
   return out;
+}
+
+std::vector<std::byte> obj_text(const Shape& shape) {
+  std::string text;
+  for (const float3& p : shape.positions) text += fmt::format("v {:.9g} {:.9g} {:.9g}\n", p.x, p.y, p.z);
+  for (std::size_t i = 0; i < shape.indices.size(); i += 3)
+    text +=
+        fmt::format("f {} {} {}\n", shape.indices[i] + 1, shape.indices[i + 1] + 1, shape.indices[i + 2] + 1);
+  const auto* bytes = reinterpret_cast<const std::byte*>(text.data());
+  return {bytes, bytes + text.size()};
+}
+
+std::vector<std::byte> glb_file(const Shape& shape) {
+  GltfFile file;
+  file.json = {{"asset", {{"version", "2.0"}}},
+               {"scene", 0},
+               {"scenes", {{{"nodes", {0}}}}},
+               {"nodes", {{{"mesh", 0}}}},
+               {"meshes", {{{"primitives", {{{"attributes", {{"POSITION", 0}}}, {"indices", 1}}}}}}}};
+  file.add(bytes_of(shape.positions), kFloat, "VEC3", shape.positions.size(), kVertexTarget);
+  file.set_bounds(0);
+  file.add(bytes_of(shape.indices), kUnsignedInt, "SCALAR", shape.indices.size(), kIndexTarget);
+  return file.glb();
 }
 
 Shape unshared(const Shape& shape) {

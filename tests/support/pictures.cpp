@@ -28,11 +28,6 @@ std::vector<std::string> rules_of(const Asset& asset) {
   return rules;
 }
 
-bool has_note(const Asset& asset, std::string_view rule) {
-  return std::any_of(asset.notes.begin(), asset.notes.end(),
-                     [&](const Finding& note) { return note.rule == rule; });
-}
-
 std::string message_of(const Asset& asset, std::string_view rule) {
   for (const Finding& note : asset.notes) {
     if (note.rule == rule) return note.message;

@@ -7,6 +7,7 @@
 
 #include "meshgate/format.h"
 #include "meshgate/gate.h"
+#include "support/notes.h"
 #include "support/png_builder.h"
 
 namespace meshgate::test {
@@ -17,7 +18,6 @@ Asset read_picture(const Bytes& bytes, const ReadOptions& options = {});
 
 /// Ids of the notes, sorted.
 std::vector<std::string> rules_of(const Asset& asset);
-bool has_note(const Asset& asset, std::string_view rule);
 /// Message of the first note of this rule; empty when there is none.
 std::string message_of(const Asset& asset, std::string_view rule);
 

@@ -17,5 +17,9 @@ find_package(meshoptimizer REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 # Named after this project: a consumer may look for the same libraries under its own names.
 pkg_check_modules(meshgate_webp REQUIRED IMPORTED_TARGET GLOBAL libwebp libwebpdemux)
-pkg_check_modules(meshgate_stb REQUIRED IMPORTED_TARGET GLOBAL stb)
+# Its header only, which says its version in the first line; the package says 0.0.
+pkg_check_modules(meshgate_stb REQUIRED stb)
+find_path(MESHGATE_STB_INCLUDE_DIR stb_image.h HINTS ${meshgate_stb_INCLUDE_DIRS} REQUIRED)
+file(STRINGS ${MESHGATE_STB_INCLUDE_DIR}/stb_image.h stb_image_version REGEX "^/\\* stb_image - v[0-9.]+")
+string(REGEX MATCH "[0-9]+[.][0-9]+" stb_image_version "${stb_image_version}")
 pkg_check_modules(meshgate_draco REQUIRED IMPORTED_TARGET GLOBAL draco)

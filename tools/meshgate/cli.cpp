@@ -45,7 +45,8 @@ void add_option(Parsed& parsed, const Option& option) {
   added->type_name(std::string(option.value))->required(option.required);
   if (option.name.starts_with("-")) {
     added->type_size(1)->allow_extra_args(false);
-    if (!option.repeatable) added->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    // `expected` also keeps "..." out of the help.
+    if (!option.repeatable) added->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   } else if (!option.repeatable) {
     added->expected(1);
   }
@@ -90,7 +91,7 @@ int run_command_line(int argc, const char* const* argv, const std::stop_token& s
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
-    write_stdout(chosen.empty() ? app.help() : chosen.front()->help());
+    write_stdout(chosen.empty() ? app.help() : chosen.front()->help("meshgate"));
     return 0;
   } catch (const CLI::CallForVersion& wanted) {
     write_stdout(wanted.what());

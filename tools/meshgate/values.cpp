@@ -36,22 +36,30 @@ Result<double> parse_number(const std::string& option, const std::string& text, 
   return value;
 }
 
+Result<int> parse_count(const std::string& option, const std::string& text, int min, int max) {
+  int value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end || value < min || value > max) {
+    return fail(ErrorKind::kUsage,
+                fmt::format("{} takes a whole number from {} to {}, not \"{}\"", option, min, max, text));
+  }
+  return value;
+}
+
 Result<std::uint64_t> parse_bytes(const std::string& option, const std::string& text) {
-  constexpr std::array<std::pair<std::string_view, double>, 14> kUnits{{{"", 1},
-                                                                        {"B", 1},
+  constexpr std::array<std::pair<std::string_view, double>, 10> kUnits{{{"", 1},
                                                                         {"k", 1e3},
-                                                                        {"kB", 1e3},
                                                                         {"K", 1e3},
                                                                         {"M", 1e6},
-                                                                        {"MB", 1e6},
                                                                         {"G", 1e9},
-                                                                        {"GB", 1e9},
                                                                         {"T", 1e12},
                                                                         {"Ki", 1024.0},
                                                                         {"Mi", 1048576.0},
                                                                         {"Gi", 1073741824.0},
-                                                                        {"GiB", 1073741824.0}}};
-  const auto [value, unit] = split_number(text);
+                                                                        {"Ti", 1099511627776.0}}};
+  auto [value, unit] = split_number(text);
+  if (unit.ends_with('B')) unit.remove_suffix(1);
   for (const auto& [name, factor] : kUnits) {
     if (unit == name && value * factor >= 1 && value * factor < 1e18)
       return static_cast<std::uint64_t>(value * factor);
@@ -93,10 +101,13 @@ Result<std::vector<std::string>> read_lines(const std::string& path) {
   }
   std::istream& stream = path == "-" ? std::cin : file;
   std::vector<std::string> lines;
+  errno = 0;
   for (std::string line; std::getline(stream, line);) {
     if (line.ends_with('\r')) line.pop_back();
     if (!line.empty()) lines.push_back(std::move(line));
   }
+  // A folder can be opened, and fails at the first read.
+  if (stream.bad()) return fail(ErrorKind::kIo, path + ": " + std::strerror(errno != 0 ? errno : EIO));
   return lines;
 }
 
@@ -108,6 +119,8 @@ tl::unexpected<Error> unknown_name(std::string_view what, std::string_view name,
   } else if (known.size() <= 10) {
     for (std::size_t i = 0; i < known.size(); ++i)
       message += fmt::format("{} {}", i == 0 ? "; known:" : ",", known[i]);
+  } else if (what == "rule") {
+    message += "; `meshgate rules` lists them";
   }
   return fail(ErrorKind::kUsage, message);
 }

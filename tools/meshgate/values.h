@@ -12,7 +12,11 @@ namespace meshgate {
 /// A number within [min, max].
 Result<double> parse_number(const std::string& option, const std::string& text, double min, double max);
 
-/// A size: digits with an optional suffix k, M, G, T (decimal; "MB" too) or Ki, Mi, Gi (binary).
+/// A whole number within [min, max].
+Result<int> parse_count(const std::string& option, const std::string& text, int min, int max);
+
+/// A size: digits with an optional suffix k, M, G, T (decimal) or Ki, Mi, Gi, Ti (binary), each with or
+/// without B.
 Result<std::uint64_t> parse_bytes(const std::string& option, const std::string& text);
 
 /// "error", "warning", "info" or "never" (kOff).

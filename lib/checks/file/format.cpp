@@ -44,10 +44,38 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
+// What the bytes are when they are no format at all, with what to do; empty when nothing is known.
+std::string_view stranger(std::span<const std::byte> head) {
+  const std::string_view bytes(reinterpret_cast<const char*>(head.data()), head.size());
+  if (bytes.find_first_not_of('\0') == std::string_view::npos) {
+    return "the file begins with nothing but zeros: a copy or download reserved its space and never wrote "
+           "it. Copy "
+           "it again";
+  }
+  const std::string_view mark = bytes.substr(0, 2);
+  if (mark == "\xFE\xFF" || mark == "\xFF\xFE") {
+    return "the content is text in UTF-16, which readers of models do not understand: save it as UTF-8 or "
+           "plain "
+           "ASCII";
+  }
+  const std::size_t start = bytes.find_first_not_of(" \t\r\n");
+  const std::string tag = start == std::string_view::npos ? std::string() : to_lower(bytes.substr(start, 14));
+  if (tag.substr(0, 5) == "<html" || tag == "<!doctype html") {
+    return "the content is a web page, perhaps an error page that a download saved: look at it in a browser, "
+           "and "
+           "download the file again";
+  }
+  return {};
+}
+
 void check_accepted(const FileInput& input, CheckContext& context) {
   const Profile& profile = context.profile();
   const std::string accepted = joined(profile.mesh_formats) + " and " + joined(profile.image_formats);
   if (input.kind == AssetKind::kUnknown) {
+    if (const std::string_view known = input.format.empty() ? stranger(input.head) : std::string_view{};
+        !known.empty()) {
+      return context.out.report("file/format-unsupported", {}, "{}", known);
+    }
     const std::string suffix = suffix_of(input.path);
     context.out.report(
         "file/format-unsupported", {},

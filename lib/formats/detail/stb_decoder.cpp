@@ -1,5 +1,12 @@
 #include "formats/detail/stb_decoder.h"
 
+// Compiled in, for this file alone: libdraco.so exports a stb_image of its own, and which one a call reached
+// would depend on the order of linking.
+#define STB_IMAGE_IMPLEMENTATION
+#define STB_IMAGE_STATIC
+#define STBI_ONLY_JPEG
+#define STBI_SUPPORT_ZLIB
+#define STBI_NO_STDIO
 #include <stb_image.h>
 
 #include <algorithm>

@@ -1,5 +1,8 @@
 #include "formats/detail/stl_ascii.h"
 
+#include <fmt/core.h>
+
+#include <atomic>
 #include <cstring>
 #include <vector>
 
@@ -161,10 +164,18 @@ Result<Asset> read_stl_ascii(const Source& source, const ReadOptions& options, s
   TextChunks text;
   cut_text(source.text(), chunk_bytes, may_begin_stl_chunk, text);
   std::vector<StlAsciiChunk> chunks(text.chunks.size());
+  std::atomic<std::uint64_t> held{text.rewritten.size() + text.tail.size()};
   parallel_ranges(chunks.size(), 1, options.stop, [&](std::size_t i, std::size_t) {
-    parse_stl_ascii_chunk(text.chunks[i], chunks[i]);
+    if (held > options.max_memory) return;
+    parse_stl_ascii_chunk(text.chunks[i], options.max_memory, chunks[i]);
+    held += chunks[i].bytes();
     release_text(source, text.chunks[i]);
   });
+  if (held > options.max_memory) {
+    return fail(ErrorKind::kLimit,
+                fmt::format("{}: reading needs more than the {} of memory that are allowed", source.path(),
+                            format_bytes(options.max_memory)));
+  }
   const std::vector<Base> bases = prefix_counts(chunks);
   const std::uint64_t facets = bases.back().facets;
   // Corners twice while they are gathered, then indices, lines and the tables of the weld.

@@ -24,8 +24,8 @@ class Parser {
   Parser(std::string_view text, StlAsciiChunk& chunk)
       : p_(text.data()), limit_(text.data() + text.size()), chunk_(chunk) {}
 
-  void run() {
-    while (skip_space()) {
+  void run(std::uint64_t max_bytes) {
+    while (chunk_.events.size() * sizeof(StlSolidEvent) <= max_bytes && skip_space()) {
       if (take("facet")) {
         parse_facet();
       } else if (take("solid")) {
@@ -168,7 +168,9 @@ void Parser::keep(std::uint32_t line, float3 normal, const std::array<float3, 3>
 
 }  // namespace
 
-void parse_stl_ascii_chunk(std::string_view text, StlAsciiChunk& chunk) { Parser(text, chunk).run(); }
+void parse_stl_ascii_chunk(std::string_view text, std::uint64_t max_bytes, StlAsciiChunk& chunk) {
+  Parser(text, chunk).run(max_bytes);
+}
 
 bool may_begin_stl_chunk(std::string_view text, std::size_t at) {
   while (at < text.size() && is_blank(text[at])) ++at;

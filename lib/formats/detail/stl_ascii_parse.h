@@ -30,10 +30,15 @@ struct StlAsciiChunk {
   std::uint64_t dropped_facets = 0;   ///< without three readable vertices
   std::uint64_t stray_words = 0;      ///< places where something else was expected
   std::uint32_t open_facet_line = 0;  ///< line of a facet that the end of the chunk cut off; 0 = none
+
+  [[nodiscard]] std::size_t bytes() const {
+    return corners.bytes() + facet_lines.bytes() + events.capacity() * sizeof(StlSolidEvent);
+  }
 };
 
-/// Parses facets and solids of `text`, which ends with a newline. Never fails.
-void parse_stl_ascii_chunk(std::string_view text, StlAsciiChunk& chunk);
+/// Parses facets and solids of `text`, which ends with a newline. Never fails, but stops when the solids
+/// alone take more than `max_bytes`: a word of six bytes takes ten times as much.
+void parse_stl_ascii_chunk(std::string_view text, std::uint64_t max_bytes, StlAsciiChunk& chunk);
 
 /// Whether a chunk may begin here: at a line that begins with `facet`.
 bool may_begin_stl_chunk(std::string_view text, std::size_t at);

@@ -16,11 +16,10 @@ struct CheckOptions {
   Profile profile = {};
   std::vector<std::string> select = {};  ///< globs over rule ids; empty = all
   std::vector<std::string> ignore = {};
-  int jobs = 0;  ///< threads; 0 = all cores
-  std::uint64_t max_memory =
-      0;                 ///< bytes for all inputs read at one time; 0 = three quarters of the machine's
-  double timeout_s = 0;  ///< per input; 0 = none
-  bool hash = false;     ///< fill sha256
+  int jobs = 0;                  ///< threads; 0 = all cores
+  std::uint64_t max_memory = 0;  ///< bytes for one input and its checks; 0 = three quarters of the machine's
+  double timeout_s = 0;          ///< per input; 0 = none
+  bool hash = false;             ///< fill sha256 of the inputs that are read
   Progress* progress = nullptr;
   std::stop_token stop = {};
 };

@@ -18,6 +18,7 @@ TEST_CASE("text: globs", "[core]") {
 TEST_CASE("text: nearest name", "[core]") {
   CHECK(nearest_name("mesh/open-edges", {"mesh/open-edge", "mesh/empty"}) == "mesh/open-edge");
   CHECK(nearest_name("zzz", {"mesh/open-edge", "mesh/empty"}).empty());
+  CHECK(nearest_name("mesh/degenerate", {"mesh/empty", "mesh/degenerate-face"}) == "mesh/degenerate-face");
 }
 
 TEST_CASE("text: for people", "[core]") {
@@ -27,6 +28,14 @@ TEST_CASE("text: for people", "[core]") {
   CHECK(count_of(2, "vertex", "vertices") == "2 vertices");
   CHECK(format_bytes(200000000) == "200.0 MB");
   CHECK(printable("a\x1b[31m\xff") == "a\\x1b[31m\\xff");
+  // What moves the cursor or the direction of writing without being an ASCII control character.
+  CHECK(printable("\xC2\x9B"
+                  "31m") == "\\xc2\\x9b31m");
+  CHECK(printable("a\xE2\x80\xAE"
+                  "lts.glb") == "a\\xe2\\x80\\xaelts.glb");
+  CHECK(printable("\xE2\x81\xA6|\xE2\x80\xA8|\xE2\x80\x8F") ==
+        "\\xe2\\x81\\xa6|\\xe2\\x80\\xa8|\\xe2\\x80\\x8f");
+  CHECK(printable("µ × – … 鬼 \xC2\xA0") == "µ × – … 鬼 \xC2\xA0");
   CHECK(suffix_of("a.b/c.GLB") == ".glb");
   CHECK(suffix_of(".hidden").empty());
 }

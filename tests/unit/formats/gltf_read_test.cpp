@@ -10,11 +10,13 @@
 #include "support/gltf_builder.h"
 #include "support/gltf_compress.h"
 #include "support/invariants.h"
+#include "support/notes.h"
 
 namespace meshgate {
 namespace {
 
 using test::GltfFile;
+using test::has_note;
 using Bytes = std::vector<std::byte>;
 
 Asset read_bytes(const Bytes& bytes, const char* format = "glb", const ReadOptions& options = {}) {
@@ -22,13 +24,6 @@ Asset read_bytes(const Bytes& bytes, const char* format = "glb", const ReadOptio
   REQUIRE(asset);
   test::check_invariants(*asset);
   return std::move(*asset);
-}
-
-bool has_note(const Asset& asset, std::string_view rule) {
-  for (const Finding& note : asset.notes) {
-    if (note.rule == rule) return true;
-  }
-  return false;
 }
 
 std::vector<std::uint32_t> indices_of(const Mesh& mesh) { return {mesh.indices.begin(), mesh.indices.end()}; }

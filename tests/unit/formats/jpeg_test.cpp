@@ -83,8 +83,8 @@ TEST_CASE("jpeg: a cut file that was closed again is found", "[jpeg]") {
     const Bytes file = sample_picture(name);
     const std::size_t scan = scan_at(file);
     for (std::size_t size = scan + 1; size + 12 < file.size(); size += 7) {
+      if (file[size - 1] == std::byte{0xFF}) continue;
       Bytes closed = first(file, size);
-      if (closed.back() == std::byte{0xFF}) continue;
       append(closed, hex({0xFF, 0xD9}));
       CAPTURE(name, size);
       CHECK(read_picture(closed).notes.size() == 1);

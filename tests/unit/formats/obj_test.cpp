@@ -1,6 +1,4 @@
-#include <fmt/core.h>
 #include <bit>
-
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstring>
@@ -15,6 +13,7 @@
 #include "formats/detail/text_numbers.h"
 #include "support/files.h"
 #include "support/invariants.h"
+#include "support/notes.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
@@ -31,19 +30,6 @@ Asset read(std::string_view text, std::size_t chunk_bytes = kObjChunkBytes) {
   REQUIRE(asset);
   check_invariants(*asset);
   return *std::move(asset);
-}
-
-const Finding* find(const Asset& asset, std::string_view rule) {
-  for (const Finding& finding : asset.notes) {
-    if (finding.rule == rule) return &finding;
-  }
-  return nullptr;
-}
-
-std::vector<std::uint64_t> lines_of(const Finding& finding) {
-  std::vector<std::uint64_t> lines;
-  for (const Location& location : finding.locations) lines.push_back(location.line.value_or(0));
-  return lines;
 }
 
 template <class T>
@@ -378,7 +364,7 @@ TEST_CASE("obj: vertex colours, weights and texture coordinates of any length", 
   CHECK(read(kSquare + "f 1 2 3\n").scene.meshes[0].colors.empty());
 
   const Asset weighted = read("v 2 0 0 2\n" + kSquare + "f 2 3 4\n");
-  const Finding* note = find(weighted, "obj/unsupported-element");
+  const Finding* note = find_note(weighted, "obj/unsupported-element");
   REQUIRE(note != nullptr);
   CHECK(lines_of(*note) == std::vector<std::uint64_t>{1});
 }
@@ -387,7 +373,7 @@ TEST_CASE("obj: lines that cannot be read", "[obj]") {
   const Asset asset = read(
       "v 0 0 0\nv 1,5 2,5 0\nv 1 1\nv 0 1 0\nvt x y\nvn 0 0\nf 1 2\nf 1 2 3.5\nf 1 2 3/1/1/1\n0.5 0.5 "
       "0.5\n\x01\x02\nf 1 2 3\n");
-  const Finding* note = find(asset, "obj/syntax");
+  const Finding* note = find_note(asset, "obj/syntax");
   REQUIRE(note != nullptr);
   CHECK(note->count == 9);
   CHECK(lines_of(*note) == std::vector<std::uint64_t>{2, 3, 5, 6, 7, 8, 9, 10, 11});
@@ -396,7 +382,7 @@ TEST_CASE("obj: lines that cannot be read", "[obj]") {
   CHECK(std::isnan(mesh.positions[1].x));
   CHECK(std::isnan(mesh.positions[2].z));
   CHECK(mesh.face_count() == 1);
-  CHECK(find(read(kSquare + "f 1 2 3\n"), "obj/syntax") == nullptr);
+  CHECK(find_note(read(kSquare + "f 1 2 3\n"), "obj/syntax") == nullptr);
 }
 
 TEST_CASE("obj: numbers without a value", "[obj]") {
@@ -413,7 +399,7 @@ TEST_CASE("obj: references to nothing", "[obj]") {
       "f 1 2 3\nf 1 2 5\nf 0 1 2\nf -5 1 2\nf 1/2 2/1 3/1\nf 1//2 2//1 3//1\nf 1 2 3 99999999999\nf 4 3 2\n";
   for (const std::size_t chunk : {std::size_t{1}, std::size_t{30}, kObjChunkBytes}) {
     const Asset asset = read(text, chunk);
-    const Finding* note = find(asset, "obj/index-out-of-range");
+    const Finding* note = find_note(asset, "obj/index-out-of-range");
     REQUIRE(note != nullptr);
     CHECK(note->count == 6);
     CHECK(lines_of(*note) == std::vector<std::uint64_t>{8, 9, 10, 11, 12, 13});
@@ -425,18 +411,18 @@ TEST_CASE("obj: references to nothing", "[obj]") {
     CHECK(to_vector(mesh.face_lines) == Indices{7, 11, 12, 14});
   }
   // The last element is in range, the one after it is not.
-  CHECK(find(read(kSquare + "f 2 3 4\nf -4 -1 -2\n"), "obj/index-out-of-range") == nullptr);
+  CHECK(find_note(read(kSquare + "f 2 3 4\nf -4 -1 -2\n"), "obj/index-out-of-range") == nullptr);
 }
 
 TEST_CASE("obj: elements that are no faces", "[obj]") {
   const Asset asset =
       read(kSquare + "p 1 2\nl 1 2 3\ncurv 0 1 1 2\nvp 1\nfrobnicate 7\ns off\nmg 1\nlod 3\nf 1 2 3\n");
-  const Finding* note = find(asset, "obj/unsupported-element");
+  const Finding* note = find_note(asset, "obj/unsupported-element");
   REQUIRE(note != nullptr);
   CHECK(note->count == 5);
   CHECK(lines_of(*note) == std::vector<std::uint64_t>{5, 6, 7, 8, 9});
   CHECK(note->message.find("frobnicate") != std::string::npos);
-  CHECK(find(asset, "obj/syntax") == nullptr);
+  CHECK(find_note(asset, "obj/syntax") == nullptr);
 }
 
 TEST_CASE("obj: groups, objects and materials", "[obj]") {
@@ -453,7 +439,7 @@ TEST_CASE("obj: groups, objects and materials", "[obj]") {
   REQUIRE(mesh.materials.size() == 2);
   CHECK(mesh.materials[0].name == "red");
   CHECK(mesh.materials[0].material == kNoIndex);
-  const Finding* note = find(asset, "obj/missing-material");
+  const Finding* note = find_note(asset, "obj/missing-material");
   REQUIRE(note != nullptr);
   CHECK(lines_of(*note) == std::vector<std::uint64_t>{10});
 }

@@ -8,6 +8,7 @@
 #include "formats/detail/stl_sniff.h"
 #include "support/invariants.h"
 #include "support/mesh_builder.h"
+#include "support/notes.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
@@ -24,19 +25,6 @@ Asset read(std::string_view text, std::size_t chunk_bytes = kStlAsciiChunkBytes)
   REQUIRE(asset);
   check_invariants(*asset);
   return *std::move(asset);
-}
-
-const Finding* find(const Asset& asset, std::string_view rule) {
-  for (const Finding& finding : asset.notes) {
-    if (finding.rule == rule) return &finding;
-  }
-  return nullptr;
-}
-
-std::vector<std::uint64_t> lines_of(const Finding& finding) {
-  std::vector<std::uint64_t> lines;
-  for (const Location& location : finding.locations) lines.push_back(location.line.value_or(0));
-  return lines;
 }
 
 std::string facet(int x, const char* normal = "0 0 1") {
@@ -114,12 +102,12 @@ TEST_CASE("stl ascii: what does not fit the grammar", "[stl]") {
                         std::vector<std::uint64_t> lines) {
     const Asset asset = read("solid a\n" + body + "endsolid a\n");
     INFO(body);
-    const Finding* note = find(asset, "stl/malformed-ascii");
+    const Finding* note = find_note(asset, "stl/malformed-ascii");
     REQUIRE(note != nullptr);
     CHECK(note->count == count);
     CHECK(lines_of(*note) == lines);
     CHECK(asset.scene.meshes[0].face_count() == faces);
-    CHECK(find(asset, "file/truncated") == nullptr);
+    CHECK(find_note(asset, "file/truncated") == nullptr);
   };
   const std::string open = "facet normal 0 0 1\nouter loop\n", close = "endloop\nendfacet\n";
   check(open + "vertex 0 0 0\nvertex 1 0 0\n" + close + good, 1, 1, {2});                              // two
@@ -133,28 +121,38 @@ TEST_CASE("stl ascii: what does not fit the grammar", "[stl]") {
   check("facet\n" + good, 1, 2, {3, 2});
   check(good + "solid b\n" + good, 2, 1, {9});                          // no endsolid before
   check(good + "endsolid a\n" + good + "solid c\n" + good, 3, 1, {9});  // outside
-  CHECK(find(read("solid a\n" + good + "endsolid a\n"), "stl/malformed-ascii") == nullptr);
+  CHECK(find_note(read("solid a\n" + good + "endsolid a\n"), "stl/malformed-ascii") == nullptr);
 }
 
 TEST_CASE("stl ascii: a file that ends too early", "[stl]") {
   const std::string whole = "solid a\n" + facet(0) + facet(5) + "endsolid a\n";
-  CHECK(find(read(whole), "file/truncated") == nullptr);
-  CHECK(find(read("solid a\n" + facet(0)), "file/truncated") != nullptr);
+  CHECK(find_note(read(whole), "file/truncated") == nullptr);
+  CHECK(find_note(read("solid a\n" + facet(0)), "file/truncated") != nullptr);
   for (std::size_t size = 6; size <= whole.size() - 3; ++size) {
     const std::string cut = whole.substr(0, size);
     for (const std::size_t chunk : {std::size_t{1}, kStlAsciiChunkBytes}) {
       const Asset asset = read(cut, chunk);
       INFO(cut);
       // "endsolid" without its name is complete, and so is a word that was cut to a shorter one.
-      if (size <= whole.size() - 11) CHECK(find(asset, "file/truncated") != nullptr);
+      if (size <= whole.size() - 11) CHECK(find_note(asset, "file/truncated") != nullptr);
     }
   }
+}
+
+TEST_CASE("stl ascii: words without facets are held to the memory limit", "[stl]") {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "solid\n";
+  ReadOptions options;
+  options.max_memory = 1'000'000;
+  const Result<Asset> asset = read_stl_ascii(source_of(text), options);
+  REQUIRE_FALSE(asset);
+  CHECK(asset.error().kind == ErrorKind::kLimit);
 }
 
 TEST_CASE("stl ascii: stored normals", "[stl]") {
   const auto mismatches = [](const char* normal) {
     const Asset asset = read("solid a\n" + facet(0) + facet(1, normal) + "endsolid a\n");
-    const Finding* note = find(asset, "stl/normal-mismatch");
+    const Finding* note = find_note(asset, "stl/normal-mismatch");
     if (note == nullptr) return std::string("none");
     REQUIRE(note->locations.size() == 1);
     CHECK(note->locations[0].indices == std::vector<std::uint64_t>{1});

@@ -3,6 +3,7 @@
 
 #include "core/source.h"
 #include "formats/detail/stl_binary.h"
+#include "formats/detail/stl_sniff.h"
 #include "meshgate/format.h"
 #include "support/invariants.h"
 #include "support/mesh_builder.h"
@@ -81,6 +82,20 @@ TEST_CASE("stl binary: every cut", "[stl]") {
     CHECK(rules.front() == "stl/count-mismatch");
     CHECK((rules.size() == 2) == ((size - 84) % 50 != 0));
   }
+}
+
+TEST_CASE("stl binary: zeros are no facets", "[stl][sniff]") {
+  // A download that was reserved and never written; f012a432….jpg of jpeg-decoder's crash tests.
+  for (const std::size_t size : {85U, 128U, 134U, 4096U}) {
+    CHECK(sniff_stl(std::vector<std::byte>(size), size + 1) == 0);
+    std::vector<std::byte> nearly(size);
+    nearly.front() = std::byte{0xFF};
+    CHECK(sniff_stl(nearly, size + 1) == 0);
+  }
+  // Flat and at the origin, but a model: half of the numbers of a facet may well be zero.
+  std::vector<std::byte> cut = binary_stl(cube());
+  cut.resize(200);
+  CHECK(sniff_stl(cut, 200) == 5);
 }
 
 TEST_CASE("stl binary: no facets", "[stl]") {

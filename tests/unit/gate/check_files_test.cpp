@@ -34,7 +34,24 @@ InputReport check_one(const std::filesystem::path& path, const CheckOptions& opt
   return check_files({path.string()}, options).value().inputs.at(0);
 }
 
+using Catch::Matchers::Contains;
 using Rules = std::vector<std::string>;
+
+/// Root may open everything: what a test says about permissions needs another user.
+class AsNobody {
+ public:
+  AsNobody() {
+    if (::geteuid() == 0) switched_ = ::seteuid(65534) == 0;
+  }
+  ~AsNobody() {
+    if (switched_) static_cast<void>(::seteuid(0));
+  }
+  AsNobody(const AsNobody&) = delete;
+  AsNobody& operator=(const AsNobody&) = delete;
+
+ private:
+  bool switched_ = false;
+};
 
 }  // namespace
 
@@ -175,6 +192,28 @@ TEST_CASE("gate: reports are byte-identical for any number of threads", "[gate][
   }
 }
 
+TEST_CASE("gate: content that is no model at all is named", "[gate]") {
+  const auto message = [](std::string_view name, const std::string& content) {
+    const auto bytes = std::as_bytes(std::span(content));
+    const InputReport input =
+        check_bytes(std::string(name), {bytes.begin(), bytes.end()}, default_options()).value();
+    REQUIRE(rules_of(input) == Rules{"file/format-unsupported"});
+    return input.findings[0].message;
+  };
+  const auto wide = [](std::string_view text, bool big) {
+    std::string bytes = big ? "\xFE\xFF" : "\xFF\xFE";
+    for (const char c : text) bytes += big ? std::string{'\0', c} : std::string{c, '\0'};
+    return bytes;
+  };
+  CHECK_THAT(message("a.obj", wide("v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n", true)), Contains("UTF-16"));
+  CHECK_THAT(message("a.stl", wide("solid a\n", false)), Contains("UTF-16"));
+  CHECK_THAT(message("a.glb", "<!DOCTYPE html>\n<html><body>Not Found"), Contains("web page"));
+  CHECK_THAT(message("a.glb", "\n  <HTML>"), Contains("web page"));
+  for (const std::size_t size : {1U, 83U, 85U, 300'000U})
+    CHECK_THAT(message("a.glb", std::string(size, '\0')), Contains("zero"));
+  CHECK_THAT(message("a.glb", "something else"), !Contains("web page") && !Contains("UTF-16"));
+}
+
 TEST_CASE("inputs: folders are searched in order, links to folders are not followed", "[gate]") {
   const TemporaryFolder folder;
   std::filesystem::create_directories(folder.path() / "b" / ".hidden");
@@ -187,4 +226,29 @@ TEST_CASE("inputs: folders are searched in order, links to folders are not follo
   CHECK(expand_inputs({root + "/**/*.png", root + "/b/c.png"}) == Rules{root + "/b/c.png"});
   CHECK(expand_inputs({root + "/*.nothing"}) == Rules{root + "/*.nothing"});
   CHECK(expand_inputs({root + "/absent"}) == Rules{root + "/absent"});
+}
+
+TEST_CASE("inputs: a folder that cannot be opened is an input that fails", "[gate]") {
+  const TemporaryFolder folder;
+  const std::string root = folder.path().string();
+  std::filesystem::create_directories(folder.path() / "open");
+  std::filesystem::create_directories(folder.path() / "locked");
+  write_text(folder.path() / "open" / "a.stl", "x");
+  write_text(folder.path() / "locked" / "b.stl", "x");
+  ::chmod(folder.path().c_str(), 0755);
+  ::chmod((folder.path() / "locked").c_str(), 0);
+  {
+    const AsNobody nobody;
+    CHECK(expand_inputs({root}) == Rules{root + "/locked", root + "/open/a.stl"});
+    CHECK(expand_inputs({root + "/**/*.stl"}) == Rules{root + "/locked", root + "/open/a.stl"});
+    CHECK(expand_inputs({root + "/*/a.stl"}) == Rules{root + "/locked", root + "/open/a.stl"});
+    // No file in it could match.
+    CHECK(expand_inputs({root + "/o*/*.stl"}) == Rules{root + "/open/a.stl"});
+    const Report report = check_files({root + "/locked", root + "/locked/b.stl"}, default_options()).value();
+    for (const InputReport& input : report.inputs) {
+      REQUIRE(rules_of(input) == Rules{"file/unreadable"});
+      CHECK_THAT(input.findings[0].message, Contains("permission"));
+    }
+  }
+  ::chmod((folder.path() / "locked").c_str(), 0755);
 }

@@ -2,8 +2,10 @@
 
 #include "meshgate/profile.h"
 #include "meshgate/rule.h"
+#include "support/files.h"
 
 using namespace meshgate;
+using namespace meshgate::test;
 
 namespace {
 
@@ -110,7 +112,25 @@ TEST_CASE("profile: mistakes are named with line and nearest name", "[profile]")
   CHECK(failure_of("[limits]\nmesh-byte = 1").find("did you mean \"mesh-bytes\"?") != std::string::npos);
   CHECK(failure_of("[limits]\nmesh-bytes = -1").find("zero or more") != std::string::npos);
   CHECK(failure_of("mesh-formats = ['glc']").find("unknown format") != std::string::npos);
+  CHECK(failure_of("extends = 5").find("p.toml:1: expected text") == 0);
+  CHECK(failure_of("extends = 'hitem'").find("did you mean \"hitem3d\"?") != std::string::npos);
   CHECK(failure_of("= broken").find("p.toml:1:") == 0);
   CHECK(describe(load_profile("hitem3").error()).find("did you mean \"hitem3d\"?") != std::string::npos);
   CHECK(load_profile("/absent/profile.toml").error().kind == ErrorKind::kNotFound);
+}
+
+TEST_CASE("profile: a file extends one beside it", "[profile]") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path() / "sub");
+  write_text(folder.path() / "base.toml", "summary = 'the base'\n[limits]\nmesh-bytes = 7\n");
+  write_text(folder.path() / "near.toml", "extends = 'base.toml'\n");
+  write_text(folder.path() / "sub" / "below.toml", "extends = '../near.toml'\n");
+  for (const char* name : {"near.toml", "sub/below.toml"}) {
+    const auto profile = load_profile((folder.path() / name).string());
+    REQUIRE(profile);
+    CHECK(profile->limit("mesh-bytes") == 7);
+  }
+  write_text(folder.path() / "circle.toml", "extends = 'circle.toml'\n");
+  CHECK(describe(load_profile((folder.path() / "circle.toml").string()).error()).find("circle") !=
+        std::string::npos);
 }

@@ -1,6 +1,8 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <filesystem>
 #include <iostream>
 
 #include "command.h"
@@ -27,7 +29,7 @@ constexpr std::array<Option, 17> kOptions{{
     {"--max-memory", "BYTES",
      "memory for one input and its checks, as 2G; default three quarters of the machine"},
     {"--timeout", "SECONDS", "end the checks of an input after this time; default none"},
-    {"--hash", "", "add the SHA-256 of each input to the report"},
+    {"--hash", "", "add the SHA-256 of each input that is read to the report"},
     {"--timings", "", "add the time of each stage to the report"},
     {"--quiet", "", "only failed inputs and the summary; no progress"},
     {"--no-color", "", "no colours (as does NO_COLOR in the environment)"},
@@ -83,7 +85,18 @@ Result<std::vector<std::string>> gather_inputs(const Arguments& arguments) {
     return fail(ErrorKind::kUsage,
                 "check: nothing to check. Give files, folders or globs, or --files-from FILE");
   }
-  return expand_inputs(inputs);
+  std::vector<std::string> files = expand_inputs(inputs);
+  for (const std::string& input : inputs) {
+    std::error_code error;
+    const bool used = !std::filesystem::is_directory(input, error) ||
+                      std::any_of(files.begin(), files.end(),
+                                  [&](const std::string& file) { return file.starts_with(input); });
+    if (!used) {
+      write_stderr("meshgate: " + input +
+                   ": no file with the suffix of a model or picture is in this folder\n");
+    }
+  }
+  return files;
 }
 
 Result<CheckOptions> parse_options(const Arguments& arguments, const std::stop_token& stop) {
@@ -96,8 +109,7 @@ Result<CheckOptions> parse_options(const Arguments& arguments, const std::stop_t
   options.select = arguments.all("--select");
   options.ignore = arguments.all("--ignore");
   if (arguments.has("--jobs")) {
-    MG_TRY(const double jobs, parse_number("--jobs", arguments.get("--jobs"), 1, 1024));
-    options.jobs = static_cast<int>(jobs);
+    MG_TRY(options.jobs, parse_count("--jobs", arguments.get("--jobs"), 1, 1024));
   }
   if (arguments.has("--timeout")) {
     MG_TRY(options.timeout_s, parse_number("--timeout", arguments.get("--timeout"), 0.001, 1e9));

@@ -21,12 +21,12 @@ std::string_view support_text(ReadSupport support) {
 
 int run(const Arguments& /*arguments*/, const std::stop_token& /*stop*/) {
   std::string text =
-      fmt::format("{:<8} {:<6} {:<20} {:<16} {}\n", "format", "kind", "support", "suffixes", "name");
+      fmt::format("{:<6} {:<7} {:<19} {:<21} {}\n", "format", "kind", "support", "suffixes", "name");
   for (const Format* format : all_formats()) {
     std::string suffixes;
     for (const std::string_view suffix : format->suffixes)
       suffixes += (suffixes.empty() ? "" : " ") + std::string(suffix);
-    text += fmt::format("{:<8} {:<6} {:<20} {:<16} {}\n", format->id, to_string(format->kind),
+    text += fmt::format("{:<6} {:<7} {:<19} {:<21} {}\n", format->id, to_string(format->kind),
                         support_text(format->support), suffixes, format->name);
   }
   write_stdout(text);

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
 #include "command.h"
@@ -18,10 +19,12 @@ constexpr std::array<Option, 2> kOptions{{
 int run(const Arguments& arguments, const std::stop_token& /*stop*/) {
   const auto profile = load_profile(arguments.get("--profile", "hitem3d"));
   if (!profile) return report_error(profile.error());
+  std::size_t width = 0;
+  for (const Rule* rule : all_rules()) width = std::max(width, rule->id.size());
   std::string text;
   for (const Rule* rule : all_rules()) {
     text += arguments.has("--ids") ? fmt::format("{}\n", rule->id)
-                                   : fmt::format("{:<40} {:<8} {}\n", rule->id,
+                                   : fmt::format("{:<{}} {:<8} {}\n", rule->id, width,
                                                  to_string(profile->severity(rule->id)), rule->summary);
   }
   write_stdout(text);

@@ -1,0 +1,76 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "meshgate/output.h"
+#include "support/files.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::size_t entries_of(const fs::path& folder) {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+}  // namespace
+
+TEST_CASE("output: a file is replaced as a whole", "[core]") {
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "a.json";
+  REQUIRE(write_file(path.string(), std::string_view("a longer text")));
+  REQUIRE(write_file(path.string(), std::string_view("short")));
+  CHECK(read_text(path) == "short");
+  CHECK(entries_of(folder.path()) == 1);
+}
+
+TEST_CASE("output: what cannot be written is an error, and leaves nothing", "[core]") {
+  const TemporaryFolder folder;
+  CHECK(write_file((folder.path() / "absent" / "a.json").string(), std::string_view("x")).error().kind ==
+        ErrorKind::kIo);
+  fs::create_directory(folder.path() / "sub");
+  CHECK(write_file((folder.path() / "sub").string(), std::string_view("x")).error().kind == ErrorKind::kIo);
+  CHECK(fs::is_directory(folder.path() / "sub"));
+  CHECK(entries_of(folder.path()) == 1);
+}
+
+TEST_CASE("output: a link stays a link", "[core]") {
+  const TemporaryFolder folder;
+  fs::create_directory(folder.path() / "sub");
+  const fs::path target = folder.path() / "sub" / "report.json", link = folder.path() / "latest.json";
+  fs::create_symlink("sub/report.json", link);
+  for (const std::string_view text : {"first", "second"}) {
+    REQUIRE(write_file(link.string(), text));
+    CHECK(fs::is_symlink(link));
+    CHECK(read_text(target) == text);
+  }
+}
+
+TEST_CASE("output: pipes and devices are written to, not replaced", "[core]") {
+  const TemporaryFolder folder;
+  const fs::path pipe = folder.path() / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const int reader = ::open(pipe.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);
+  REQUIRE(reader >= 0);
+  REQUIRE(write_file(pipe.string(), std::string_view("through")));
+  CHECK(fs::is_fifo(pipe));
+  std::array<char, 16> got{};
+  CHECK(::read(reader, got.data(), got.size()) == 7);
+  CHECK(std::string_view(got.data()) == "through");
+  ::close(reader);
+
+  // A link, so that a mistake costs the link and not the machine's device.
+  const fs::path null = folder.path() / "null";
+  fs::create_symlink("/dev/null", null);
+  CHECK(write_file(null.string(), std::string_view("x")));
+  CHECK(fs::is_character_file(null));
+  const fs::path full = folder.path() / "full";
+  fs::create_symlink("/dev/full", full);
+  CHECK_FALSE(write_file(full.string(), std::string_view("x")));
+}
