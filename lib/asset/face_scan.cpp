@@ -1,6 +1,7 @@
 #include "asset/face_scan.h"
 
 #include "asset/predicates.h"
+#include "asset/triangle_shape.h"
 #include "core/parallel.h"
 
 namespace meshgate {
@@ -15,30 +16,50 @@ struct Triangle {
 // Equal as numbers: −0 = 0. The caller has excluded NaN.
 bool coincide(const Triangle& t) { return t.a == t.b || t.b == t.c || t.c == t.a; }
 
-double3 area_vector(const Triangle& t) {
-  return cross(to_double(t.b) - to_double(t.a), to_double(t.c) - to_double(t.a));
+// Shortest edge and smallest angle so far.
+void keep_extremes(const TriangleShape& shape, std::size_t face, FaceScan& scan) {
+  scan.shortest_edge2 = std::min(scan.shortest_edge2, shape.shortest2);
+  if (!shape.is_sharper(scan.smallest_sine2)) return;
+  scan.smallest_sine2 = shape.smallest_sine2();
+  scan.sharpest_face = face;
 }
 
-void scan_face(const Mesh& mesh, std::size_t face, FaceScan& scan) {
+enum class FaceKind { kOutOfRange, kNotFinite, kRepeated, kCollinear, kSound };
+
+FaceKind classify(const Triangle& t, const TriangleShape& shape) {
+  // An area well above what rounding can make of none: no coordinate is NaN or infinite, no two corners
+  // coincide. One comparison for nearly every face.
+  if (dot(shape.normal, shape.normal) > 1e-28 * (shape.longest2 * shape.longest2)) return FaceKind::kSound;
+  if (!is_finite(t.a) || !is_finite(t.b) || !is_finite(t.c)) return FaceKind::kNotFinite;
+  if (coincide(t)) return FaceKind::kRepeated;
+  return has_area(t.a, t.b, t.c) ? FaceKind::kSound : FaceKind::kCollinear;
+}
+
+FaceKind classify(const Mesh& mesh, std::size_t face, Triangle& t, TriangleShape& shape) {
   const std::size_t vertices = mesh.positions.size();
   const std::uint32_t i = mesh.indices[3 * face], j = mesh.indices[3 * face + 1],
                       k = mesh.indices[3 * face + 2];
-  if (i >= vertices || j >= vertices || k >= vertices) {
-    scan.out_of_range.add([&] { return face_location(mesh, face); });
-    return;
-  }
-  const Triangle t{mesh.positions[i], mesh.positions[j], mesh.positions[k]};
-  if (!is_finite(t.a) || !is_finite(t.b) || !is_finite(t.c)) return;
+  if (i >= vertices || j >= vertices || k >= vertices) return FaceKind::kOutOfRange;
+  t = {mesh.positions[i], mesh.positions[j], mesh.positions[k]};
+  shape = shape_of(t.a, t.b, t.c);
+  return classify(t, shape);
+}
+
+void scan_face(const Mesh& mesh, std::size_t face, FaceScan& scan) {
+  Triangle t;
+  TriangleShape shape;
+  const FaceKind kind = classify(mesh, face, t, shape);
+  if (kind == FaceKind::kOutOfRange) scan.out_of_range.add([&] { return face_location(mesh, face); });
+  if (kind == FaceKind::kOutOfRange || kind == FaceKind::kNotFinite) return;
   ++scan.usable;
-  const bool repeated = coincide(t);
-  const double3 n = area_vector(t);
-  if (repeated || !has_area(t.a, t.b, t.c)) {
+  if (kind != FaceKind::kSound) {
     scan.degenerate.add([&] { return face_location(mesh, face); });
-    if (repeated) ++scan.repeated_position;
+    if (kind == FaceKind::kRepeated) ++scan.repeated_position;
     return;
   }
-  scan.surface_area += length(n) / 2;
-  scan.signed_volume += dot(to_double(t.a), n) / 6;
+  keep_extremes(shape, face, scan);
+  scan.surface_area += length(shape.normal) / 2;
+  scan.signed_volume += dot(to_double(t.a), shape.normal) / 6;
 }
 
 }  // namespace
@@ -62,6 +83,12 @@ Location face_location(const Mesh& mesh, std::size_t face) {
   return location;
 }
 
+bool has_area(const Mesh& mesh, std::size_t face) {
+  Triangle t;
+  TriangleShape shape;
+  return classify(mesh, face, t, shape) == FaceKind::kSound;
+}
+
 FaceScan compute_face_scan(const Mesh& mesh, const std::stop_token& stop) {
   return parallel_reduce(
       mesh.face_count(), kFacesPerRange, stop, FaceScan{},
@@ -77,6 +104,11 @@ FaceScan compute_face_scan(const Mesh& mesh, const std::stop_token& stop) {
         total.surface_area += part.surface_area;
         total.signed_volume += part.signed_volume;
         total.usable += part.usable;
+        total.shortest_edge2 = std::min(total.shortest_edge2, part.shortest_edge2);
+        if (part.smallest_sine2 < total.smallest_sine2) {
+          total.smallest_sine2 = part.smallest_sine2;
+          total.sharpest_face = part.sharpest_face;
+        }
       });
 }
 

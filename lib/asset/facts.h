@@ -9,7 +9,9 @@
 #include "asset/image_stats.h"
 #include "asset/lazy.h"
 #include "asset/surface_facts.h"
+#include "asset/uv_scan.h"
 #include "asset/vertex_scan.h"
+#include "asset/world_measures.h"
 #include "meshgate/asset.h"
 
 namespace meshgate {
@@ -38,6 +40,10 @@ class MeshFacts {
   [[nodiscard]] const Tally& duplicate_vertices() const {
     return duplicates_.get([&] { return compute_duplicate_vertices(*mesh_, stop_); });
   }
+  /// Texture coordinates, one entry for each set of the mesh.
+  [[nodiscard]] const std::vector<UvScan>& uvs() const {
+    return uvs_.get([&] { return compute_uv_scans(*mesh_, stop_); });
+  }
 
  private:
   const Mesh* mesh_;
@@ -46,6 +52,7 @@ class MeshFacts {
   Lazy<FaceScan> faces_;
   Lazy<Tally> unreferenced_;
   Lazy<Tally> duplicates_;
+  Lazy<std::vector<UvScan>> uvs_;
 };
 
 /// Facts of one decoded picture. The image must outlive them.
@@ -83,12 +90,15 @@ class AssetFacts {
   [[nodiscard]] const std::deque<SurfaceFacts>& surfaces() const { return surfaces_; }
   /// One entry for a picture, none for a model.
   [[nodiscard]] const std::deque<ImageFacts>& images() const { return images_; }
+  /// Size of the scene as it is placed.
+  [[nodiscard]] const WorldMeasures& world() const;
 
  private:
   const Asset* asset_;
   std::deque<MeshFacts> meshes_;
   std::deque<ImageFacts> images_;
   std::deque<SurfaceFacts> surfaces_;
+  Lazy<WorldMeasures> world_;
 };
 
 }  // namespace meshgate

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <map>
 
+#include "asset/facts.h"
+#include "asset/placed.h"
 #include "core/parallel.h"
 
 namespace meshgate {
@@ -92,23 +94,24 @@ WorldMeasures compute_world_measures(const AssetFacts& facts) {
   // Thousands of instances of one mesh may share a transform that needs a full pass: keep the last answer a
   // mesh.
   std::map<std::uint32_t, std::pair<Matrix4, WorldMeasures>> last;
-  for (const Instance& instance : scene.instances) {
-    const bool placed = instance.node != kNoIndex;
-    if (instance.mesh >= scene.meshes.size() || (placed && !scene.nodes[instance.node].in_scene)) continue;
-    const Matrix4 world = placed ? scene.nodes[instance.node].world : Matrix4{};
-    const auto known = last.find(instance.mesh);
+  for_each_placed(scene, [&](std::uint32_t index, const Matrix4& world) {
+    const auto known = last.find(index);
     WorldMeasures one;
     if (known != last.end() && known->second.first == world) {
       one = known->second.second;
     } else {
-      const MeshFacts& mesh = facts.meshes()[instance.mesh];
+      const MeshFacts& mesh = facts.meshes()[index];
       one = {transform_bounds(mesh, world), transform_area(mesh, world)};
-      last[instance.mesh] = {world, one};
+      last[index] = {world, one};
     }
     measures.bounds.add(one.bounds);
     measures.surface_area += one.surface_area;
-  }
+  });
   return measures;
+}
+
+const WorldMeasures& AssetFacts::world() const {
+  return world_.get([&] { return compute_world_measures(*this); });
 }
 
 }  // namespace meshgate

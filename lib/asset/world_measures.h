@@ -1,8 +1,10 @@
 #pragma once
 // Sizes of a scene as it is placed: every instance with the transform of its node.
-#include "asset/facts.h"
+#include "meshgate/geometry.h"
 
 namespace meshgate {
+
+class AssetFacts;
 
 struct WorldMeasures {
   Box3 bounds;  ///< of the finite positions of all instances in the scene; empty when there is none

@@ -5,7 +5,7 @@
 #include <limits>
 #include <optional>
 
-#include "asset/world_measures.h"
+#include "asset/facts.h"
 
 namespace meshgate {
 namespace {
@@ -109,7 +109,7 @@ void add_mesh_metrics(const AssetFacts& facts, Metrics& metrics) {
   totals.closed = totals.manifold = totals.oriented = !facts.surfaces().empty();
   for (const SurfaceFacts& surface : facts.surfaces()) add_surface(facts, surface, totals);
   add_surface_metrics(totals, degenerate, metrics);
-  const WorldMeasures world = compute_world_measures(facts);
+  const WorldMeasures& world = facts.world();
   metrics.emplace_back("surface_area", world.surface_area);
   if (!world.bounds.empty()) {
     metrics.emplace_back("bbox_min", world.bounds.min);

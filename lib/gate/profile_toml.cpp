@@ -121,6 +121,25 @@ void read_parameter(const Rule& rule, std::string_view name, const toml::node& n
   setting.parameters[std::string(name)] = *value;
 }
 
+// "mesh/*" = "off": a severity for every rule that the glob matches. Read before the rules' own entries,
+// which go before it, and after those of the profile that is extended, which it replaces.
+void read_rule_glob(std::string_view glob, const toml::node& node, Profile& profile, Problem& problem) {
+  const std::optional<Severity> severity = parse_severity(node.value_or(std::string()));
+  if (!severity) {
+    return problem.set(
+        node, "a severity is \"error\", \"warning\", \"info\" or \"off\"; a glob takes nothing else");
+  }
+  bool any = false;
+  for (const Rule* rule : all_rules()) {
+    if (!glob_matches(glob, rule->id)) continue;
+    profile.rules[std::string(rule->id)].severity = severity;
+    any = true;
+  }
+  if (!any) problem.unknown(node, "rule", glob, rule_ids());
+}
+
+bool is_glob(std::string_view id) { return id.find_first_of("*?") != std::string_view::npos; }
+
 void read_rule(std::string_view id, const toml::node& node, Profile& profile, Problem& problem) {
   const Rule* rule = find_rule(id);
   if (rule == nullptr) return problem.unknown(node, "rule", id, rule_ids());
@@ -206,7 +225,10 @@ Result<Profile> parse(std::string_view text, const std::string& origin, int dept
       });
     } else if (key == "rules") {
       read_table(node, problem, [&](std::string_view id, const toml::node& entry) {
-        read_rule(id, entry, profile, problem);
+        if (is_glob(id)) read_rule_glob(id, entry, profile, problem);
+      });
+      read_table(node, problem, [&](std::string_view id, const toml::node& entry) {
+        if (!is_glob(id)) read_rule(id, entry, profile, problem);
       });
     } else if (key != "extends") {
       problem.unknown(node, "key", key.str(),

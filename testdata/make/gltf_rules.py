@@ -497,7 +497,7 @@ def silent():
     for name in ("silent.gltf", "silent_rich.gltf", "silent_quantized.gltf"):
         expected = OUT / (name + ".expected.json")
         if not expected.exists():
-            expected.write_text('{"profile": "asset", "findings": []}\n')
+            expected.write_text('{"profile": "gltf-conformance", "findings": []}\n')
     (OUT / "silent.gltf").write_text(x.text())
     (OUT / "silent.glb").write_bytes(glb(x.chunks()))
     x = Doc()
@@ -524,7 +524,7 @@ def main():
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         expected = path.with_name(path.name + ".expected.json")
         if not expected.exists():  # .gltf is not among the formats of the default profile
-            expected.write_text('{"profile": "asset", "findings": []}\n')
+            expected.write_text('{"profile": "gltf-conformance", "findings": []}\n')
     (OUT / "uri-glb" / "four.bin").write_bytes(b"four")
     silent()
     print(len(CASES), "cases")

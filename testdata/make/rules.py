@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the inputs of testdata/rules for the families file, mesh, obj and stl. Standard library only.
+"""Makes the inputs of testdata/rules for the families file, mesh, obj, stl and uv. Standard library only.
 
 The expectations beside them are written by the rule suite (docs/dev/testing.md); this script leaves them alone.
 Usage: python3 testdata/make/rules.py
@@ -60,10 +60,10 @@ def obj(vertices=V, faces=F, head="", tail=""):
     return text + "".join("f " + " ".join(str(i + 1) for i in f) + "\n" for f in faces) + tail
 
 
-def glb(vertices=V, faces=F, mode=4, change=lambda document: None):
+def glb(vertices=V, faces=F, mode=4, change=lambda document: None, more=b""):
     positions = b"".join(struct.pack("<3f", *v) for v in vertices)
     indices = b"".join(struct.pack("<%dH" % len(f), *f) for f in faces)
-    binary = positions + indices
+    binary = positions + indices + more
     binary += b"\0" * (-len(binary) % 4)
     finite = [v for v in vertices if all(map(math.isfinite, v))]
     document = {
@@ -106,6 +106,46 @@ def profile(**limits):
     lines += ['%s = { value = %d, source = "test", date = "2026-01-01" }' % (k.replace("_", "-"), v)
               for k, v in limits.items()]
     return "\n".join(lines) + "\n"
+
+
+def box(x, y, z, at=0.0):
+    return [(x + at if a > 0 else at, y + at if b > 0 else at, z + at if c > 0 else at) for a, b, c in V]
+
+
+def rule_profile(rule, **parameters):
+    settings = ", ".join("%s = %s" % (k.replace("_", "-"), v) for k, v in parameters.items())
+    return 'name = "rule"\nsummary = "one parameter"\nextends = "asset"\n[rules]\n"%s" = { %s }\n' % (rule, settings)
+
+
+# UVs of the cube's corners that collapse none of its triangles.
+UV = [(x + z / 2, y + z / 4) for x, y, z in V]
+
+
+def painted(uvs=UV, faces=F, library="newmtl paint\nmap_Kd paint.png\n", corner=lambda f, k: "%d/%d" % (f[k], f[k])):
+    """The cube as OBJ with a textured material of paint.mtl."""
+    text = "mtllib paint.mtl\n" + "".join("v %g %g %g\n" % v for v in V)
+    text += "".join("vt %.9g %.9g\n" % uv for uv in uvs) + "usemtl paint\n"
+    faces = [tuple(i + 1 for i in f) for f in faces]
+    return text + "".join("f " + " ".join(corner(f, k) for k in range(3)) + "\n" for f in faces)
+
+
+def painted_glb(uvs=UV, texcoord=0):
+    """The cube as GLB with a material whose texture is placed by one UV set."""
+    def change(document):
+        document["accessors"].append({"bufferView": 2, "componentType": 5126, "count": len(uvs), "type": "VEC2"})
+        document["bufferViews"].append({"buffer": 0, "byteOffset": before, "byteLength": 8 * len(uvs), "target": 34962})
+        document["bufferViews"].append({"buffer": 0, "byteOffset": before + 8 * len(uvs), "byteLength": len(picture)})
+        document["buffers"][0]["byteLength"] = before + 8 * len(uvs) + len(picture)
+        document["images"] = [{"bufferView": 3, "mimeType": "image/png"}]
+        document["textures"] = [{"source": 0}]
+        use = {"index": 0, "texCoord": texcoord} if texcoord else {"index": 0}
+        document["materials"] = [{"pbrMetallicRoughness": {"baseColorTexture": use}}]
+        primitive = document["meshes"][0]["primitives"][0]
+        primitive["attributes"]["TEXCOORD_0"] = 2
+        primitive["material"] = 0
+    picture = png()
+    before = 12 * len(V) + 6 * len(F)
+    return glb(change=change, more=b"".join(struct.pack("<2f", *uv) for uv in uvs) + picture)
 
 
 def files():
@@ -168,6 +208,70 @@ def mesh():
     put("mesh/unreferenced-vertex/silent.obj", obj())
 
 
+def sizes():
+    """Size, place and count of the triangles; profiles beside the cases choose parameters."""
+    def case(rule, name, content, profile=None, **parameters):
+        put("mesh/%s/%s" % (rule, name), content)
+        if parameters:
+            profile = "profile_%s.toml" % name.split(".")[0]
+            put("mesh/%s/%s" % (rule, profile), rule_profile("mesh/" + rule, **parameters))
+        if profile:
+            under("mesh/%s/%s" % (rule, name), profile)
+    tangent = lambda degrees: math.tan(math.radians(degrees))
+    case("sliver-face", "fires.stl", stl(vertices=box(1, 1, tangent(0.5))))
+    case("sliver-face", "boundary_0.99_degrees.stl", stl(vertices=box(1, 1, tangent(0.99))))
+    case("sliver-face", "boundary_1.01_degrees.stl", stl(vertices=box(1, 1, tangent(1.01))))
+    case("sliver-face", "silent.stl", stl())
+    case("sliver-face", "silent_degenerate.obj", obj(faces=F + [(0, 1, 1)]))
+    case("extent-suspicious", "fires_sheet.obj", obj(vertices=V[:4], faces=[(0, 1, 3), (0, 3, 2)]))
+    case("extent-suspicious", "fires_speck.stl", stl(vertices=box(1e-3, 1e-3, 1e-3)), "print-fdm")
+    case("extent-suspicious", "fires_giant.stl", stl(vertices=box(8e3, 4e4, 8e3)), "print-resin")
+    case("extent-suspicious", "fires_metres.glb", glb(), "print-fdm")
+    case("extent-suspicious", "boundary_5_mm.stl", stl(vertices=box(5, 5, 5)), "print-fdm")
+    case("extent-suspicious", "boundary_4.99_mm.stl", stl(vertices=box(4.99, 4.99, 4.99)), "print-fdm")
+    case("extent-suspicious", "silent.stl", stl(vertices=box(80, 100, 60)), "print-fdm")
+    case("extent-suspicious", "silent_any_unit.stl", stl(vertices=box(0.01, 0.01, 0.01)))
+    case("far-from-origin", "fires.stl", stl(vertices=box(2, 2, 2, 1e6)))
+    case("far-from-origin", "boundary_below_2048.stl", stl(vertices=box(2, 2, 2, 2046)))
+    case("far-from-origin", "boundary_above_2048.stl", stl(vertices=box(2, 2, 2, 2047)))
+    case("far-from-origin", "silent.stl", stl())
+    case("far-from-origin", "fires_node.glb", glb(change=lambda d: d["nodes"][0].update(translation=[0, 1e5, 0])))
+    case("too-many-triangles", "fires.stl", stl(), max_triangles=11)
+    case("too-many-triangles", "silent.stl", stl(), max_triangles=12)
+    case("too-few-triangles", "fires.obj", obj(faces=F[:3]))
+    case("too-few-triangles", "boundary_4.obj",
+         obj(vertices=[(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)], faces=[(0, 2, 1), (0, 1, 3), (0, 3, 2), (1, 2, 3)]))
+    case("too-few-triangles", "silent.stl", stl())
+    case("animated", "silent.glb", glb())
+
+
+def uvs():
+    for rule in ("missing", "non-finite", "outlier", "zero-area"):
+        put("uv/%s/paint.mtl" % rule, "newmtl paint\nmap_Kd paint.png\n")
+        put("uv/%s/paint.png" % rule, png())
+        put("uv/%s/silent.obj" % rule, painted())
+        put("uv/%s/silent.glb" % rule, painted_glb())
+    changed = lambda index, uv: [uv if i == index else old for i, old in enumerate(UV)]
+    put("uv/missing/fires.obj", painted(uvs=[], corner=lambda f, k: "%d" % f[k]))
+    put("uv/missing/fires_some_faces.obj", painted(corner=lambda f, k: "%d" % f[k] if f == (1, 2, 4) else "%d/%d" % (f[k], f[k])))
+    put("uv/missing/fires.glb", painted_glb(texcoord=1))
+    put("uv/missing/silent_plain.obj", obj(head="mtllib plain.mtl\nusemtl plain\n"))
+    put("uv/missing/plain.mtl", "newmtl plain\nKd 1 0 0\n")
+    put("uv/non-finite/fires.obj", painted(changed(3, (NAN, 0.0))))
+    put("uv/non-finite/fires.glb", painted_glb(changed(3, (NAN, 0.0))))
+    put("uv/non-finite/fires_infinite.glb", painted_glb(changed(3, (0.0, math.inf))))
+    put("uv/outlier/fires_1e30.obj", painted(changed(3, (0.0, 1e30))))
+    put("uv/outlier/fires_1e38.glb", painted_glb(changed(3, (-1e38, 0.0))))
+    put("uv/outlier/boundary_1000.glb", painted_glb(changed(3, (1000.0, -1000.0))))
+    put("uv/outlier/boundary_1001.glb", painted_glb(changed(3, (1001.0, 0.0))))
+    put("uv/outlier/silent_tiled.glb", painted_glb([(40 * u, 40 * v) for u, v in UV]))
+    put("uv/zero-area/fires_point.glb", painted_glb([(0.5, 0.5)] * 8))
+    put("uv/zero-area/fires_line.obj", painted(changed(1, UV[3]), faces=F))
+    for name in ("silent.obj", "silent.glb", "fires_point.glb", "fires_line.obj", "boundary_last_bit.obj"):
+        under("uv/zero-area/" + name, "asset")
+    put("uv/zero-area/boundary_last_bit.obj", painted([(0.1 * i, 0.1 * i) for i in range(7)] + [(0.7, 0.70000006)]))
+
+
 def objs():
     put("obj/index-out-of-range/fires.obj", obj(tail="f 1 2 9\n"))
     put("obj/index-out-of-range/fires_zero.obj", obj(tail="f 0 1 2\n"))
@@ -213,5 +317,7 @@ def stls():
 if __name__ == "__main__":
     files()
     mesh()
+    sizes()
+    uvs()
     objs()
     stls()

@@ -68,7 +68,10 @@ The program tells about itself.
   meshgate $VERSION
   $ meshgate profiles
   asset            models and pictures in general, without a provider's limits
+  gltf-conformance glTF 2.0 as Khronos' validator judges it, and nothing else
   hitem3d          Hitem3D Open API, limits that hold for every task
+  print-fdm        printing with filament: closed, millimetres, a size that printers can make
+  print-resin      printing with resin: as print-fdm, for smaller machines and finer detail
   $ meshgate formats
   format kind    support             suffixes              name
   3ds    mesh    read through Assimp .3ds                  3D Studio

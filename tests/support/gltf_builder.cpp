@@ -142,6 +142,19 @@ std::vector<std::byte> tiny_png() {
   return {bytes.begin(), bytes.end()};
 }
 
+GltfFile gltf_painted_cube(std::span<const std::byte> png) {
+  GltfFile file = gltf_cube();
+  std::vector<float2> uvs;
+  for (const float3& p : cube().positions) uvs.push_back({p.x + p.z / 2, p.y + p.z / 4});
+  const int accessor = file.add(bytes_of(uvs), kFloat, "VEC2", uvs.size(), kVertexTarget);
+  file.json["meshes"][0]["primitives"][0]["attributes"]["TEXCOORD_0"] = accessor;
+  file.json["meshes"][0]["primitives"][0]["material"] = 0;
+  file.json["images"] = {{{"bufferView", file.add_view(png)}, {"mimeType", "image/png"}}};
+  file.json["textures"] = {{{"source", 0}}};
+  file.json["materials"] = {{{"pbrMetallicRoughness", {{"baseColorTexture", {{"index", 0}}}}}}};
+  return file;
+}
+
 GltfFile gltf_rich() {
   GltfFile file = gltf_cube();
   const std::size_t n = 8;

@@ -54,6 +54,9 @@ std::string base64(std::span<const std::byte> bytes);
 /// node 0.
 GltfFile gltf_cube();
 
+/// The cube with TEXCOORD_0, whose values collapse no triangle, and a material with this PNG as its texture.
+GltfFile gltf_painted_cube(std::span<const std::byte> png);
+
 /// The cube with everything else that the format has, all sound: normals, tangents, texture coordinates,
 /// colors, a material with a texture and normal map, a morph target, a skin with three joints, animations,
 /// cameras, sparse data. meshgate finds nothing worse than information in it.

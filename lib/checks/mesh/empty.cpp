@@ -1,5 +1,6 @@
 #include <array>
 
+#include "asset/placed.h"
 #include "checks/check.h"
 
 namespace meshgate {
@@ -23,13 +24,9 @@ nodes of the scene.)",
 void run(const AssetFacts& facts, CheckContext& context) {
   const Scene& scene = facts.asset().scene;
   if (facts.asset().kind != AssetKind::kMesh) return;
-  std::uint64_t stored = 0, placed = 0;
+  if (placed_triangles(scene) > 0) return;
+  std::uint64_t stored = 0;
   for (const Mesh& mesh : scene.meshes) stored += mesh.face_count();
-  for (const Instance& instance : scene.instances) {
-    const bool shown = instance.node == kNoIndex || scene.nodes[instance.node].in_scene;
-    if (shown && instance.mesh < scene.meshes.size()) placed += scene.meshes[instance.mesh].face_count();
-  }
-  if (placed > 0) return;
   if (stored > 0) {
     Where where;
     where.evidence = {{"triangles_stored", static_cast<std::int64_t>(stored)}};

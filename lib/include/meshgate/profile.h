@@ -49,7 +49,8 @@ std::vector<std::string> profile_names();
 /// known name when neither.
 Result<Profile> load_profile(const std::string& name_or_path);
 
-/// Parses a profile; `origin` names it in errors. Unknown keys, rules and parameters are errors.
+/// Parses a profile; `origin` names it in errors. Unknown keys, rules and parameters are errors. In [rules] a
+/// glob as "uv/*" takes a severity for all rules that it matches; an entry with a rule's name goes before it.
 Result<Profile> parse_profile(std::string_view toml, const std::string& origin);
 
 }  // namespace meshgate

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "asset/facts.h"
+#include "asset/sliver_scan.h"
 #include "asset/world_measures.h"
 #include "core/parallel.h"
 #include "support/mesh_builder.h"
@@ -48,6 +49,40 @@ TEST_CASE("faces: degenerate means exactly no area", "[facts]") {
   const float tiny = std::numeric_limits<float>::denorm_min();
   CHECK_FALSE(degenerate({0, 0, 0}, {tiny, 0, 0}, {0, tiny, 0}));
   CHECK_FALSE(degenerate({0, 0, 0}, {3e38F, 0, 0}, {0, 3e38F, 0}));
+}
+
+TEST_CASE("faces: smallest angle and shortest edge", "[facts]") {
+  const auto scan = [](float3 a, float3 b, float3 c) {
+    return compute_face_scan(make_mesh({{a, b, c}, {0, 1, 2}}), {});
+  };
+  CHECK(scan({0, 0, 0}, {1, 0, 0}, {0, 1, 0}).smallest_sine2 == Approx(0.5));
+  CHECK(scan({0, 0, 0}, {1, 0, 0}, {0.5F, std::sqrt(0.75F), 0}).smallest_sine2 == Approx(0.75));
+  const double tangent = 0.01;
+  const double sine2 = tangent * tangent / (1 + tangent * tangent);
+  for (const float size : {1e-30F, 1.0F, 1e30F}) {
+    const float thin = size * 0.01F;
+    // A needle, and the same with its corners in other orders.
+    CHECK(scan({0, 0, 0}, {size, 0, 0}, {0, thin, 0}).smallest_sine2 == Approx(sine2));
+    CHECK(scan({0, thin, 0}, {0, 0, 0}, {size, 0, 0}).smallest_sine2 == Approx(sine2));
+    CHECK(scan({size, 0, 0}, {0, thin, 0}, {0, 0, 0}).smallest_sine2 == Approx(sine2));
+    CHECK(std::sqrt(scan({0, 0, 0}, {size, 0, 0}, {0, thin, 0}).shortest_edge2) == Approx(thin));
+    // A splinter: one angle of almost 180 degrees, two of 0.57.
+    CHECK(scan({-size, 0, 0}, {size, 0, 0}, {0, thin, 0}).smallest_sine2 == Approx(sine2));
+  }
+  CHECK(std::isinf(scan({0, 0, 0}, {1, 1, 1}, {2, 2, 2}).smallest_sine2));
+  CHECK(compute_face_scan(make_mesh(cube()), {}).sharpest_face == 0);
+}
+
+TEST_CASE("faces: slivers are below the limit and have an area", "[facts]") {
+  const Mesh mesh = make_mesh({{{0, 0, 0}, {1, 0, 0}, {0, 0.01F, 0}, {0, 1, 0}, {2, 0, 0}, {0, 1e-20F, 0}},
+                               {0, 1, 2, 0, 1, 3, 0, 1, 4, 0, 0, 1, 0, 1, 5}});
+  const double edge = 0.01 * 0.01 / (1 + 0.01 * 0.01);
+  CHECK(compute_sliver_scan(mesh, edge * 0.999, {}).slivers.count == 1);
+  const SliverScan found = compute_sliver_scan(mesh, edge * 1.001, {});
+  CHECK(found.slivers.count == 2);
+  CHECK(found.slivers.witnesses.at(1).indices == std::vector<std::uint64_t>{4});
+  CHECK(found.worst_aspect == Approx(1e20));
+  CHECK(compute_sliver_scan(mesh, 1, {}).slivers.count == 3);
 }
 
 TEST_CASE("vertices: bounds leave out what is not finite", "[facts]") {

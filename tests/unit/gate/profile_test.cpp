@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "meshgate/profile.h"
+#include "meshgate/rule.h"
 #include "support/files.h"
 
 using namespace meshgate;
@@ -47,6 +48,56 @@ TEST_CASE("profile: settings override the rule's own", "[profile]") {
   CHECK(profile.limit("image-bytes") == 20971520);
   CHECK_FALSE(profile.limit("absent"));
   CHECK_THROWS_AS(profile.parameter("mesh/empty", "absent"), std::logic_error);
+}
+
+TEST_CASE("profile: a glob sets the severity of what it matches, names go before it", "[profile]") {
+  const Profile profile = parse_profile(R"(
+      extends = "hitem3d"
+      [rules]
+      "mesh/empty" = "info"
+      "mesh/*" = "off"
+      "uv/?????er" = "error")",
+                                        "p.toml")
+                              .value();
+  CHECK(profile.severity("mesh/empty") == Severity::kInfo);
+  CHECK(profile.severity("mesh/animated") == Severity::kOff);
+  CHECK(profile.severity("uv/outlier") == Severity::kError);
+  CHECK(profile.severity("uv/missing") == Severity::kWarning);
+  CHECK(failure_of("[rules]\n'mehs/*' = 'off'").find("p.toml:2: unknown rule \"mehs/*\"") == 0);
+  CHECK(failure_of("[rules]\n'mesh/*' = { severity = 'off' }").find("a glob takes nothing else") !=
+        std::string::npos);
+}
+
+TEST_CASE("profile: none is stricter about glTF than the specification, one is as strict", "[profile]") {
+  for (const std::string& name : profile_names()) {
+    const Profile profile = load_profile(name).value();
+    for (const Rule* rule : all_rules()) {
+      if (rule->id.rfind("gltf/", 0) != 0) continue;
+      INFO(name << " " << rule->id);
+      CHECK(profile.severity(rule->id) <= rule->severity);
+      if (name == "gltf-conformance") CHECK(profile.severity(rule->id) == rule->severity);
+    }
+  }
+  const Profile conformance = load_profile("gltf-conformance").value();
+  CHECK(conformance.severity("mesh/empty") == Severity::kOff);
+  CHECK(conformance.severity("texture/undecodable") == Severity::kError);
+}
+
+TEST_CASE("profile: hitem3d calls an error what can make the service fail", "[profile]") {
+  const Profile profile = load_profile("hitem3d").value();
+  for (const char* rule :
+       {"gltf/accessor-min-mismatch", "gltf/skin-no-common-root", "gltf/node-matrix-trs",
+        "gltf/animation-duplicate-targets", "gltf/rotation-non-unit", "gltf/empty-entity",
+        "texture/missing-file", "texture/unsafe-path", "obj/unsafe-path", "mesh/animated"}) {
+    INFO(rule);
+    CHECK(profile.severity(rule) == Severity::kWarning);
+  }
+  for (const char* rule : {"gltf/accessor-index-oob", "gltf/accessor-too-long", "gltf/invalid-json",
+                           "gltf/unresolved-reference", "gltf/required-extension-unsupported",
+                           "gltf/glb-length-mismatch", "gltf/unsafe-uri", "texture/undecodable"}) {
+    INFO(rule);
+    CHECK(profile.severity(rule) == Severity::kError);
+  }
 }
 
 TEST_CASE("profile: mistakes are named with line and nearest name", "[profile]") {
