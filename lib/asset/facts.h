@@ -9,6 +9,7 @@
 #include "asset/image_stats.h"
 #include "asset/lazy.h"
 #include "asset/surface_facts.h"
+#include "asset/uv_overlap.h"
 #include "asset/uv_scan.h"
 #include "asset/vertex_scan.h"
 #include "asset/world_measures.h"
@@ -44,6 +45,10 @@ class MeshFacts {
   [[nodiscard]] const std::vector<UvScan>& uvs() const {
     return uvs_.get([&] { return compute_uv_scans(*mesh_, stop_); });
   }
+  /// Faces that share a part of the texture, one entry for each set of the mesh.
+  [[nodiscard]] const std::vector<UvOverlap>& uv_overlaps() const {
+    return uv_overlaps_.get([&] { return compute_uv_overlaps(*mesh_, stop_); });
+  }
 
  private:
   const Mesh* mesh_;
@@ -53,6 +58,7 @@ class MeshFacts {
   Lazy<Tally> unreferenced_;
   Lazy<Tally> duplicates_;
   Lazy<std::vector<UvScan>> uvs_;
+  Lazy<std::vector<UvOverlap>> uv_overlaps_;
 };
 
 /// Facts of one decoded picture. The image must outlive them.
