@@ -29,7 +29,7 @@ What is wrong with a command line is said in one line, with exit code 2.
   ! meshgate: no profile named "hitem"; did you mean "hitem3d"?
   $ meshgate check --select mesh/opn-edge a.glb
   [2]
-  ! meshgate: no rule matches "mesh/opn-edge"; `meshgate rules` lists them
+  ! meshgate: no rule matches "mesh/opn-edge"; did you mean "mesh/open-edge"?
   $ meshgate check --fail-on sometimes a.glb
   [2]
   ! meshgate: unknown level of --fail-on "sometimes"; known: error, warning, info, never

@@ -227,3 +227,75 @@ TEST_CASE("planted: moving, scaling, renumbering and turning change no verdict",
   for (float3& p : turned.positions) p = {-p.y, p.x, p.z};
   CHECK(counts_of(check(kFormats[0], turned)) == expected);
 }
+
+TEST_CASE("planted: every rule of the surface by its name", "[planted]") {
+  const auto of = [](const Shape& shape) { return check(kFormats[0], shape).findings; };
+  const Shape inner = placed(sphere(3), 0.25F, {0.1F, 0, 0});
+  const std::vector<Finding> clean = of(kBody);
+  expect_silent("mesh/open-edge", clean);
+  expect_fires("mesh/open-edge", of(without_face(kBody, 0)));
+  expect_silent("mesh/non-manifold-edge", clean);
+  expect_fires("mesh/non-manifold-edge", of(joined(kBody, kBody)));
+  expect_silent("mesh/non-manifold-vertex", clean);
+  expect_silent("mesh/non-manifold-vertex", of(joined(cube(), placed(cube(), 1, {2, 2, 0}))));  // an edge
+  expect_fires("mesh/non-manifold-vertex", of(joined(cube(), placed(cube(), 1, {2, 2, 2}))));
+  expect_silent("mesh/inconsistent-winding", of(turned_over(kBody)));
+  expect_fires("mesh/inconsistent-winding", of(with_flipped(kBody, 0)));
+  expect_silent("mesh/inverted-shell", of(joined(kBody, turned_over(inner))));
+  expect_fires("mesh/inverted-shell", of(turned_over(joined(kBody, placed(inner, 1, {9, 0, 0})))));
+  expect_silent("mesh/duplicate-face", clean);
+  expect_fires("mesh/duplicate-face", of(joined(kBody, turned_over(kBody))));
+  expect_silent("mesh/t-junction", of(without_face(kBody, 0)));
+  expect_silent("mesh/self-intersection", of(joined(kBody, inner)));
+  expect_fires("mesh/self-intersection", of(joined(kBody, placed(inner, 1, {0.9F, 0, 0}))));
+  expect_silent("mesh/internal-shell", of(joined(kBody, placed(kBody, 1, {3, 0, 0}))));
+  expect_fires("mesh/internal-shell", of(joined(kBody, inner)));
+  expect_silent("mesh/tiny-component", of(joined(kBody, placed(inner, 1, {9, 0, 0}))));
+
+  Shape crack;
+  crack.positions = {{0, 0, 0}, {2, 0, 0}, {1, 2, 0}, {1, -2, 0}, {1, 0, 0}};
+  crack.indices = {0, 1, 2, 0, 3, 4, 4, 3, 1};
+  expect_fires("mesh/t-junction", of(crack));
+}
+
+TEST_CASE("planted: tiny means below the fraction", "[planted]") {
+  // The box of the whole is 8 long; crumbs are cubes of edge 2 · scale.
+  const auto of = [](float scale) {
+    return check(kFormats[0], joined(placed(kBody, 4, {0, 0, 0}), placed(cube(), scale, {2, 3.5F, 2})))
+        .findings;
+  };
+  expect_fires("mesh/tiny-component", of(0.0390625F));     // 0.078 of 8 is below 0.01
+  expect_silent("mesh/tiny-component", of(0.041015625F));  // 0.082 is above
+}
+
+TEST_CASE("planted: walls around the limit", "[planted]") {
+  const auto of = [](float thickness_mm) {
+    Shape plate = placed(cube(), 10, {0, 0, 0});
+    for (float3& p : plate.positions) p.z *= thickness_mm / 20;
+    CheckOptions options;
+    options.profile = load_profile("print-fdm").value();
+    return check_bytes("plate.stl", binary_stl(plate), options).value().findings;
+  };
+  expect_fires("mesh/thin-wall", of(0.79F));
+  expect_silent("mesh/thin-wall", of(0.81F));
+}
+
+TEST_CASE("planted: islands of a texture that overlap", "[planted]") {
+  const auto of = [](const std::string& uvs) {
+    const std::string text = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 1 1 0\nv 0 2 0\nv 1 2 0\n" + uvs +
+                             "f 1/1 2/2 3/3\nf 2/4 4/5 3/6\nf 3/7 4/8 5/9\n";
+    const auto* bytes = reinterpret_cast<const std::byte*>(text.data());
+    CheckOptions options;
+    options.profile = load_profile("asset").value();
+    return check_bytes("sheet.obj", {bytes, bytes + text.size()}, options).value().findings;
+  };
+  // Side by side, with edges in common; then the third one moved into the first.
+  const std::string apart = "vt 0 0\nvt 1 0\nvt 0 1\nvt 1 0\nvt 1 1\nvt 0 1\nvt 0 1\nvt 1 1\nvt 0 2\n";
+  expect_silent("uv/overlap", of(apart));
+  const std::string moved = "vt 0 0\nvt 1 0\nvt 0 1\nvt 1 0\nvt 1 1\nvt 0 1\nvt .1 .1\nvt .2 .1\nvt .1 .2\n";
+  const std::vector<Finding> findings = of(moved);
+  expect_fires("uv/overlap", findings);
+  for (const Finding& finding : findings) {
+    if (finding.rule == "uv/overlap") CHECK(finding.count == 2);
+  }
+}

@@ -153,10 +153,10 @@ TEST_CASE("gate: select, ignore and severity decide what counts", "[gate]") {
     return check_bytes("cube.stl", bytes, options).value();
   };
   CheckOptions options = default_options();
-  CHECK(rules_of(check(options)) == Rules{"mesh/non-finite-position"});
+  CHECK(rules_of(check(options)) == Rules{"mesh/non-finite-position", "mesh/open-edge"});
   options.ignore = {"mesh/*"};
   CHECK(check(options).verdict == Verdict::kPass);
-  options.ignore.clear();
+  options.ignore = {"mesh/open-edge"};
   options.profile.rules["mesh/non-finite-position"].severity = Severity::kWarning;
   CHECK(check(options).verdict == Verdict::kWarn);
   options.profile.rules["mesh/non-finite-position"].severity = Severity::kOff;
