@@ -52,6 +52,35 @@ class MortonCode {
   double scale_ = 0;
 };
 
+// Where nearly all centres are, with a margin: one corner at 1e30 would put all others into one cell. A
+// sample of the items decides, the same in every run.
+Box3 usual_range(const std::vector<std::uint32_t>& items, const std::function<Box3(std::uint32_t)>& box_of,
+                 const Box3& bounds) {
+  constexpr std::size_t kSample = 1024, kCut = 20;
+  constexpr float kMargin = 4;
+  std::array<std::vector<float>, 3> centres;
+  const std::size_t step = std::max<std::size_t>(1, items.size() / kSample);
+  for (std::size_t i = 0; i < items.size(); i += step) {
+    const Box3 box = box_of(items[i]);
+    centres[0].push_back(box.min.x / 2 + box.max.x / 2);
+    centres[1].push_back(box.min.y / 2 + box.max.y / 2);
+    centres[2].push_back(box.min.z / 2 + box.max.z / 2);
+  }
+  const auto range = [&](std::vector<float>& values, float& low, float& high) {
+    std::sort(values.begin(), values.end());
+    const std::size_t cut = values.size() / kCut;
+    const float first = values[cut], last = values[values.size() - 1 - cut];
+    if (!(last > first)) return;
+    low = std::max(low, first - kMargin * (last - first));
+    high = std::min(high, last + kMargin * (last - first));
+  };
+  Box3 usual = bounds;
+  range(centres[0], usual.min.x, usual.max.x);
+  range(centres[1], usual.min.y, usual.max.y);
+  range(centres[2], usual.min.z, usual.max.z);
+  return usual;
+}
+
 // Sorts in place of a full sort: buckets by the highest bits in which codes differ, then each bucket alone.
 void sort_codes(Buffer<Coded>& coded, const std::stop_token& stop) {
   const std::size_t count = coded.size();
@@ -133,7 +162,7 @@ BoxTree::BoxTree(std::vector<std::uint32_t> items, const std::function<Box3(std:
         return part;
       },
       [](Box3& total, const Box3& part) { total.add(part); });
-  const MortonCode code(bounds);
+  const MortonCode code(usual_range(items_, box_of, bounds));
   {
     Buffer<Coded> coded(count);
     parallel_ranges(count, kPerRange, stop, [&](std::size_t begin, std::size_t end) {

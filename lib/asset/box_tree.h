@@ -1,5 +1,6 @@
 #pragma once
 // A tree of boxes: over faces, edges, shells or triangles of a texture.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -15,7 +16,7 @@
 
 namespace meshgate {
 
-/// Four boxes side by side, so that one comparison serves all. Unused ones are empty and meet nothing.
+/// Four boxes side by side, so that one comparison serves all. Unused ones are empty.
 struct BoxPacket {
   alignas(16) std::array<float, 4> min_x, min_y, min_z, max_x, max_y, max_z;
 
@@ -91,7 +92,10 @@ class BoxTree {
     stack[top++] = {0, static_cast<std::uint32_t>(levels_.size()) - 1};
     while (top > 0) {
       const Entry entry = stack[--top];
-      const unsigned mask = test(levels_[entry.level][entry.node]);
+      // Lanes without a box are cut off here: not every test refuses an empty one.
+      const std::size_t below = entry.level == 0 ? items_.size() : levels_[entry.level - 1].size();
+      const std::size_t lanes = std::min<std::size_t>(4, below - 4 * std::size_t{entry.node});
+      const unsigned mask = test(levels_[entry.level][entry.node]) & ((1U << lanes) - 1);
       if (mask == 0) continue;
       if (entry.level == 0) {
         if (!visit(std::size_t{entry.node}, mask)) return;

@@ -2,7 +2,6 @@
 // What can be computed about an asset, each fact once, on demand. Checks ask; nothing is computed unasked.
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <stop_token>
 
 #include "asset/face_scan.h"
@@ -37,9 +36,13 @@ class MeshFacts {
   [[nodiscard]] const Tally& unreferenced_vertices() const {
     return unreferenced_.get([&] { return compute_unreferenced_vertices(*mesh_, stop_); });
   }
+  /// Positions without repetition; empty when all positions of the mesh differ.
+  [[nodiscard]] const Weld& weld() const {
+    return weld_.get([&] { return compute_position_weld(*mesh_, stop_); });
+  }
   /// Vertices that equal an earlier one in every attribute, bit for bit (−0 = 0).
   [[nodiscard]] const Tally& duplicate_vertices() const {
-    return duplicates_.get([&] { return compute_duplicate_vertices(*mesh_, stop_); });
+    return duplicates_.get([&] { return compute_duplicate_vertices(*mesh_, weld(), stop_); });
   }
   /// Texture coordinates, one entry for each set of the mesh.
   [[nodiscard]] const std::vector<UvScan>& uvs() const {
@@ -56,6 +59,7 @@ class MeshFacts {
   Lazy<VertexScan> vertices_;
   Lazy<FaceScan> faces_;
   Lazy<Tally> unreferenced_;
+  Lazy<Weld> weld_;
   Lazy<Tally> duplicates_;
   Lazy<std::vector<UvScan>> uvs_;
   Lazy<std::vector<UvOverlap>> uv_overlaps_;
@@ -83,12 +87,7 @@ class AssetFacts {
   AssetFacts(const Asset& asset, const std::stop_token& stop) : asset_(&asset) {
     for (const Mesh& mesh : asset.scene.meshes) meshes_.emplace_back(mesh, stop);
     if (asset.image) images_.emplace_back(*asset.image, stop);
-    std::map<std::uint32_t, std::vector<const MeshFacts*>> surfaces;
-    for (const MeshFacts& mesh : meshes_) {
-      if (mesh.mesh().face_count() > 0) surfaces[mesh.mesh().surface].push_back(&mesh);
-    }
-    for (auto& [number, meshes] : surfaces)
-      surfaces_.emplace_back(std::move(meshes), asset.scene.meters_per_unit, stop);
+    find_surfaces(stop);
   }
   [[nodiscard]] const Asset& asset() const { return *asset_; }
   [[nodiscard]] const std::deque<MeshFacts>& meshes() const { return meshes_; }
@@ -100,6 +99,8 @@ class AssetFacts {
   [[nodiscard]] const WorldMeasures& world() const;
 
  private:
+  void find_surfaces(const std::stop_token& stop);
+
   const Asset* asset_;
   std::deque<MeshFacts> meshes_;
   std::deque<ImageFacts> images_;

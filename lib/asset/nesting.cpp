@@ -1,7 +1,9 @@
 #include "asset/nesting.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
+#include <numeric>
 #include <utility>
 
 #include "asset/box_tree.h"
@@ -17,36 +19,45 @@ struct Pair {
   bool inside = false;
 };
 
-// Pairs of closed shells of which the box of one holds that of the other, by container.
-std::vector<Pair> candidate_pairs(const Shells& shells, const std::stop_token& stop) {
-  std::vector<std::uint32_t> closed;
-  for (std::uint32_t i = 0; i < shells.shells.size(); ++i) {
-    if (shells.shells[i].closed) closed.push_back(i);
-  }
+// Pairs of shells, the inner one closed, of which the box of one holds that of the other, by container.
+std::vector<Pair> candidate_pairs(const Shells& shells, Nesting& nesting, const std::stop_token& stop) {
+  std::vector<std::uint32_t> all(shells.shells.size());
+  std::iota(all.begin(), all.end(), 0U);
   const auto box_of = [&](std::uint32_t i) { return shells.shells[i].bounds; };
-  const BoxTree tree(closed, box_of, stop);
-  constexpr std::size_t kPerRange = 1024;
-  std::vector<std::vector<Pair>> found((closed.size() + kPerRange - 1) / kPerRange);
-  parallel_ranges(closed.size(), kPerRange, stop, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t k = begin; k < end; ++k) {
-      const Box3 own = box_of(closed[k]);
+  const BoxTree tree(all, box_of, stop);
+  constexpr std::size_t kPerRange = 256;
+  const std::uint64_t most = kMostNestedBoxes + 8 * all.size();
+  std::atomic<std::uint64_t> count{0};
+  std::vector<std::vector<Pair>> found((all.size() + kPerRange - 1) / kPerRange);
+  parallel_ranges(all.size(), kPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::uint32_t own = static_cast<std::uint32_t>(begin); own < end && count.load() <= most; ++own) {
+      if (!shells.shells[own].closed) continue;
+      const Box3 box = box_of(own);
       const auto holds = [&](const BoxPacket& boxes) {
         return BoxPacket::mask_of([&](unsigned i) {
-          return boxes.min_x[i] <= own.min.x && boxes.max_x[i] >= own.max.x && boxes.min_y[i] <= own.min.y &&
-                 boxes.max_y[i] >= own.max.y && boxes.min_z[i] <= own.min.z && boxes.max_z[i] >= own.max.z;
+          return boxes.min_x[i] <= box.min.x && boxes.max_x[i] >= box.max.x && boxes.min_y[i] <= box.min.y &&
+                 boxes.max_y[i] >= box.max.y && boxes.min_z[i] <= box.min.z && boxes.max_z[i] >= box.max.z;
         });
       };
       tree.visit_if(holds, 0, [&](std::size_t packet, unsigned mask) {
         for (; mask != 0; mask &= mask - 1) {
           const std::uint32_t other =
               tree.item(4 * packet + static_cast<std::size_t>(std::countr_zero(mask)));
-          if (other != closed[k]) found[begin / kPerRange].push_back({other, closed[k]});
+          if (other == own) continue;
+          if (!shells.shells[other].closed) {
+            nesting.in_open_box.set(own);
+          } else {
+            found[begin / kPerRange].push_back({other, own});
+          }
+          if (count.fetch_add(1) >= most) return false;
         }
         return true;
       });
     }
   });
+  nesting.gave_up = count.load() > most;
   std::vector<Pair> pairs;
+  if (nesting.gave_up) return pairs;
   for (const std::vector<Pair>& part : found) pairs.insert(pairs.end(), part.begin(), part.end());
   std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) {
     return std::pair(a.container, a.shell) < std::pair(b.container, b.shell);
@@ -80,7 +91,8 @@ std::uint32_t Nesting::depth(std::uint32_t shell) const {
 Nesting compute_nesting(const Surface& surface, const Shells& shells, const std::stop_token& stop) {
   Nesting nesting;
   if (shells.shells.size() < 2) return nesting;
-  std::vector<Pair> pairs = candidate_pairs(shells, stop);
+  nesting.in_open_box = BitSet(shells.shells.size());
+  std::vector<Pair> pairs = candidate_pairs(shells, nesting, stop);
   for (std::size_t begin = 0; begin < pairs.size();) {
     const std::uint32_t container = pairs[begin].container;
     std::size_t end = begin;

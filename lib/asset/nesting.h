@@ -16,12 +16,17 @@ struct NestedShell {
 };
 
 struct Nesting {
-  std::vector<NestedShell> nested;  ///< ascending by shell; shells that are not listed lie in no other one
+  std::vector<NestedShell> nested;  ///< ascending by shell; shells that are not listed lie in no closed one
+  /// Shells whose box lies in that of a shell that is not closed: whether they are inside cannot be said.
+  BitSet in_open_box;
+  bool gave_up = false;  ///< more than kMostNestedBoxes: nothing above is complete
   [[nodiscard]] std::uint32_t depth(std::uint32_t shell) const;
 };
 
 /// Corners of a shell that are looked at to say that it lies inside another one.
 inline constexpr std::size_t kCornersTested = 64;
+/// Pairs of boxes inside each other that are looked at, besides eight a shell.
+inline constexpr std::uint64_t kMostNestedBoxes = 50'000;
 
 /// A shell lies inside another one when its box does and kCornersTested corners, evenly chosen, do (all of a
 /// smaller shell). Exact for these corners. O(F log F) plus O(log F) for each pair of nested boxes.

@@ -13,8 +13,11 @@
 
 namespace meshgate {
 
-/// Candidate pairs (boxes that touch) looked at for an item on average before the search gives up.
-inline constexpr std::uint64_t kMostCandidatesPerItem = 2000;
+/// Candidate pairs (boxes that touch) looked at before the search gives up: for each item on average, besides
+/// a number that any search may use. A clean surface has about 13 an item; a fan of a million faces around
+/// one vertex has half a million.
+inline constexpr std::uint64_t kMostCandidatesPerItem = 250;
+inline constexpr std::uint64_t kMostCandidates = 200'000'000;
 
 /// Finds the items that meet another one. `prepare(item)` collects what is needed of an item to compare it
 /// with many, `meets(prepared, other)` tells, and marks both when they do; both are called from several
@@ -33,7 +36,7 @@ class PairSearch {
         meets_(meets),
         is_marked_(is_marked),
         stop_(stop),
-        most_(kMostCandidatesPerItem * std::max<std::uint64_t>(tree.size(), 1000)),
+        most_(kMostCandidates + kMostCandidatesPerItem * tree.size()),
         settled_(tree.size()) {}
 
   /// Returns false when there were too many candidates: then the marks are not complete.
@@ -48,7 +51,7 @@ class PairSearch {
 
  private:
   static constexpr std::size_t kPacketsPerRange = 1U << 10U;
-  static constexpr std::uint32_t kEnough = 32;
+  static constexpr std::uint32_t kEnough = 8;
 
   // Pairs of each item in the packet with items in later slots.
   std::uint64_t search_packet(std::size_t packet) {

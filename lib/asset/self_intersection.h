@@ -20,7 +20,7 @@ struct OverlappingPair {
 /// Exact: no tolerance, no false pair. Faces that share an edge or a corner count only when they overlap
 /// beyond it; touching along the boundary of both never counts. Degenerate faces and faces with the same
 /// three corners (duplicate faces) are left out. A face that crosses some faces and lies on others counts in
-/// both kinds, unless it meets more than 32: then in the kinds that were met first.
+/// both kinds; where faces meet more than 8 others, in the kinds that were met first.
 struct SelfIntersection {
   BitSet crossing;  ///< faces that cross another one
   BitSet coplanar;  ///< faces that overlap another one in its plane

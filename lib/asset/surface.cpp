@@ -1,6 +1,7 @@
 #include "asset/surface.h"
 
 #include <algorithm>
+#include <new>
 
 #include "asset/facts.h"
 #include "asset/weld.h"
@@ -13,7 +14,6 @@ namespace {
 constexpr std::size_t kPerRange = 1U << 16U;
 
 Array<float3> joined_positions(const Surface& surface, const std::stop_token& stop) {
-  if (surface.meshes.size() == 1) return surface.meshes.front()->positions;
   std::size_t total = 0;
   for (const Mesh* mesh : surface.meshes) total += mesh->positions.size();
   Buffer<float3> all(total);
@@ -61,26 +61,25 @@ Owner owner_of(const Surface& surface, std::size_t face) {
 
 Surface compute_surface(std::span<const MeshFacts* const> meshes, const std::stop_token& stop) {
   Surface surface;
-  bool unique = meshes.size() == 1, clean = true;
+  bool clean = true;
   surface.first_face.push_back(0);
   for (const MeshFacts* facts : meshes) {
     surface.meshes.push_back(&facts->mesh());
     surface.first_face.push_back(surface.first_face.back() + facts->mesh().face_count());
-    unique = unique && facts->mesh().positions_unique;
     clean = clean && facts->vertices().non_finite.empty() && facts->faces().out_of_range.empty();
   }
-  surface.positions = joined_positions(surface, stop);
+  // Half-edges have 32-bit numbers. A file of 70 GB is beyond them; the gate says that memory does not do.
+  if (surface.first_face.back() > kNoIndex / 3) throw std::bad_alloc();
   Weld weld;
-  if (!unique) {
-    weld = weld_positions(
-        {reinterpret_cast<const std::byte*>(surface.positions.data()), surface.positions.size()}, stop);
-    // Numbers follow first occurrences: without a repetition they are the numbers of the file.
-    if (weld.positions.size() == surface.positions.size()) {
-      weld.indices = {};
-    }
-    surface.positions = weld.positions;
+  if (meshes.size() == 1) {
+    weld = meshes.front()->weld();
+  } else {
+    const Array<float3> all = joined_positions(surface, stop);
+    weld = weld_positions({reinterpret_cast<const std::byte*>(all.data()), all.size()}, stop);
   }
-  if (clean && weld.indices.empty() && meshes.size() == 1) {
+  const bool as_stored = meshes.size() == 1 && weld.indices.empty();
+  surface.positions = as_stored ? surface.meshes.front()->positions : weld.positions;
+  if (clean && as_stored) {
     surface.corners = surface.meshes.front()->indices;
     return surface;
   }

@@ -21,13 +21,17 @@ class MeshFacts;
 /// Facts of the meshes that form one surface. The facts of the meshes must outlive them.
 class SurfaceFacts {
  public:
-  SurfaceFacts(std::vector<const MeshFacts*> meshes, std::optional<double> meters_per_unit,
-               std::stop_token stop)
-      : meshes_(std::move(meshes)), meters_per_unit_(meters_per_unit), stop_(std::move(stop)) {}
+  /// How the surface is used by its scene.
+  struct Placing {
+    std::optional<double> meters_per_unit;  ///< as far as the format knows
+    double scale = 1;  ///< of lengths, by the node that makes it smallest (cube root of the determinant)
+  };
+
+  SurfaceFacts(std::vector<const MeshFacts*> meshes, Placing placing, std::stop_token stop)
+      : meshes_(std::move(meshes)), placing_(placing), stop_(std::move(stop)) {}
 
   [[nodiscard]] const std::vector<const MeshFacts*>& meshes() const { return meshes_; }
-  /// As far as the format knows, without the scale of nodes.
-  [[nodiscard]] std::optional<double> meters_per_unit() const { return meters_per_unit_; }
+  [[nodiscard]] const Placing& placing() const { return placing_; }
   /// Path for findings: of the only mesh, or of what the meshes are parts of.
   [[nodiscard]] std::string element() const;
 
@@ -48,7 +52,7 @@ class SurfaceFacts {
     return nesting_.get([&] { return compute_nesting(surface(), shells(), stop_); });
   }
   /// Corners on open edges of other faces.
-  [[nodiscard]] const std::vector<TJunction>& t_junctions() const {
+  [[nodiscard]] const TJunctions& t_junctions() const {
     return t_junctions_.get([&] { return compute_t_junctions(surface(), topology(), stop_); });
   }
   /// Boxes of the faces that have an area.
@@ -68,13 +72,13 @@ class SurfaceFacts {
 
  private:
   std::vector<const MeshFacts*> meshes_;
-  std::optional<double> meters_per_unit_;
+  Placing placing_;
   std::stop_token stop_;
   Lazy<Surface> surface_;
   Lazy<Topology> topology_;
   Lazy<Shells> shells_;
   Lazy<Nesting> nesting_;
-  Lazy<std::vector<TJunction>> t_junctions_;
+  Lazy<TJunctions> t_junctions_;
   Lazy<BoxTree> face_tree_;
   Lazy<SelfIntersection> self_intersection_;
   Lazy<std::vector<WallSample>> wall_samples_;

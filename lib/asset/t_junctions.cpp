@@ -1,10 +1,12 @@
 #include "asset/t_junctions.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cmath>
 
 #include "asset/box_tree.h"
+#include "asset/pair_search.h"
 #include "core/parallel.h"
 
 namespace meshgate {
@@ -49,8 +51,8 @@ Box3 grown_box(const Surface& surface, Edge edge) {
 
 }  // namespace
 
-std::vector<TJunction> compute_t_junctions(const Surface& surface, const Topology& topology,
-                                           const std::stop_token& stop) {
+TJunctions compute_t_junctions(const Surface& surface, const Topology& topology,
+                               const std::stop_token& stop) {
   std::vector<std::uint32_t> open;
   open.reserve(topology.open_edges);
   topology.open.for_each([&](std::size_t half_edge) {
@@ -59,40 +61,51 @@ std::vector<TJunction> compute_t_junctions(const Surface& surface, const Topolog
   });
   const BoxTree tree(
       open, [&](std::uint32_t h) { return grown_box(surface, edge_of(surface, h)); }, stop);
+  // Each vertex of an open edge once, with the first such edge.
+  struct Corner {
+    std::uint32_t half_edge, vertex;
+  };
+  std::vector<Corner> corners;
+  corners.reserve(open.size());
+  BitSet seen(surface.positions.size());
+  for (const std::uint32_t half_edge : open) {
+    const Edge edge = edge_of(surface, half_edge);
+    for (const std::uint32_t vertex : {edge.from, edge.to}) {
+      if (seen.test(vertex)) continue;
+      seen.set(vertex);
+      corners.push_back({half_edge, vertex});
+    }
+  }
+  std::atomic<std::uint64_t> candidates{0};
+  const std::uint64_t most = kMostCandidates + kMostCandidatesPerItem * corners.size();
   constexpr std::size_t kPerRange = 1U << 12U;
-  std::vector<std::vector<TJunction>> found((open.size() + kPerRange - 1) / kPerRange);
-  parallel_ranges(open.size(), kPerRange, stop, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const Edge own = edge_of(surface, open[i]);
-      for (const std::uint32_t vertex : {own.from, own.to}) {
-        const float3 point = surface.positions[vertex];
-        Box3 box;
-        box.add(point);
-        tree.visit_touching(box, 0, [&](std::size_t packet, unsigned mask) {
-          for (; mask != 0; mask &= mask - 1) {
-            const std::uint32_t other =
-                tree.item(4 * packet + static_cast<std::size_t>(std::countr_zero(mask)));
-            const Edge edge = edge_of(surface, other);
-            if (edge.from == vertex || edge.to == vertex) continue;
-            if (lies_inside(point, surface.positions[edge.from], surface.positions[edge.to]))
-              found[begin / kPerRange].push_back({open[i], vertex, other});
-          }
-          return true;
-        });
-      }
+  std::vector<std::vector<TJunction>> found((corners.size() + kPerRange - 1) / kPerRange);
+  parallel_ranges(corners.size(), kPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end && candidates.load(std::memory_order_relaxed) <= most; ++i) {
+      const float3 point = surface.positions[corners[i].vertex];
+      Box3 box;
+      box.add(point);
+      std::uint32_t on = kNoIndex;
+      std::uint64_t looked_at = 0;
+      tree.visit_touching(box, 0, [&](std::size_t packet, unsigned mask) {
+        for (; mask != 0; mask &= mask - 1, ++looked_at) {
+          const std::uint32_t other =
+              tree.item(4 * packet + static_cast<std::size_t>(std::countr_zero(mask)));
+          const Edge edge = edge_of(surface, other);
+          if (edge.from == corners[i].vertex || edge.to == corners[i].vertex) continue;
+          if (lies_inside(point, surface.positions[edge.from], surface.positions[edge.to]))
+            on = std::min(on, other);
+        }
+        return true;
+      });
+      candidates.fetch_add(looked_at, std::memory_order_relaxed);
+      if (on != kNoIndex) found[begin / kPerRange].push_back({corners[i].half_edge, corners[i].vertex, on});
     }
   });
-  std::vector<TJunction> junctions;
-  for (const auto& part : found) junctions.insert(junctions.end(), part.begin(), part.end());
-  std::sort(junctions.begin(), junctions.end(), [](const TJunction& a, const TJunction& b) {
-    return a.vertex != b.vertex         ? a.vertex < b.vertex
-           : a.half_edge != b.half_edge ? a.half_edge < b.half_edge
-                                        : a.on < b.on;
-  });
-  junctions.erase(std::unique(junctions.begin(), junctions.end(),
-                              [](const TJunction& a, const TJunction& b) { return a.vertex == b.vertex; }),
-                  junctions.end());
-  return junctions;
+  TJunctions result;
+  result.gave_up = candidates.load() > most;
+  for (const auto& part : found) result.junctions.insert(result.junctions.end(), part.begin(), part.end());
+  return result;
 }
 
 }  // namespace meshgate

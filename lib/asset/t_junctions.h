@@ -13,11 +13,15 @@ struct TJunction {
   std::uint32_t on;         ///< the open half-edge on whose inside the vertex lies
 };
 
+struct TJunctions {
+  std::vector<TJunction> junctions;  ///< one a vertex, in the order of their first open edges
+  bool gave_up = false;  ///< too many candidates (kMostCandidatesPerItem): the list is not complete
+};
+
 /// Vertices of open edges that lie on the inside of another open edge, as near as floats can tell: at most
-/// kTJunctionUlps times the spacing of floats at the largest coordinate of the edge. One entry a vertex,
-/// ascending. O(B log B) for B open edges.
-std::vector<TJunction> compute_t_junctions(const Surface& surface, const Topology& topology,
-                                           const std::stop_token& stop);
+/// kTJunctionUlps times the spacing of floats at the largest coordinate of the edge. O(B log B) for
+/// B open edges whose boxes meet few others.
+TJunctions compute_t_junctions(const Surface& surface, const Topology& topology, const std::stop_token& stop);
 
 inline constexpr double kTJunctionUlps = 4;
 

@@ -22,7 +22,7 @@ bool flat_overlap(FlatTriangle s, FlatTriangle t);
 /// Two triangles without a common corner (positions may still be anywhere). Neither may be degenerate.
 ///
 /// Exact. Interval test of Guigue & Devillers 2003 ("Fast and Robust Triangle–Triangle Overlap Test Using
-/// Orientation Predicates"), tightened so that touching at a point or along edges of both is no overlap.
+/// Orientation Predicates"), tightened so that touching where both have their boundary is no overlap.
 TriangleOverlap overlap_of(const Triangle& s, const Triangle& t);
 
 /// Two triangles that share the corner s[0] == t[0] and no other.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "asset/face_scan.h"
+#include "core/bit_set.h"
 #include "core/endian.h"
 #include "core/parallel.h"
 
@@ -88,6 +89,19 @@ Tally tally_marked(const Mesh& mesh, const Marks& marks, std::uint8_t wanted, co
       [](Tally& total, Tally& part) { total.merge(std::move(part)); });
 }
 
+std::vector<std::uint32_t> vertices_with_repeated_position(const Weld& weld) {
+  BitSet seen(weld.positions.size()), repeated(weld.positions.size());
+  for (const std::uint32_t position : weld.indices) {
+    if (seen.test(position)) repeated.set(position);
+    seen.set(position);
+  }
+  std::vector<std::uint32_t> vertices;
+  for (std::size_t v = 0; v < weld.indices.size(); ++v) {
+    if (repeated.test(weld.indices[v])) vertices.push_back(static_cast<std::uint32_t>(v));
+  }
+  return vertices;
+}
+
 }  // namespace
 
 VertexScan compute_vertex_scan(const Mesh& mesh, const std::stop_token& stop) {
@@ -124,11 +138,21 @@ Tally compute_unreferenced_vertices(const Mesh& mesh, const std::stop_token& sto
   return tally_marked(mesh, used, 0, stop);
 }
 
-Tally compute_duplicate_vertices(const Mesh& mesh, const std::stop_token& stop) {
+Weld compute_position_weld(const Mesh& mesh, const std::stop_token& stop) {
   if (mesh.positions_unique) return {};
+  Weld weld = weld_positions(
+      {reinterpret_cast<const std::byte*>(mesh.positions.data()), mesh.positions.size()}, stop);
+  // Numbers follow first occurrences: without a repetition they are those of the file.
+  if (weld.positions.size() == mesh.positions.size()) return {};
+  return weld;
+}
+
+Tally compute_duplicate_vertices(const Mesh& mesh, const Weld& weld, const std::stop_token& stop) {
+  if (weld.indices.empty()) return {};
+  const std::vector<std::uint32_t> candidates = vertices_with_repeated_position(weld);
   const std::size_t vertices = mesh.positions.size();
   std::size_t slots = 64;
-  while (slots < 2 * vertices) slots *= 2;
+  while (slots < 2 * candidates.size()) slots *= 2;
   // An entry is the upper half of the hash beside the vertex: strangers are told apart without a look at
   // their attributes, which would miss the cache every time.
   std::vector<std::atomic<std::uint64_t>> table(slots);
@@ -157,17 +181,17 @@ Tally compute_duplicate_vertices(const Mesh& mesh, const std::stop_token& stop) 
       return;
     }
   };
-  parallel_ranges(vertices, kVerticesPerRange, stop, [&](std::size_t begin, std::size_t end) {
+  parallel_ranges(candidates.size(), kVerticesPerRange, stop, [&](std::size_t begin, std::size_t end) {
     // Slots of a batch are asked for before the first is used: the misses overlap.
     constexpr std::size_t kBatch = 32;
     std::array<std::uint64_t, kBatch> hashes{};
     for (std::size_t first = begin; first < end; first += kBatch) {
       const std::size_t count = std::min(kBatch, end - first);
       for (std::size_t i = 0; i < count; ++i) {
-        hashes[i] = records.hash(first + i);
+        hashes[i] = records.hash(candidates[first + i]);
         __builtin_prefetch(&table[hashes[i] & (slots - 1)], 1);
       }
-      for (std::size_t i = 0; i < count; ++i) insert(hashes[i], static_cast<std::uint32_t>(first + i));
+      for (std::size_t i = 0; i < count; ++i) insert(hashes[i], candidates[first + i]);
     }
   });
   return tally_marked(mesh, repeated, 1, stop);

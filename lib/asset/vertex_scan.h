@@ -3,6 +3,7 @@
 #include <stop_token>
 
 #include "asset/finding_sink.h"
+#include "asset/weld.h"
 #include "meshgate/mesh.h"
 
 namespace meshgate {
@@ -19,7 +20,11 @@ VertexScan compute_vertex_scan(const Mesh& mesh, const std::stop_token& stop);
 Tally compute_unreferenced_vertices(const Mesh& mesh, const std::stop_token& stop);
 
 /// Vertices that equal an earlier vertex of the mesh in position, normal, UVs and colour, bit for bit with
-/// −0 = 0. Attributes that are indexed on their own (OBJ) do not count. Expected O(V).
-Tally compute_duplicate_vertices(const Mesh& mesh, const std::stop_token& stop);
+/// −0 = 0. Attributes that are indexed on their own (OBJ) do not count. `weld` is that of the positions: only
+/// vertices whose position repeats are looked at. Expected O(V).
+Tally compute_duplicate_vertices(const Mesh& mesh, const Weld& weld, const std::stop_token& stop);
+
+/// Gives bit-equal positions of the mesh one index; empty when all differ.
+Weld compute_position_weld(const Mesh& mesh, const std::stop_token& stop);
 
 }  // namespace meshgate

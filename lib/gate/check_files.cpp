@@ -4,11 +4,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <new>
 #include <optional>
+#include <span>
 #include <thread>
 
 #include "checks/check.h"
@@ -153,7 +155,10 @@ class InputCheck {
       // A suffix may belong to several formats (".3ds", ".zip"): the one of the content wins.
       if (input.suffix_format.empty() || format == format_) input.suffix_format = format->id;
     }
-    run_checks<FileCheck>([&](FileCheck check) { check(input, context_); });
+    for (const Check* check : all_checks()) {
+      const FileCheck* run = std::get_if<FileCheck>(&check->run);
+      if (run != nullptr && is_wanted_check(*check)) (*run)(input, context_);
+    }
     // Too large ends here: the answer stands, and reading would cost the time that the rule exists to save.
     for (const Finding& finding : context_.out.findings()) {
       if (finding.rule == "file/too-large") return false;
@@ -191,38 +196,49 @@ class InputCheck {
     for (const Finding& note : asset.notes) notes_.push_back(note);
     const auto start = Clock::now();
     const AssetFacts facts(asset, deadline_.token());
-    run_checks<AssetCheck>([&](AssetCheck check) { check(facts, context_); });
+    run_side_by_side<AssetCheck>(std::span(&facts, 1));
     run_side_by_side<MeshCheck>(facts.meshes());
     run_side_by_side<SurfaceCheck>(facts.surfaces());
-    for (const ImageFacts& image : facts.images()) {
-      run_checks<ImageCheck>([&](ImageCheck check) { check(image, context_); });
-    }
+    run_side_by_side<ImageCheck>(facts.images());
     report_.timings_ms.emplace_back("check", ms_since(start));
     report_.metrics = compute_metrics(facts);
   }
 
-  template <class Scope, class Run>
-  void run_checks(Run run) const {
-    for (const Check* check : all_checks()) {
-      const Scope* function = std::get_if<Scope>(&check->run);
-      if (function == nullptr) continue;
-      const bool wanted = std::any_of(check->rules.begin(), check->rules.end(),
-                                      [&](const Rule& rule) { return is_wanted(options_, rule.id); });
-      if (wanted) run(*function);
-    }
+  [[nodiscard]] bool is_wanted_check(const Check& check) const {
+    return std::any_of(check.rules.begin(), check.rules.end(),
+                       [&](const Rule& rule) { return is_wanted(options_, rule.id); });
   }
 
-  // Runs the checks of one scope on each of its subjects; findings stay in their order.
+  // Runs the checks of one scope on each of its subjects; findings stay in their order. What was found stands
+  // when the time is over in between.
   template <class Scope, class Subjects>
   void run_side_by_side(const Subjects& subjects) {
     std::vector<CheckContext> contexts(subjects.size(), CheckContext(options_.profile, deadline_.token()));
-    parallel_ranges(subjects.size(), 1, deadline_.token(), [&](std::size_t i, std::size_t) {
-      run_checks<Scope>([&](Scope check) { check(subjects[i], contexts[i]); });
-    });
-    for (CheckContext& context : contexts) {
-      take(std::move(context.out));
-      for (NotChecked& rule : context.not_checked) skip(std::move(rule));
+    std::vector<std::atomic<std::size_t>> done(all_checks().size());
+    const auto run_all = [&](std::size_t subject, std::size_t) {
+      for (std::size_t i = 0; i < done.size(); ++i) {
+        const Scope* run = std::get_if<Scope>(&all_checks()[i]->run);
+        if (run != nullptr && is_wanted_check(*all_checks()[i])) (*run)(subjects[subject], contexts[subject]);
+        ++done[i];
+      }
+    };
+    const auto collect = [&] {
+      for (CheckContext& context : contexts) {
+        take(std::move(context.out));
+        for (NotChecked& rule : context.not_checked) skip(std::move(rule));
+      }
+      for (std::size_t i = 0; i < done.size(); ++i) {
+        if (std::holds_alternative<Scope>(all_checks()[i]->run) && done[i] == subjects.size())
+          decided_.push_back(all_checks()[i]);
+      }
+    };
+    try {
+      parallel_ranges(subjects.size(), 1, deadline_.token(), run_all);
+    } catch (...) {
+      collect();
+      throw;
     }
+    collect();
   }
 
   // One entry a rule, though several subjects may have given up.
@@ -266,9 +282,10 @@ class InputCheck {
       const bool applies =
           (report_.kind == AssetKind::kMesh && (mesh_scope || surface_scope || asset_scope)) ||
           (report_.kind == AssetKind::kImage && image_scope);
+      if (!applies || std::find(decided_.begin(), decided_.end(), check) != decided_.end()) continue;
       for (const Rule& rule : check->rules) {
-        if (!applies || !is_wanted(options_, rule.id)) continue;
-        report_.not_checked.push_back({std::string(rule.id), reason});
+        if (!is_wanted(options_, rule.id)) continue;
+        skip({std::string(rule.id), reason});
         ++rules;
       }
     }
@@ -294,6 +311,7 @@ class InputCheck {
   CheckContext context_;
   InputReport report_;
   std::vector<Finding> notes_;
+  std::vector<const Check*> decided_;  // on all their subjects
   const Format* format_ = nullptr;
 };
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 #include "asset/facts.h"
+#include "asset/placed.h"
 
 namespace meshgate {
 namespace {
@@ -21,7 +21,8 @@ struct SurfaceTotals {
   std::uint64_t welded_vertices = 0, components = 0, shells = 0, open_edges = 0, loops = 0;
   std::uint64_t non_manifold_edges = 0, non_manifold_vertices = 0, duplicate_faces = 0,
                 inconsistent_edges = 0;
-  std::optional<std::uint64_t> self_intersecting_faces;
+  std::uint64_t self_intersecting_faces = 0;
+  bool overlaps_known = true;
   bool closed = true, manifold = true, oriented = true;
   double volume = 0;
   std::int64_t euler = 0;
@@ -30,16 +31,10 @@ struct SurfaceTotals {
 // How often a surface is placed and by how much that scales its volume.
 double volume_factor(const AssetFacts& facts, const SurfaceFacts& surface) {
   const Scene& scene = facts.asset().scene;
-  const Mesh* first = &surface.meshes().front()->mesh();
   double factor = 0;
-  for (const Instance& instance : scene.instances) {
-    if (instance.mesh >= scene.meshes.size() || &scene.meshes[instance.mesh] != first) continue;
-    if (instance.node == kNoIndex) {
-      factor += 1;
-    } else if (scene.nodes[instance.node].in_scene) {
-      factor += std::abs(determinant3(scene.nodes[instance.node].world));
-    }
-  }
+  for_each_placed(scene, [&](std::uint32_t mesh, const Matrix4& world) {
+    if (&scene.meshes[mesh] == &surface.meshes().front()->mesh()) factor += std::abs(determinant3(world));
+  });
   return factor;
 }
 
@@ -65,8 +60,8 @@ void add_surface(const AssetFacts& facts, const SurfaceFacts& surface, SurfaceTo
   totals.volume += volume * volume_factor(facts, surface);
   // Only when a rule asked: the search costs more than all the rest.
   const SelfIntersection* found = surface.self_intersection_if_known();
-  if (found != nullptr && !found->gave_up)
-    totals.self_intersecting_faces = totals.self_intersecting_faces.value_or(0) + found->faces;
+  totals.overlaps_known = totals.overlaps_known && found != nullptr && !found->gave_up;
+  if (totals.overlaps_known) totals.self_intersecting_faces += found->faces;
 }
 
 void add_surface_metrics(const SurfaceTotals& totals, std::uint64_t degenerate, Metrics& metrics) {
@@ -80,8 +75,8 @@ void add_surface_metrics(const SurfaceTotals& totals, std::uint64_t degenerate, 
   add_count(metrics, "degenerate_faces", degenerate);
   add_count(metrics, "duplicate_faces", totals.duplicate_faces);
   add_count(metrics, "inconsistent_edges", totals.inconsistent_edges);
-  if (totals.self_intersecting_faces)
-    add_count(metrics, "self_intersecting_faces", *totals.self_intersecting_faces);
+  if (totals.overlaps_known && totals.shells > 0)
+    add_count(metrics, "self_intersecting_faces", totals.self_intersecting_faces);
   const bool watertight = totals.closed && totals.manifold && totals.oriented;
   metrics.emplace_back("closed", totals.closed);
   metrics.emplace_back("manifold", totals.manifold);

@@ -1,5 +1,6 @@
-// Makes the large files of the benchmarks: a closed bumpy torus, exactly the same surface in each format.
-//   make_bench_files stl|obj|glb TRIANGLES PATH [shuffle]
+// Makes the large files of the benchmarks: a closed bumpy torus, exactly the same surface in each format, and
+// shapes that turn a careless algorithm quadratic, as STL.
+//   make_bench_files stl|shuffled|obj|glb|fan|islands|folded TRIANGLES PATH
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -62,31 +63,84 @@ void append(std::vector<char>& out, const T& value) {
   out.insert(out.end(), bytes, bytes + sizeof value);
 }
 
-std::vector<char> make_stl(const Torus& torus, bool shuffle) {
-  std::vector<char> facets;
-  facets.reserve(std::size_t{torus.rings} * torus.sides * 100);
-  torus.triangles([&](auto i0, auto j0, auto i1, auto j1, auto i2, auto j2) {
-    append(facets, Vec3{0, 0, 0});
-    append(facets, torus.position(i0, j0));
-    append(facets, torus.position(i1, j1));
-    append(facets, torus.position(i2, j2));
-    append(facets, std::uint16_t{0});
-  });
-  const std::size_t count = facets.size() / 50;
-  if (shuffle) {
+// A binary STL, facet by facet.
+class Stl {
+ public:
+  void add(Vec3 a, Vec3 b, Vec3 c) {
+    append(facets_, Vec3{0, 0, 0});
+    append(facets_, a);
+    append(facets_, b);
+    append(facets_, c);
+    append(facets_, std::uint16_t{0});
+  }
+  void shuffle() {
     std::mt19937_64 random(1);
-    for (std::size_t i = count; i > 1; --i) {
+    for (std::size_t i = facets_.size() / 50; i > 1; --i) {
       const std::size_t j = random() % i;
       char swap[50];
-      std::memcpy(swap, &facets[50 * (i - 1)], 50);
-      std::memcpy(&facets[50 * (i - 1)], &facets[50 * j], 50);
-      std::memcpy(&facets[50 * j], swap, 50);
+      std::memcpy(swap, &facets_[50 * (i - 1)], 50);
+      std::memcpy(&facets_[50 * (i - 1)], &facets_[50 * j], 50);
+      std::memcpy(&facets_[50 * j], swap, 50);
     }
   }
-  std::vector<char> out(80, ' ');
-  append(out, static_cast<std::uint32_t>(count));
-  out.insert(out.end(), facets.begin(), facets.end());
-  return out;
+  [[nodiscard]] std::vector<char> bytes() const {
+    std::vector<char> out(80, ' ');
+    append(out, static_cast<std::uint32_t>(facets_.size() / 50));
+    out.insert(out.end(), facets_.begin(), facets_.end());
+    return out;
+  }
+
+ private:
+  std::vector<char> facets_;
+};
+
+Stl make_stl(const Torus& torus) {
+  Stl stl;
+  torus.triangles([&](auto i0, auto j0, auto i1, auto j1, auto i2, auto j2) {
+    stl.add(torus.position(i0, j0), torus.position(i1, j1), torus.position(i2, j2));
+  });
+  return stl;
+}
+
+// All triangles around one vertex.
+Stl make_fan(std::uint64_t triangles) {
+  Stl stl;
+  const auto rim = [&](std::uint64_t i) {
+    const double angle =
+        2 * std::numbers::pi * static_cast<double>(i % triangles) / static_cast<double>(triangles);
+    return Vec3{static_cast<float>(1000 * std::cos(angle)), static_cast<float>(1000 * std::sin(angle)), 100};
+  };
+  for (std::uint64_t i = 0; i < triangles; ++i) stl.add({0, 0, 0}, rim(i), rim(i + 1));
+  return stl;
+}
+
+// Squares of two triangles that touch nothing.
+Stl make_islands(std::uint64_t triangles) {
+  Stl stl;
+  const auto side = static_cast<std::uint64_t>(std::cbrt(static_cast<double>(triangles) / 2)) + 1;
+  for (std::uint64_t i = 0; i < triangles / 2; ++i) {
+    const auto x = static_cast<float>(2 * (i % side)), y = static_cast<float>(2 * (i / side % side)),
+               z = static_cast<float>(i / side / side);
+    stl.add({x, y, z}, {x + 1, y, z}, {x + 1, y + 1, z});
+    stl.add({x, y, z}, {x + 1, y + 1, z}, {x, y + 1, z});
+  }
+  return stl;
+}
+
+// A strip folded onto itself a hundred times; the layers lie in one plane and are shifted a little.
+Stl make_folded(std::uint64_t triangles) {
+  Stl stl;
+  const std::uint64_t a_layer = triangles / 100,
+                      side = static_cast<std::uint64_t>(std::sqrt(static_cast<double>(a_layer) / 2));
+  for (std::uint64_t layer = 0; layer < 100; ++layer) {
+    const float shift = static_cast<float>(layer) / 128;
+    for (std::uint64_t i = 0; i < side * side; ++i) {
+      const float x = static_cast<float>(i % side) + shift, y = static_cast<float>(i / side);
+      stl.add({x, y, 0}, {x + 1, y, 0}, {x + 1, y + 1, 0});
+      stl.add({x, y, 0}, {x + 1, y + 1, 0}, {x, y + 1, 0});
+    }
+  }
+  return stl;
 }
 
 std::vector<char> make_obj(const Torus& torus) {
@@ -187,21 +241,32 @@ std::vector<char> make_glb(const Torus& torus) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 4) {
-    std::fputs("usage: make_bench_files stl|obj|glb TRIANGLES PATH [shuffle]\n", stderr);
+  if (argc != 4) {
+    std::fputs("usage: make_bench_files stl|shuffled|obj|glb|fan|islands|folded TRIANGLES PATH\n", stderr);
     return 2;
   }
-  const std::string format = argv[1];
-  const Torus torus(std::strtoull(argv[2], nullptr, 10));
-  const std::vector<char> bytes = format == "stl"   ? make_stl(torus, argc > 4)
-                                  : format == "obj" ? make_obj(torus)
-                                                    : make_glb(torus);
+  const std::string kind = argv[1];
+  const std::uint64_t triangles = std::strtoull(argv[2], nullptr, 10);
+  const Torus torus(triangles);
+  std::vector<char> bytes;
+  if (kind == "obj") {
+    bytes = make_obj(torus);
+  } else if (kind == "glb") {
+    bytes = make_glb(torus);
+  } else {
+    Stl stl = kind == "fan"       ? make_fan(triangles)
+              : kind == "islands" ? make_islands(triangles)
+              : kind == "folded"  ? make_folded(triangles)
+                                  : make_stl(torus);
+    if (kind == "shuffled") stl.shuffle();
+    bytes = stl.bytes();
+  }
   std::FILE* file = std::fopen(argv[3], "wb");
   if (file == nullptr || std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size() ||
       std::fclose(file) != 0) {
     std::perror(argv[3]);
     return 2;
   }
-  std::printf("%s: %zu bytes, %llu triangles\n", argv[3], bytes.size(), 2ULL * torus.rings * torus.sides);
+  std::printf("%s: %zu bytes\n", argv[3], bytes.size());
   return 0;
 }

@@ -46,7 +46,8 @@ BENCHMARK(face_scan)->Args({354, 0})->Args({707, 0})->Args({1414, 0})->Args({141
 
 void duplicate_vertices(benchmark::State& state) {
   const Mesh mesh = test::make_mesh(soup(static_cast<std::uint32_t>(state.range(0)), false));
-  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(compute_duplicate_vertices(mesh, {}));
+  for ([[maybe_unused]] auto _ : state)
+    benchmark::DoNotOptimize(compute_duplicate_vertices(mesh, compute_position_weld(mesh, {}), {}));
 }
 BENCHMARK(duplicate_vertices)->Arg(707)->Arg(1414)->Unit(benchmark::kMillisecond);
 

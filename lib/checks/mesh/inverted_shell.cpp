@@ -13,7 +13,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .explanation =
         R"(A closed shell (connected across edges of exactly two faces, without open or non-manifold edges) whose faces agree with
 each other and look inward: its signed volume is negative. A shell inside another one may look inward, as the wall of
-a cavity does, and is not counted (see `mesh/internal-shell`); at even depth it must look outward.
+a cavity does, and is not counted (see `mesh/internal-shell`); at even depth it must look outward. Nor is a shell in the
+box of one that is not closed: whether it is a cavity of that one cannot be said.
 
 **Why it matters.** Slicers fill the outside or nothing, renderers show the inside, boolean operations subtract instead of
 adding.
@@ -36,7 +37,13 @@ void run(const SurfaceFacts& facts, CheckContext& context) {
     closed += shell.closed;
     if (!shell.closed || !shell.consistent || !(shell.signed_volume < 0)) continue;
     // Asked only now: nesting costs more than the rest.
-    if (facts.nesting().depth(i) % 2 != 0) continue;
+    const Nesting& nesting = facts.nesting();
+    if (nesting.gave_up) {
+      context.not_checked.push_back({"mesh/inverted-shell", "budget"});
+      return;
+    }
+    const bool alone = shells.shells.size() == 1;
+    if (!alone && (nesting.in_open_box.test(i) || nesting.depth(i) % 2 != 0)) continue;
     tally.add([&] { return surface_face_location(facts.surface(), shell.first_face); });
     faces += shell.faces;
     volume += shell.signed_volume;

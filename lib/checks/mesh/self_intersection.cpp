@@ -13,9 +13,12 @@ constexpr std::array<Rule, 1> kRules{{{
     .explanation =
         R"(Two faces of one surface overlap: they cross (a point inside one lies on the other), or they lie in one plane and their
 insides overlap (`coplanar_faces`). Faces that share an edge or a corner count only when they overlap beyond it.
-Touching at a point or along an edge of both does not count, nor do faces with the same three corners
-(`mesh/duplicate-face`) and faces without an area. The answer is exact: there is no tolerance and no false pair. The
-count is of faces, not of pairs.
+Touching where both have their boundary (corner on edge, edge along edge) does not count; a corner that stands on the
+inside of a face does. Faces with the same three corners (`mesh/duplicate-face`)
+and faces without an area are left out. The answer is exact: there is no tolerance and no false pair. The
+count is of faces, not of pairs. A face may be of both kinds; where faces overlap more than eight others, the kinds
+are those that were met first. A search with too many candidates (large fans of thin triangles) is given up, and the rule
+listed as not checked.
 
 **Why it matters.** Inside and outside are ambiguous where surfaces run through each other. Splitting and boolean operations
 fail or lose pieces; slicers usually cope, with wrong walls at times.

@@ -20,7 +20,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .explanation =
         R"(From the middle of a face a ray goes into the material, against the normal, to the first face that looks the other way: the
 distance is the thickness of the wall there. Of more than 200 000 faces every n-th is measured. The unit is the
-format's (glTF: metres); for formats without one `unit-mm` says how many millimetres one unit is.
+format's (glTF: metres); for formats without one `unit-mm` says how many millimetres one unit is. Nodes
+that scale the mesh count, by the one that makes it smallest.
 
 **Why it matters.** Walls below the nozzle width or the spot of the light are left out or break.
 
@@ -33,8 +34,10 @@ format's (glTF: metres); for formats without one `unit-mm` says how many millime
 
 void run(const SurfaceFacts& facts, CheckContext& context) {
   const double limit = context.parameter("mesh/thin-wall", "min-mm");
-  const double scale = facts.meters_per_unit().has_value() ? *facts.meters_per_unit() * 1000
-                                                           : context.parameter("mesh/thin-wall", "unit-mm");
+  const SurfaceFacts::Placing& placing = facts.placing();
+  const double unit_mm = placing.meters_per_unit ? *placing.meters_per_unit * 1000
+                                                 : context.parameter("mesh/thin-wall", "unit-mm");
+  const double scale = unit_mm * placing.scale;
   const std::vector<WallSample>& samples = facts.wall_samples();
   Tally tally;
   double thinnest = std::numeric_limits<double>::infinity();

@@ -1,5 +1,5 @@
-// A peer for the speed table, never linked to the product: reads a binary STL, merges equal points and asks CGAL
-// whether the surface intersects itself.
+// A peer for the speed table, never linked to the product: reads a binary STL, merges equal points and asks
+// CGAL whether the surface intersects itself.
 #include <CGAL/Exact_predicates_inexact_constructions_kernel.h>
 #include <CGAL/Polygon_mesh_processing/polygon_soup_to_polygon_mesh.h>
 #include <CGAL/Polygon_mesh_processing/repair_polygon_soup.h>
@@ -41,5 +41,6 @@ int main(int argc, char** argv) {
   const auto start = std::chrono::steady_clock::now();
   const bool intersects = pmp::does_self_intersect(mesh);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  std::printf("%s, %.2f s in does_self_intersect alone\n", intersects ? "intersects" : "clean", seconds.count());
+  std::printf("%s, %.2f s in does_self_intersect alone\n", intersects ? "intersects" : "clean",
+              seconds.count());
 }

@@ -11,6 +11,14 @@
 using namespace meshgate;
 using namespace meshgate::test;
 
+namespace {
+
+Tally duplicates(const Mesh& mesh) {
+  return compute_duplicate_vertices(mesh, compute_position_weld(mesh, {}), {});
+}
+
+}  // namespace
+
 TEST_CASE("faces: area and volume of a cube", "[facts]") {
   const FaceScan scan = compute_face_scan(make_mesh(cube()), {});
   CHECK(scan.usable == 12);
@@ -107,19 +115,19 @@ TEST_CASE("vertices: unreferenced ones are counted, indices out of range do not 
 
 TEST_CASE("vertices: duplicates need every attribute equal", "[facts]") {
   Mesh mesh = make_mesh(unshared(cube()));
-  CHECK(compute_duplicate_vertices(mesh, {}).count == 36 - 8);
+  CHECK(duplicates(mesh).count == 36 - 8);
   std::vector<float2> uvs(36);
   for (std::size_t i = 0; i < uvs.size(); ++i) uvs[i].x = static_cast<float>(i);
   mesh.uvs.push_back({Array<float2>(uvs), {}});
-  CHECK(compute_duplicate_vertices(mesh, {}).empty());
-  CHECK(compute_duplicate_vertices(make_mesh(cube()), {}).empty());
+  CHECK(duplicates(mesh).empty());
+  CHECK(duplicates(make_mesh(cube())).empty());
 }
 
 TEST_CASE("vertices: the duplicates are the later ones, for any number of threads", "[facts][parallel]") {
   const Mesh mesh = make_mesh(unshared(torus(300, 200)));
   Tally one, many;
-  run_with_threads(1, [&] { one = compute_duplicate_vertices(mesh, {}); });
-  run_with_threads(8, [&] { many = compute_duplicate_vertices(mesh, {}); });
+  run_with_threads(1, [&] { one = duplicates(mesh); });
+  run_with_threads(8, [&] { many = duplicates(mesh); });
   CHECK(one.count == 360000 - 60000);
   CHECK(many.count == one.count);
   REQUIRE(one.witnesses.size() == kMaxWitnesses);

@@ -318,13 +318,60 @@ TEST_CASE("T-junctions: a divided edge beside one that is not", "[topology]") {
     Shape shape;
     shape.positions = {{0, 0, 0}, {2, 0, 0}, {1, 2, 0}, {1, -2, 0}, middle};
     shape.indices = {0, 1, 2, 0, 3, 4, 4, 3, 1};
-    return Model(shape).surface().t_junctions().size();
+    return Model(shape).surface().t_junctions().junctions.size();
   };
   CHECK(junctions({1, 0, 0}) == 1);
   CHECK(junctions({0.3F, 0, 0}) == 1);
   CHECK(junctions({1, 1e-7F, 0}) == 1);
   CHECK(junctions({1, 1e-5F, 0}) == 0);
-  CHECK(Model(cube()).surface().t_junctions().empty());
+  CHECK(Model(cube()).surface().t_junctions().junctions.empty());
+}
+
+TEST_CASE("walls: rays in every direction, and lanes of the tree without a box", "[topology]") {
+  // 8·n² faces fill packets to different degrees; the rays of a sphere have no zero in their directions.
+  for (const std::uint32_t n : {1U, 2U, 3U, 5U, 9U}) {
+    const Model model(placed(sphere(n), 1, {0.1F, 0.2F, 0.3F}));
+    for (const WallSample& sample : model.surface().wall_samples()) {
+      CHECK(sample.thickness > 0.5);
+      CHECK(sample.thickness < 2.01);
+    }
+  }
+}
+
+TEST_CASE("nesting: very many shells in each other are given up, not counted for hours", "[topology]") {
+  Shape shells;
+  for (int i = 1; i <= 600; ++i) shells = joined(shells, placed(sphere(1), static_cast<float>(i), {0, 0, 0}));
+  CHECK(Model(shells).surface().nesting().gave_up);
+}
+
+TEST_CASE("nesting: a cavity of a body that is open is not called inside out", "[topology]") {
+  Shape outer = sphere(8);
+  outer.indices.resize(outer.indices.size() - 3);
+  const Model model(joined(outer, turned_over(placed(sphere(3), 0.5F, {0, 0, 0}))));
+  CHECK(model.surface().nesting().in_open_box.test(1));
+  CHECK_FALSE(model.surface().nesting().in_open_box.test(0));
+}
+
+TEST_CASE("T-junctions: many open edges at one vertex, and large triangles everywhere", "[topology]") {
+  Shape star;
+  star.positions.push_back({0, 0, 0});
+  std::mt19937 random(3);
+  std::uniform_real_distribution<float> coordinate(-1, 1);
+  for (std::uint32_t i = 0; i < 20000; ++i) {
+    for (int k = 0; k < 2; ++k)
+      star.positions.push_back({coordinate(random), coordinate(random), coordinate(random)});
+    star.indices.insert(star.indices.end(), {0, 2 * i + 1, 2 * i + 2});
+  }
+  const Model model(star);
+  CHECK((model.surface().t_junctions().gave_up || model.surface().t_junctions().junctions.empty()));
+}
+
+TEST_CASE("box tree: one corner far away does not spoil the rest", "[topology]") {
+  Shape shape = shuffled(torus(120, 100), 2);
+  shape.positions[shape.indices[0]] = {1e30F, 0, 0};
+  const Model model(shape);
+  // Without a spread of the others every node would cover all of them, and this would take minutes.
+  CHECK(model.surface().self_intersection().faces > 0);
 }
 
 TEST_CASE("walls: a box is as thick as it is", "[topology]") {

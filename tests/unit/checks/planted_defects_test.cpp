@@ -258,6 +258,11 @@ TEST_CASE("planted: every rule of the surface by its name", "[planted]") {
   expect_fires("mesh/t-junction", of(crack));
 }
 
+TEST_CASE("planted: a cavity of an open body is not inside out", "[planted]") {
+  const Shape hollow = joined(without_face(kBody, 0), turned_over(placed(sphere(3), 0.5F, {0, 0, 0})));
+  expect(hollow, {{"mesh/open-edge", 3}});
+}
+
 TEST_CASE("planted: tiny means below the fraction", "[planted]") {
   // The box of the whole is 8 long; crumbs are cubes of edge 2 · scale.
   const auto of = [](float scale) {
