@@ -9,8 +9,8 @@
 namespace meshgate {
 
 struct EmitOptions {
-  bool color = false;    ///< ANSI colours (text)
-  bool quiet = false;    ///< only the summary and inputs with a finding of `quiet_from` or worse (text)
+  bool color = false;  ///< ANSI colours (text)
+  bool quiet = false;  ///< only the summary and inputs with a finding of `quiet_from` or worse (text)
   Severity quiet_from = Severity::kError;
   bool timings = false;  ///< add timings: the output then differs from run to run
   int width = 100;       ///< columns (text)
