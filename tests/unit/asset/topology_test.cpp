@@ -374,6 +374,20 @@ TEST_CASE("box tree: one corner far away does not spoil the rest", "[topology]")
   CHECK(model.surface().self_intersection().faces > 0);
 }
 
+TEST_CASE("surfaces: the node that makes a mesh smallest counts", "[topology]") {
+  Asset asset = make_asset(cube());
+  asset.scene.instances.clear();
+  for (const double scale : {4.0, 0.5, 2.0}) {
+    Node node;
+    node.world = {{scale, 0, 0, 0, 0, -scale, 0, 0, 0, 0, scale, 0, 7, 0, 0, 1}};
+    asset.scene.instances.push_back({0, static_cast<std::uint32_t>(asset.scene.nodes.size())});
+    asset.scene.nodes.push_back(node);
+  }
+  CHECK(AssetFacts(asset, {}).surfaces().front().placing().scale == Approx(0.5));
+  asset.scene.nodes[1].in_scene = false;
+  CHECK(AssetFacts(asset, {}).surfaces().front().placing().scale == Approx(2));
+}
+
 TEST_CASE("walls: a box is as thick as it is", "[topology]") {
   Shape plate = cube();
   for (float3& p : plate.positions) p = {p.x, p.y, p.z * 0.125F};
