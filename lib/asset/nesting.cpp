@@ -90,8 +90,8 @@ std::uint32_t Nesting::depth(std::uint32_t shell) const {
 
 Nesting compute_nesting(const Surface& surface, const Shells& shells, const std::stop_token& stop) {
   Nesting nesting;
-  if (shells.shells.size() < 2) return nesting;
   nesting.in_open_box = BitSet(shells.shells.size());
+  if (shells.shells.size() < 2) return nesting;
   std::vector<Pair> pairs = candidate_pairs(shells, nesting, stop);
   for (std::size_t begin = 0; begin < pairs.size();) {
     const std::uint32_t container = pairs[begin].container;

@@ -42,8 +42,7 @@ void run(const SurfaceFacts& facts, CheckContext& context) {
       context.not_checked.push_back({"mesh/inverted-shell", "budget"});
       return;
     }
-    const bool alone = shells.shells.size() == 1;
-    if (!alone && (nesting.in_open_box.test(i) || nesting.depth(i) % 2 != 0)) continue;
+    if (nesting.in_open_box.test(i) || nesting.depth(i) % 2 != 0) continue;
     tally.add([&] { return surface_face_location(facts.surface(), shell.first_face); });
     faces += shell.faces;
     volume += shell.signed_volume;

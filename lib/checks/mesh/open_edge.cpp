@@ -18,8 +18,8 @@ open sheets. A glTF mesh is judged with all its primitives together, each glTF m
 **Why it matters.** The model has no inside there. Splitting into parts, volume and printing need a closed surface;
 slicers close holes by guessing, or leave layers open.
 
-**How to fix it.** Close the hole in the modelling program. Where the two sides of a crack differ by rounding only,
-`meshgate prepare --weld-tolerance` joins them; `prepare --fill-holes` closes small holes.
+**How to fix it.** Close the hole in the modelling program ("fill", "bridge"). Where the two sides of a crack differ by
+rounding only, merge vertices by distance there first.
 
 *Other tools:* "open edges" in PrusaSlicer (after its own repair), "boundary edges" in Open3D and MeshLab, "non-manifold"
 in Blender's 3D-Print Toolbox, which counts them together with edges of three faces; `is_watertight` is false in trimesh.)",
