@@ -33,4 +33,20 @@ std::optional<double> Profile::limit(std::string_view limit_name) const {
   return found == limits.end() ? std::nullopt : std::optional(found->second.value);
 }
 
+void apply_settings(const Settings& settings, Profile& profile) {
+  for (const auto& [name, limit] : settings.limits) profile.limits[name] = limit;
+  for (const auto& [id, setting] : settings.rules) {
+    RuleSetting& into = profile.rules[id];
+    if (setting.severity) {
+      into.severity = setting.severity;
+      into.severity_origin = setting.severity_origin;
+    }
+    for (const auto& [name, value] : setting.parameters) {
+      into.parameters[name] = value;
+      into.parameter_origins[name] = {};
+    }
+    for (const auto& [name, origin] : setting.parameter_origins) into.parameter_origins[name] = origin;
+  }
+}
+
 }  // namespace meshgate

@@ -16,12 +16,15 @@ std::string_view to_string(Verdict verdict) {
   return "fail";
 }
 
+std::string_view to_string(MutedBy by) { return by == MutedBy::kBaseline ? "baseline" : "suppression"; }
+
 Summary summarize(const Report& report) {
   Summary summary;
   for (const InputReport& input : report.inputs) {
     ++summary.inputs;
     ++(input.verdict == Verdict::kFail ? summary.failed : summary.passed);
     summary.not_checked += input.not_checked.size();
+    summary.muted += input.muted.size();
     for (const Finding& finding : input.findings) {
       if (finding.severity == Severity::kError) ++summary.errors;
       if (finding.severity == Severity::kWarning) ++summary.warnings;

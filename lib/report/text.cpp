@@ -34,8 +34,9 @@ class TextReport {
   }
 
   [[nodiscard]] bool is_shown_quietly(const InputReport& input) const {
+    const Severity from = options_.fail_on == Severity::kOff ? Severity::kError : options_.fail_on;
     return std::any_of(input.findings.begin(), input.findings.end(),
-                       [&](const Finding& finding) { return finding.severity >= options_.quiet_from; });
+                       [&](const Finding& finding) { return finding.severity >= from; });
   }
 
   void add_input(const InputReport& input) {

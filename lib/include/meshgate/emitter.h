@@ -10,10 +10,10 @@ namespace meshgate {
 
 struct EmitOptions {
   bool color = false;  ///< ANSI colours (text)
-  bool quiet = false;  ///< only the summary and inputs with a finding of `quiet_from` or worse (text)
-  Severity quiet_from = Severity::kError;
-  bool timings = false;  ///< add timings: the output then differs from run to run
-  int width = 100;       ///< columns (text)
+  bool quiet = false;  ///< only the summary and inputs with a finding of `fail_on` or worse (text)
+  Severity fail_on = Severity::kError;  ///< what fails the run; kOff = nothing does
+  bool timings = false;                 ///< add timings: the output then differs from run to run
+  int width = 100;                      ///< columns (text)
 };
 
 /// One way to write a report. One file in report/ = one emitter.
@@ -21,6 +21,7 @@ struct Emitter {
   std::string_view id;  ///< "json"
   std::string_view summary;
   std::string (*render)(const Report&, const EmitOptions&) = nullptr;
+  bool pictures = false;  ///< shows InputReport::pictures: they are worth making
 };
 
 /// All emitters, sorted by id.

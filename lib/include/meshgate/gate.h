@@ -1,10 +1,13 @@
 #pragma once
 // The gate: reads inputs, runs the checks of a profile, decides.
 #include <cstdint>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "meshgate/baseline.h"
+#include "meshgate/config.h"
 #include "meshgate/profile.h"
 #include "meshgate/progress.h"
 #include "meshgate/report.h"
@@ -20,6 +23,13 @@ struct CheckOptions {
   std::uint64_t max_memory = 0;  ///< bytes for one input and its checks; 0 = three quarters of the machine's
   double timeout_s = 0;          ///< per input; 0 = none
   bool hash = false;             ///< fill sha256 of the inputs that are read
+  std::string folder = {};       ///< what the paths of the two lists below are relative to; empty = current
+  std::vector<PathSettings> path_settings = {};  ///< laid over the profile, in order
+  std::vector<Suppression> suppressions = {};
+  std::string today = {};  ///< ISO date that suppressions expire by; empty = the machine's, in UTC
+  std::shared_ptr<const Baseline> baseline = {};  ///< accepted findings; null = none
+  bool pictures = false;            ///< render InputReport::pictures; costs a pass over the faces each
+  std::string witness_folder = {};  ///< write the offending faces of each mesh rule there as GLB; empty = no
   Progress* progress = nullptr;
   std::stop_token stop = {};
 };

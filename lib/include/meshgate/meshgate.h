@@ -2,6 +2,8 @@
 // Umbrella header of the library.
 #include "meshgate/array.h"     // IWYU pragma: export
 #include "meshgate/asset.h"     // IWYU pragma: export
+#include "meshgate/baseline.h"  // IWYU pragma: export
+#include "meshgate/config.h"    // IWYU pragma: export
 #include "meshgate/emitter.h"   // IWYU pragma: export
 #include "meshgate/finding.h"   // IWYU pragma: export
 #include "meshgate/format.h"    // IWYU pragma: export

@@ -17,12 +17,22 @@ struct Limit {
   double value = 0;
   std::string source;  ///< where the number was published
   std::string date;    ///< ISO date of the look-up
+  std::string origin;  ///< where it was set, as "hitem3d:14"; empty = not from a file
 };
 
-/// Settings of one rule; absent fields keep the rule's own.
+/// Settings of one rule; absent fields keep the rule's own. Origins say where each was set, as
+/// "hitem3d:31" (profile or file, and line).
 struct RuleSetting {
   std::optional<Severity> severity;
   std::map<std::string, double, std::less<>> parameters;
+  std::string severity_origin;
+  std::map<std::string, std::string, std::less<>> parameter_origins;
+};
+
+/// Limits and rule settings that are laid over others.
+struct Settings {
+  std::map<std::string, Limit, std::less<>> limits;
+  std::map<std::string, RuleSetting, std::less<>> rules;  ///< by id
 };
 
 /// A complete set of settings. Names of limits are those of the rules' pages: "mesh-bytes",
@@ -41,6 +51,9 @@ struct Profile {
   [[nodiscard]] double parameter(std::string_view rule, std::string_view parameter_name) const;
   [[nodiscard]] std::optional<double> limit(std::string_view limit_name) const;
 };
+
+/// Lays settings over those of a profile: what they name replaces, the rest stays.
+void apply_settings(const Settings& settings, Profile& profile);
 
 /// Names of the built-in profiles, sorted.
 std::vector<std::string> profile_names();

@@ -1,7 +1,7 @@
 #pragma once
 // The outcome of a command: what every emitter renders.
+#include <cstddef>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,6 +24,27 @@ struct NotChecked {
   std::string reason;  ///< "budget", "memory", "unsupported" or "not-applicable"
 };
 
+/// Why a finding does not count.
+enum class MutedBy { kBaseline, kSuppression };
+/// Returns "baseline" or "suppression".
+std::string_view to_string(MutedBy by);
+
+/// A finding that is there and was accepted: it takes no part in verdict, summary counts and exit code.
+struct MutedFinding {
+  Finding finding;
+  MutedBy by = MutedBy::kBaseline;
+  std::string reason;  ///< of a suppression; empty for the baseline
+};
+
+/// An encoded picture of an input, for reports that show pictures.
+struct Picture {
+  std::string name;       ///< "front", "side", "top", "three-quarter", "defect", "image", "histogram"
+  std::string caption;    ///< for people and screen readers
+  std::string mime_type;  ///< "image/webp", "image/png" or "image/svg+xml"
+  std::uint32_t width = 0, height = 0;  ///< pixels
+  std::vector<std::byte> bytes;
+};
+
 /// Everything about one input.
 struct InputReport {
   std::string path;
@@ -34,19 +55,29 @@ struct InputReport {
   Verdict verdict = Verdict::kPass;
   std::vector<std::pair<std::string, MetricValue>> metrics;  ///< in the order of the contract
   std::vector<Finding> findings;                             ///< worst first, then by rule and element
+  std::vector<MutedFinding> muted;                           ///< in the order of findings
   std::vector<NotChecked> not_checked;
+  std::vector<Picture> pictures;                           ///< only when asked for
   std::vector<std::pair<std::string, double>> timings_ms;  ///< "read", "check" …; shown only when asked for
 };
 
 struct Summary {
   std::uint64_t inputs = 0, passed = 0, failed = 0;  ///< passed counts pass and warn
   std::uint64_t errors = 0, warnings = 0, infos = 0, not_checked = 0;
+  std::uint64_t muted = 0;  ///< findings of the baseline and suppressed ones
+};
+
+/// A finding of the baseline that is gone, or occurs less often: the baseline can shrink.
+struct FixedFinding {
+  std::string path, rule, element;
+  std::uint64_t count_before = 0, count_now = 0;
 };
 
 struct Report {
   std::string command;
   std::string profile;
   std::vector<InputReport> inputs;  ///< in the order given
+  std::vector<FixedFinding> fixed;  ///< by path, rule and element; empty without a baseline
 };
 
 /// Counts verdicts and findings.

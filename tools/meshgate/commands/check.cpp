@@ -141,7 +141,7 @@ Result<int> check(const Arguments& arguments, const std::stop_token& stop) {
   for (const Output& output : outputs) {
     EmitOptions emit;
     emit.quiet = arguments.has("--quiet");
-    emit.quiet_from = fail_on == Severity::kOff ? Severity::kError : fail_on;
+    emit.fail_on = fail_on;
     emit.timings = arguments.has("--timings");
     emit.color = output.path.empty() && wants_color(arguments);
     emit.width = output.path.empty() ? terminal_width() : 100;
