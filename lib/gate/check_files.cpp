@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <thread>
+#include <utility>
 
 #include "checks/check.h"
 #include "core/parallel.h"
@@ -202,6 +203,7 @@ class InputCheck {
     run_side_by_side<ImageCheck>(facts.images());
     report_.timings_ms.emplace_back("check", ms_since(start));
     report_.metrics = compute_metrics(facts);
+    settle();
   }
 
   [[nodiscard]] bool is_wanted_check(const Check& check) const {
@@ -296,9 +298,14 @@ class InputCheck {
                         count_of(rules, "rule was", "rules were"));
   }
 
+  // Turns what was noted so far into findings.
+  void settle() {
+    take(std::exchange(context_.out, {}));
+    decide(std::exchange(notes_, {}), options_, report_);
+  }
+
   InputReport finish() {
-    take(std::move(context_.out));
-    decide(std::move(notes_), options_, report_);
+    settle();
     if (options_.progress != nullptr) {
       options_.progress->bytes_done += report_.bytes;
       ++options_.progress->files_done;
