@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <ctime>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -84,8 +85,9 @@ class InputCheck {
  public:
   InputCheck(const std::string& path, const CheckOptions& options)
       : options_(options),
+        profile_(profile_for(options, path)),
         deadline_(options.timeout_s, options.stop),
-        context_(options.profile, deadline_.token()) {
+        context_(profile_, deadline_.token()) {
     report_.path = path;
   }
 
@@ -93,6 +95,9 @@ class InputCheck {
     guarded([&] { check_path(); });
     return finish();
   }
+
+  /// Entries of the baseline that are gone; after a run.
+  std::vector<FixedFinding> take_fixed() { return std::move(fixed_); }
 
   InputReport run_bytes(std::vector<std::byte> bytes) {
     guarded([&] {
@@ -166,7 +171,7 @@ class InputCheck {
     }
     if (format_ == nullptr || report_.bytes == 0 || format_->read == nullptr) return false;
     const std::vector<std::string>& accepted =
-        format_->kind == AssetKind::kImage ? options_.profile.image_formats : options_.profile.mesh_formats;
+        format_->kind == AssetKind::kImage ? profile_.image_formats : profile_.mesh_formats;
     // A format that only the bridge can read and that is refused anyway is not worth a child process.
     return format_->support == ReadSupport::kNative || accepted.empty() ||
            std::find(accepted.begin(), accepted.end(), format_->id) != accepted.end();
@@ -184,8 +189,8 @@ class InputCheck {
     ReadOptions read_options;
     read_options.stop = deadline_.token();
     read_options.max_memory = budget;
-    read_options.max_pixels = static_cast<std::uint64_t>(
-        options_.profile.parameter("image/too-many-pixels", "max-megapixels") * 1e6);
+    read_options.max_pixels =
+        static_cast<std::uint64_t>(profile_.parameter("image/too-many-pixels", "max-megapixels") * 1e6);
     const auto start = Clock::now();
     auto asset = format_->read(source, read_options);
     report_.timings_ms.emplace_back("read", ms_since(start));
@@ -203,19 +208,20 @@ class InputCheck {
     run_side_by_side<ImageCheck>(facts.images());
     report_.timings_ms.emplace_back("check", ms_since(start));
     report_.metrics = compute_metrics(facts);
+    complete_ = true;
     settle();
   }
 
   [[nodiscard]] bool is_wanted_check(const Check& check) const {
     return std::any_of(check.rules.begin(), check.rules.end(),
-                       [&](const Rule& rule) { return is_wanted(options_, rule.id); });
+                       [&](const Rule& rule) { return is_wanted(profile_, options_, rule.id); });
   }
 
   // Runs the checks of one scope on each of its subjects; findings stay in their order. What was found stands
   // when the time is over in between.
   template <class Scope, class Subjects>
   void run_side_by_side(const Subjects& subjects) {
-    std::vector<CheckContext> contexts(subjects.size(), CheckContext(options_.profile, deadline_.token()));
+    std::vector<CheckContext> contexts(subjects.size(), CheckContext(profile_, deadline_.token()));
     std::vector<std::atomic<std::size_t>> done(all_checks().size());
     const auto run_all = [&](std::size_t subject, std::size_t) {
       for (std::size_t i = 0; i < done.size(); ++i) {
@@ -286,7 +292,7 @@ class InputCheck {
           (report_.kind == AssetKind::kImage && image_scope);
       if (!applies || std::find(decided_.begin(), decided_.end(), check) != decided_.end()) continue;
       for (const Rule& rule : check->rules) {
-        if (!is_wanted(options_, rule.id)) continue;
+        if (!is_wanted(profile_, options_, rule.id)) continue;
         skip({std::string(rule.id), reason});
         ++rules;
       }
@@ -301,11 +307,27 @@ class InputCheck {
   // Turns what was noted so far into findings.
   void settle() {
     take(std::exchange(context_.out, {}));
-    decide(std::exchange(notes_, {}), options_, report_);
+    decide(std::exchange(notes_, {}), profile_, options_, report_);
+  }
+
+  // What was accepted before counts no more. Of the baseline's entries that are gone only those are told that
+  // were decided: a rule that was left out, or a file that could not be read, has not become better.
+  void mute_known() {
+    if (options_.baseline != nullptr) {
+      for (FixedFinding& fixed : apply_baseline(*options_.baseline, report_)) {
+        const auto undecided = [&](const NotChecked& rule) { return rule.rule == fixed.rule; };
+        const std::vector<NotChecked>& open = report_.not_checked;
+        if (complete_ && is_wanted(profile_, options_, fixed.rule) &&
+            std::none_of(open.begin(), open.end(), undecided))
+          fixed_.push_back(std::move(fixed));
+      }
+    }
+    apply_suppressions(profile_, options_, report_);
   }
 
   InputReport finish() {
     settle();
+    mute_known();
     if (options_.progress != nullptr) {
       options_.progress->bytes_done += report_.bytes;
       ++options_.progress->files_done;
@@ -314,17 +336,20 @@ class InputCheck {
   }
 
   const CheckOptions& options_;
+  const Profile profile_;  // with the settings that this path has
   Deadline deadline_;
   CheckContext context_;
   InputReport report_;
   std::vector<Finding> notes_;
+  std::vector<FixedFinding> fixed_;
+  bool complete_ = false;              // every check had its turn
   std::vector<const Check*> decided_;  // on all their subjects
   const Format* format_ = nullptr;
 };
 
-void check_all(const std::vector<std::string>& paths, const CheckOptions& options,
-               std::vector<InputReport>& reports) {
+void check_all(const std::vector<std::string>& paths, const CheckOptions& options, Report& report) {
   std::vector<std::size_t> small, large;
+  std::vector<std::vector<FixedFinding>> fixed(paths.size());
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const auto status = file_status(paths[i]);
     const std::uint64_t bytes = status ? status->bytes : 0;
@@ -334,11 +359,26 @@ void check_all(const std::vector<std::string>& paths, const CheckOptions& option
   if (options.progress != nullptr) options.progress->files_total += paths.size();
   const auto check_one = [&](std::size_t i) {
     if (options.stop.stop_requested()) return;
-    reports[i] = InputCheck(paths[i], options).run_file();
+    InputCheck check(paths[i], options);
+    report.inputs[i] = check.run_file();
+    fixed[i] = check.take_fixed();
   };
   parallel_ranges(small.size(), 1, {},
                   [&](std::size_t k, std::size_t) { isolated([&] { check_one(small[k]); }); });
   for (const std::size_t i : large) check_one(i);
+  for (std::vector<FixedFinding>& of_input : fixed)
+    report.fixed.insert(report.fixed.end(), of_input.begin(), of_input.end());
+}
+
+// The date is the same for all inputs, also around midnight.
+CheckOptions with_date(const CheckOptions& options) {
+  CheckOptions dated = options;
+  if (!dated.today.empty()) return dated;
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  dated.today = fmt::format("{:04}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
+  return dated;
 }
 
 }  // namespace
@@ -349,7 +389,8 @@ Result<Report> check_files(const std::vector<std::string>& paths, const CheckOpt
   report.command = "check";
   report.profile = options.profile.name;
   report.inputs.resize(paths.size());
-  run_with_threads(options.jobs, [&] { check_all(paths, options, report.inputs); });
+  const CheckOptions dated = with_date(options);
+  run_with_threads(options.jobs, [&] { check_all(paths, dated, report); });
   if (options.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
   return report;
 }
@@ -358,7 +399,8 @@ Result<InputReport> check_bytes(const std::string& name, std::vector<std::byte> 
                                 const CheckOptions& options) {
   MG_TRY([[maybe_unused]] const bool valid, validate_selection(options));
   InputReport report;
-  run_with_threads(options.jobs, [&] { report = InputCheck(name, options).run_bytes(std::move(bytes)); });
+  const CheckOptions dated = with_date(options);
+  run_with_threads(options.jobs, [&] { report = InputCheck(name, dated).run_bytes(std::move(bytes)); });
   if (options.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
   return report;
 }

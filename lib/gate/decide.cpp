@@ -1,12 +1,11 @@
 #include "gate/decide.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <stdexcept>
 #include <tuple>
 
 #include "core/text.h"
+#include "gate/fingerprint.h"
 #include "meshgate/rule.h"
 
 namespace meshgate {
@@ -15,18 +14,6 @@ namespace {
 bool matches_any(const std::vector<std::string>& globs, std::string_view rule) {
   return std::any_of(globs.begin(), globs.end(),
                      [&](const std::string& glob) { return glob_matches(glob, rule); });
-}
-
-// FNV-1a: short, stable over versions and platforms. Identity, not security.
-std::string fingerprint_of(const Finding& finding) {
-  std::uint64_t hash = 0xCBF29CE484222325U;
-  const auto mix = [&](std::string_view text) {
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-    hash = (hash ^ 0xFFU) * 0x100000001B3U;
-  };
-  mix(finding.rule);
-  mix(finding.element);
-  return fmt::format("{:016x}", hash);
 }
 
 Verdict verdict_of(const std::vector<Finding>& findings) {
@@ -39,22 +26,21 @@ Verdict verdict_of(const std::vector<Finding>& findings) {
 
 }  // namespace
 
-bool is_wanted(const CheckOptions& options, std::string_view rule) {
-  if (options.profile.severity(rule) == Severity::kOff) return false;
+bool is_wanted(const Profile& profile, const CheckOptions& options, std::string_view rule) {
+  if (profile.severity(rule) == Severity::kOff) return false;
   if (!options.select.empty() && !matches_any(options.select, rule)) return false;
   return !matches_any(options.ignore, rule);
 }
 
-void decide(std::vector<Finding> findings, const CheckOptions& options, InputReport& report) {
-  for (Finding& finding : findings) {
-    const Rule* rule = find_rule(finding.rule);
-    if (rule == nullptr) throw std::logic_error("finding with an unregistered rule: " + finding.rule);
-    if (!is_wanted(options, finding.rule)) continue;
-    finding.severity = options.profile.severity(finding.rule);
-    finding.fix = rule->fix;
-    finding.fingerprint = fingerprint_of(finding);
-    report.findings.push_back(std::move(finding));
+Profile profile_for(const CheckOptions& options, const std::string& path) {
+  Profile profile = options.profile;
+  for (const PathSettings& settings : options.path_settings) {
+    if (path_matches(settings.paths, options.folder, path)) apply_settings(settings.settings, profile);
   }
+  return profile;
+}
+
+void settle_findings(InputReport& report) {
   std::stable_sort(report.findings.begin(), report.findings.end(), [](const Finding& a, const Finding& b) {
     return std::make_tuple(-static_cast<int>(a.severity), std::string_view(a.rule),
                            std::string_view(a.element)) < std::make_tuple(-static_cast<int>(b.severity),
@@ -62,6 +48,21 @@ void decide(std::vector<Finding> findings, const CheckOptions& options, InputRep
                                                                           std::string_view(b.element));
   });
   report.verdict = verdict_of(report.findings);
+}
+
+void decide(std::vector<Finding> findings, const Profile& profile, const CheckOptions& options,
+            InputReport& report) {
+  const double diagonal = diagonal_of(report);
+  for (Finding& finding : findings) {
+    const Rule* rule = find_rule(finding.rule);
+    if (rule == nullptr) throw std::logic_error("finding with an unregistered rule: " + finding.rule);
+    if (!is_wanted(profile, options, finding.rule)) continue;
+    finding.severity = profile.severity(finding.rule);
+    finding.fix = rule->fix;
+    finding.fingerprint = fingerprint_of(finding, diagonal);
+    report.findings.push_back(std::move(finding));
+  }
+  settle_findings(report);
 }
 
 Result<bool> validate_selection(const CheckOptions& options) {

@@ -30,23 +30,21 @@ struct Baseline {
 /// Reads a baseline file, schema meshgate-baseline/1. kConfig when it is none.
 Result<Baseline> read_baseline(const std::string& path);
 
-/// The findings of a report as a baseline for a file in `folder`: those that count and those of the baseline
-/// that was used. Entries of `previous` for inputs outside the report are kept.
+/// The findings of a report as a baseline for a file in `folder`: those that count and those that the
+/// baseline of the run knew. Suppressed ones stay out. What `previous` holds of other inputs, and of rules
+/// that were not decided, is kept.
 Baseline make_baseline(const Report& report, const std::string& folder, const Baseline* previous);
 
 /// The text of a baseline file: one line an entry, sorted, so that changes are easy to review.
 std::string render_baseline(const Baseline& baseline);
 
-/// Moves what the baseline has accepted from `findings` to `muted`.
+/// Moves what the baseline has accepted from `findings` to `muted`, and sets the verdict anew. Returns the
+/// entries of this input that are gone or occur less often.
 ///
 /// A finding is known when an entry of the same input and rule has its element or, after a re-export that
-/// renamed elements, its place (witnesses within 1e-4 of the box's diagonal). It stays when it occurs more
+/// renamed elements, its places (witnesses within 1e-4 of the box's diagonal). It stays when it occurs more
 /// often than accepted, or when both lists of witnesses are complete and one of them is at a new place; its
-/// message and evidence then say how many are new, and witnesses at known places come last. Sets the verdict
-/// anew.
-void apply_baseline(const Baseline& baseline, InputReport& input);
-
-/// Entries for inputs of the report that are gone or occur less often. Rules that were not checked stay out.
-std::vector<FixedFinding> find_fixed(const Baseline& baseline, const Report& report);
+/// message and evidence then say how many are new, and witnesses at new places come first.
+std::vector<FixedFinding> apply_baseline(const Baseline& baseline, InputReport& input);
 
 }  // namespace meshgate

@@ -1,6 +1,7 @@
 #pragma once
 // meshgate.toml: what a project wants of the gate, beside its models.
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,16 @@
 #include "meshgate/result.h"
 
 namespace meshgate {
+
+/// An option of the command line that a configuration and the environment can set, too: `fail-on` is
+/// `--fail-on` and `MESHGATE_FAIL_ON`.
+struct ConfigOption {
+  enum class Type { kProfile, kLevel, kReports, kRuleGlobs, kPath, kCount, kNumber, kBytes };
+  std::string_view name;
+  Type type = Type::kPath;
+  std::string_view doc;
+};
+std::span<const ConfigOption> config_options();
 
 /// Settings for inputs whose path matches one of the globs.
 struct PathSettings {
@@ -29,10 +40,10 @@ struct Suppression {
 struct Config {
   std::string path;    ///< of the file
   std::string folder;  ///< that holds it: paths inside are relative to it
-  /// Options of the command line by their names without dashes ("fail-on", "profile", "jobs" …), as text;
-  /// repeatable ones have several values. Paths are made relative to the current folder.
+  /// Values of config_options() by name, as the command line would give them; lists have several. Paths are
+  /// made relative to the current folder.
   std::map<std::string, std::vector<std::string>, std::less<>> options;
-  std::vector<std::string> exclude;  ///< globs: inputs that are found in folders and left out
+  std::vector<std::string> exclude;  ///< globs: inputs that are left out
   Settings settings;                 ///< laid over the profile
   std::vector<PathSettings> path_settings;
   std::vector<Suppression> suppressions;
@@ -47,6 +58,9 @@ Result<Config> read_config(const std::string& path);
 
 /// The nearest `meshgate.toml` in `folder` or above it; empty when there is none.
 std::string find_config(const std::string& folder);
+
+/// Whether a path, seen from `folder`, matches one of the globs. Lexical: nothing needs to exist.
+bool path_matches(const std::vector<std::string>& globs, const std::string& folder, const std::string& path);
 
 /// JSON schema (draft 7) of meshgate.toml, or of a profile, for editors: made from the tables of rules,
 /// formats, limits and profiles.

@@ -1,31 +1,39 @@
-#include <unistd.h>
+#include <fmt/core.h>
 
-#include <algorithm>
 #include <array>
 #include <filesystem>
-#include <iostream>
+#include <set>
 
 #include "command.h"
-#include "meshgate/emitter.h"
+#include "configured.h"
+#include "inputs.h"
 #include "meshgate/gate.h"
 #include "meshgate/output.h"
+#include "outputs.h"
 #include "terminal.h"
 #include "values.h"
 
 namespace meshgate {
 namespace {
 
-constexpr std::array<Option, 17> kOptions{{
+constexpr std::array<Option, 23> kOptions{{
     {"INPUT", "PATH", "files, folders (searched for known suffixes) or globs (\"assets/**/*.glb\")", true},
     {"--files-from", "FILE", "read more inputs from FILE, one a line; - is stdin"},
     {"--profile", "NAME|FILE", "what the target accepts: `meshgate profiles` lists names; default hitem3d"},
-    {"--report", "FORMAT[=PATH]", "write a report: text or json; without a path to stdout; default text",
+    kConfigOption,
+    {"--report", "FORMAT[=PATH]",
+     "write a report: text, json, sarif, junit, markdown, html, github or gitlab; without a path to stdout; "
+     "default text",
      true},
     {"--fail-on", "LEVEL", "exit with 1 from this severity on: error, warning, info or never; default error"},
     {"--select", "GLOB", "only rules that match, as \"mesh/*\"", true},
     {"--ignore", "GLOB", "no rules that match", true},
     {"--severity", "RULE=LEVEL", "error, warning, info or off for one rule", true},
+    {"--baseline", "FILE", "findings of this file are known: only new ones count"},
+    {"--write-baseline", "FILE", "accept all findings of this run into FILE, and exit with 0"},
+    {"--witness", "FOLDER", "write the faces that mesh rules found into FOLDER, a small GLB for each rule"},
     {"--jobs", "N", "threads; default all cores. The report does not depend on it"},
+    {"--shard", "K/N", "check only the K-th of N parts of the inputs, to share them among machines"},
     {"--max-memory", "BYTES",
      "memory for one input and its checks, as 2G; default three quarters of the machine"},
     {"--timeout", "SECONDS", "end the checks of an input after this time; default none"},
@@ -43,71 +51,34 @@ constexpr std::string_view kDetails =
     "  meshgate check assets/ --fail-on warning --report text --report json=report.json\n"
     "  git ls-files '*.stl' | meshgate check --files-from - --quiet\n";
 
-/// A report that was asked for: how and where to.
-struct Output {
-  const Emitter* emitter = nullptr;
-  std::string path;  // empty = stdout
-};
-
-Result<std::vector<Output>> parse_outputs(const Arguments& arguments) {
-  std::vector<Output> outputs;
-  bool stdout_taken = false;
-  for (const std::string& spec : arguments.all("--report")) {
-    const std::size_t equals = spec.find('=');
-    const std::string format = spec.substr(0, equals);
-    Output output{find_emitter(format),
-                  equals == std::string::npos ? std::string() : spec.substr(equals + 1)};
-    if (output.emitter == nullptr) {
-      std::vector<std::string_view> known;
-      for (const Emitter* emitter : all_emitters()) known.push_back(emitter->id);
-      return unknown_name("report format", format, known);
-    }
-    if (equals != std::string::npos && output.path.empty()) {
-      return fail(ErrorKind::kUsage, "--report " + spec + ": the path is empty");
-    }
-    if (output.path.empty() && std::exchange(stdout_taken, true)) {
-      return fail(ErrorKind::kUsage,
-                  "--report: only one report can go to stdout; give the others a path, as json=report.json");
-    }
-    outputs.push_back(std::move(output));
+// The baseline of the run: --baseline, else the one that is to be written anew.
+Result<std::shared_ptr<const Baseline>> known_findings(const Arguments& arguments) {
+  std::error_code error;
+  const std::string written = arguments.get("--write-baseline");
+  if (!written.empty() && std::filesystem::exists(written, error)) {
+    // Also for its own sake: what is not a baseline is not overwritten.
+    MG_TRY(Baseline baseline, read_baseline(written));
+    if (!arguments.has("--baseline")) return std::make_shared<const Baseline>(std::move(baseline));
   }
-  if (outputs.empty()) outputs.push_back({find_emitter("text"), {}});
-  return outputs;
+  const std::string path = arguments.get("--baseline");
+  if (path.empty() || path == written) return nullptr;  // the first one is about to be written
+  if (!std::filesystem::exists(path, error))
+    return fail(ErrorKind::kNotFound, path + ": no such baseline; --write-baseline " + path + " makes it");
+  MG_TRY(Baseline baseline, read_baseline(path));
+  return std::make_shared<const Baseline>(std::move(baseline));
 }
 
-Result<std::vector<std::string>> gather_inputs(const Arguments& arguments) {
-  std::vector<std::string> inputs = arguments.all("INPUT");
-  for (const std::string& file : arguments.all("--files-from")) {
-    MG_TRY(const std::vector<std::string> lines, read_lines(file));
-    inputs.insert(inputs.end(), lines.begin(), lines.end());
-  }
-  if (inputs.empty() && !arguments.has("--files-from")) {
-    return fail(ErrorKind::kUsage,
-                "check: nothing to check. Give files, folders or globs, or --files-from FILE");
-  }
-  std::vector<std::string> files = expand_inputs(inputs);
-  for (const std::string& input : inputs) {
-    std::error_code error;
-    const bool used = !std::filesystem::is_directory(input, error) ||
-                      std::any_of(files.begin(), files.end(),
-                                  [&](const std::string& file) { return file.starts_with(input); });
-    if (!used) {
-      write_stderr("meshgate: " + input +
-                   ": no file with the suffix of a model or picture is in this folder\n");
-    }
-  }
-  return files;
-}
-
-Result<CheckOptions> parse_options(const Arguments& arguments, const std::stop_token& stop) {
+Result<CheckOptions> parse_options(const Configured& configured, const std::stop_token& stop) {
+  const Arguments& arguments = configured.arguments;
   CheckOptions options;
-  MG_TRY(options.profile, load_profile(arguments.get("--profile", "hitem3d")));
-  for (const std::string& setting : arguments.all("--severity")) {
-    MG_TRY(const auto rule_and_level, parse_severity_setting(setting));
-    options.profile.rules[rule_and_level.first].severity = rule_and_level.second;
-  }
+  MG_TRY(options.profile, configured_profile(configured));
+  options.folder = configured.config.folder;
+  options.path_settings = configured.config.path_settings;
+  options.suppressions = configured.config.suppressions;
   options.select = arguments.all("--select");
   options.ignore = arguments.all("--ignore");
+  options.witness_folder = arguments.get("--witness");
+  MG_TRY(options.baseline, known_findings(arguments));
   if (arguments.has("--jobs")) {
     MG_TRY(options.jobs, parse_count("--jobs", arguments.get("--jobs"), 1, 1024));
   }
@@ -122,15 +93,29 @@ Result<CheckOptions> parse_options(const Arguments& arguments, const std::stop_t
   return options;
 }
 
-Result<int> check(const Arguments& arguments, const std::stop_token& stop) {
-  MG_TRY(CheckOptions options, parse_options(arguments, stop));
-  MG_TRY(const std::vector<Output> outputs, parse_outputs(arguments));
+Result<int> write_new_baseline(const std::string& path, const Report& report, const Baseline* previous) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  const Baseline baseline = make_baseline(report, folder, previous);
+  MG_TRY([[maybe_unused]] const bool written, write_file(path, std::string_view(render_baseline(baseline))));
+  std::set<std::string_view> inputs;
+  for (const BaselineEntry& entry : baseline.entries) inputs.insert(entry.path);
+  write_stderr(fmt::format("meshgate: {}: {} findings of {} inputs are accepted\n", path,
+                           baseline.entries.size(), inputs.size()));
+  return 0;
+}
+
+Result<int> check(const Arguments& given, const std::stop_token& stop) {
+  MG_TRY(const Configured configured, meshgate::configured(given, kOptions));
+  const Arguments& arguments = configured.arguments;
+  MG_TRY(CheckOptions options, parse_options(configured, stop));
   MG_TRY(const Severity fail_on, parse_fail_on(arguments.get("--fail-on", "error")));
-  MG_TRY(const std::vector<std::string> inputs, gather_inputs(arguments));
+  MG_TRY(const std::vector<std::string> inputs, gather_inputs(configured));
+  MG_TRY(const std::vector<Output> outputs, parse_outputs(arguments, inputs));
   if (arguments.has("--list")) {
     for (const std::string& input : inputs) write_stdout(input + "\n");
     return 0;
   }
+  for (const Output& output : outputs) options.pictures |= output.emitter->pictures;
   Progress progress;
   options.progress = &progress;
   Report report;
@@ -138,20 +123,9 @@ Result<int> check(const Arguments& arguments, const std::stop_token& stop) {
     const ProgressBar bar(progress, !arguments.has("--no-progress") && !arguments.has("--quiet"));
     MG_TRY(report, check_files(inputs, options));
   }
-  for (const Output& output : outputs) {
-    EmitOptions emit;
-    emit.quiet = arguments.has("--quiet");
-    emit.fail_on = fail_on;
-    emit.timings = arguments.has("--timings");
-    emit.color = output.path.empty() && wants_color(arguments);
-    emit.width = output.path.empty() ? terminal_width() : 100;
-    const std::string text = output.emitter->render(report, emit);
-    if (output.path.empty()) {
-      write_stdout(text);
-    } else {
-      MG_TRY([[maybe_unused]] const bool written, write_file(output.path, std::string_view(text)));
-    }
-  }
+  MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, report, arguments, fail_on));
+  if (arguments.has("--write-baseline"))
+    return write_new_baseline(arguments.get("--write-baseline"), report, options.baseline.get());
   return exit_code(report, fail_on);
 }
 

@@ -1,17 +1,21 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
-#include "command.h"
-#include "meshgate/profile.h"
+#include "configured.h"
 #include "meshgate/rule.h"
 #include "terminal.h"
+#include "values.h"
 
 namespace meshgate {
 namespace {
 
-constexpr std::array<Option, 1> kOptions{{
+constexpr std::array<Option, 4> kOptions{{
     {"--show", "NAME|FILE", "print the limits, with their sources, and the severities of one profile"},
+    {"--origin", "", "with --show: say for each value in which file and line it was set"},
+    kConfigOption,
+    {"--schema", "WHAT", "print the JSON schema of \"config\" (meshgate.toml) or \"profile\", for editors"},
 }};
 
 std::string joined(const std::vector<std::string>& names) {
@@ -20,37 +24,82 @@ std::string joined(const std::vector<std::string>& names) {
   return text.empty() ? "all" : text;
 }
 
-int show(const std::string& name) {
-  const auto profile = load_profile(name);
-  if (!profile) return report_error(profile.error());
-  std::string text =
-      fmt::format("{}: {}\n\nmesh formats:  {}\nimage formats: {}\n\nlimits\n", profile->name,
-                  profile->summary, joined(profile->mesh_formats), joined(profile->image_formats));
-  for (const auto& [limit, value] : profile->limits) {
-    text += fmt::format("  {:<18} {:>12.0f}  {} ({})\n", limit, value.value, value.source, value.date);
-  }
-  text += "\nrules\n";
-  for (const Rule* rule : all_rules()) {
-    text += fmt::format("  {:<40} {}", rule->id, to_string(profile->severity(rule->id)));
-    for (const Parameter& parameter : rule->parameters) {
-      text += fmt::format("  {}={}", parameter.name, profile->parameter(rule->id, parameter.name));
-    }
+std::string shown_limits(const Profile& profile, bool origin) {
+  std::string text = "\nlimits\n";
+  for (const auto& [name, limit] : profile.limits) {
+    text += fmt::format("  {:<18} {:>12.0f}", name, limit.value);
+    if (origin) text += "  " + limit.origin;
+    if (!origin || limit.source != limit.origin.substr(0, limit.origin.rfind(':')))
+      text += "  " + limit.source + (limit.date.empty() ? "" : " (" + limit.date + ")");
     text += '\n';
+  }
+  return text;
+}
+
+// What was set nowhere is the rule's own.
+std::string origin_or_default(const std::string& origin) { return origin.empty() ? "default" : origin; }
+
+std::string shown_rules(const Profile& profile, bool origin) {
+  std::size_t width = 0;
+  for (const Rule* rule : all_rules()) width = std::max(width, rule->id.size());
+  std::string text = "\nrules\n";
+  for (const Rule* rule : all_rules()) {
+    const auto setting = profile.rules.find(rule->id);
+    const RuleSetting& set = setting == profile.rules.end() ? RuleSetting() : setting->second;
+    text += fmt::format("  {:<{}}  {:<7}", rule->id, width, to_string(profile.severity(rule->id)));
+    if (origin) text += "  " + origin_or_default(set.severity_origin);
+    for (const Parameter& parameter : rule->parameters) {
+      text += origin ? fmt::format("\n      {:<{}}", parameter.name, width - 4)
+                     : fmt::format("  {}=", parameter.name);
+      const std::string value = fmt::format("{}", profile.parameter(rule->id, parameter.name));
+      text += origin ? fmt::format("  {:<7}", value) : value;
+      const auto from = set.parameter_origins.find(parameter.name);
+      if (origin) text += "  " + origin_or_default(from == set.parameter_origins.end() ? "" : from->second);
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    text += '\n';
+  }
+  return text;
+}
+
+Result<int> show(const Arguments& given) {
+  MG_TRY(Configured settings, configured(given, kOptions));
+  settings.arguments.add("--profile", given.get("--show"));
+  MG_TRY(const Profile profile, configured_profile(settings));
+  std::string text = fmt::format("{}: {}\n", profile.name, profile.summary);
+  if (!settings.config.path.empty())
+    text += fmt::format("with [limits] and [rules] of {}\n", settings.config.path);
+  text += fmt::format("\nmesh formats:  {}\nimage formats: {}\n", joined(profile.mesh_formats),
+                      joined(profile.image_formats));
+  text += shown_limits(profile, given.has("--origin"));
+  text += shown_rules(profile, given.has("--origin"));
+  write_stdout(text);
+  return 0;
+}
+
+Result<int> print_schema(const std::string& what) {
+  if (what != "config" && what != "profile") return unknown_name("schema", what, {"config", "profile"});
+  write_stdout(what == "config" ? render_config_schema() : render_profile_schema());
+  return 0;
+}
+
+Result<int> list() {
+  std::size_t width = 0;
+  for (const std::string& name : profile_names()) width = std::max(width, name.size());
+  std::string text;
+  for (const std::string& name : profile_names()) {
+    MG_TRY(const Profile profile, load_profile(name));
+    text += fmt::format("{:<{}} {}\n", name, width, profile.summary);
   }
   write_stdout(text);
   return 0;
 }
 
 int run(const Arguments& arguments, const std::stop_token& /*stop*/) {
-  if (arguments.has("--show")) return show(arguments.get("--show"));
-  std::string text;
-  for (const std::string& name : profile_names()) {
-    const auto profile = load_profile(name);
-    if (!profile) return report_error(profile.error());
-    text += fmt::format("{:<16} {}\n", name, profile->summary);
-  }
-  write_stdout(text);
-  return 0;
+  const Result<int> code = arguments.has("--schema") ? print_schema(arguments.get("--schema"))
+                           : arguments.has("--show") ? show(arguments)
+                                                     : list();
+  return code ? *code : report_error(code.error());
 }
 
 }  // namespace

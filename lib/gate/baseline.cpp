@@ -1,0 +1,204 @@
+// Comparing findings with those that were accepted before.
+#include "meshgate/baseline.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <set>
+#include <span>
+
+#include "gate/decide.h"
+#include "gate/fingerprint.h"
+
+namespace meshgate {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kSamePlace =
+    1e-4;  // of the diagonal: above the rounding of text formats and of quantisation
+
+std::string absolute(const std::string& path) {
+  std::error_code error;
+  return fs::absolute(path.empty() ? "." : path, error).lexically_normal().string();
+}
+
+std::string seen_from(const std::string& folder, const std::string& path) {
+  return fs::path(absolute(path)).lexically_relative(absolute(folder + "/.")).generic_string();
+}
+
+std::vector<float3> positions_of(const Finding& finding) {
+  std::vector<float3> positions;
+  for (const Location& location : finding.locations) {
+    if (location.position) positions.push_back(*location.position);
+  }
+  return positions;
+}
+
+bool is_near(float3 a, float3 b, double distance) {
+  return std::hypot(static_cast<double>(a.x) - static_cast<double>(b.x),
+                    static_cast<double>(a.y) - static_cast<double>(b.y),
+                    static_cast<double>(a.z) - static_cast<double>(b.z)) <= distance;
+}
+
+/// Which positions of `now` have no partner in `before`; each of those serves once.
+std::vector<bool> new_places(const std::vector<float3>& now, std::vector<float3> before, double distance) {
+  std::vector<bool> is_new(now.size());
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    const auto partner = std::find_if(before.begin(), before.end(),
+                                      [&](float3 place) { return is_near(now[i], place, distance); });
+    is_new[i] = partner == before.end();
+    if (partner != before.end()) before.erase(partner);
+  }
+  return is_new;
+}
+
+bool is_complete(std::uint64_t count, const std::vector<float3>& positions) {
+  return !positions.empty() && positions.size() == count;
+}
+
+/// The entries of one input on their way to its findings.
+class Matching {
+ public:
+  Matching(std::vector<const BaselineEntry*> entries, std::span<const Finding> findings, double diagonal)
+      : entries_(std::move(entries)), found_(findings.size()), findings_(findings) {
+    distance_ = diagonal > 0 ? diagonal * kSamePlace : 1e-6;
+    match(
+        [](const Finding& finding, const BaselineEntry& entry) { return finding.element == entry.element; });
+    // A re-export may rename and renumber elements: what is left is known by its place …
+    match([&](const Finding& finding, const BaselineEntry& entry) { return shares_a_place(finding, entry); });
+    // … or, when there are no places to compare, by how often it occurs.
+    match([](const Finding& finding, const BaselineEntry& entry) {
+      const bool comparable =
+          is_complete(finding.count, positions_of(finding)) && is_complete(entry.count, entry.positions);
+      return !comparable && finding.count <= entry.count;
+    });
+  }
+
+  [[nodiscard]] const BaselineEntry* entry_of(std::size_t finding) const { return found_[finding]; }
+  /// Those that no finding has.
+  [[nodiscard]] const std::vector<const BaselineEntry*>& left() const { return entries_; }
+  [[nodiscard]] double distance() const { return distance_; }
+
+ private:
+  template <class Same>
+  void match(Same same) {
+    for (std::size_t i = 0; i < findings_.size(); ++i) {
+      if (found_[i] != nullptr) continue;
+      const auto entry = std::find_if(entries_.begin(), entries_.end(), [&](const BaselineEntry* candidate) {
+        return candidate->rule == findings_[i].rule && same(findings_[i], *candidate);
+      });
+      if (entry == entries_.end()) continue;
+      found_[i] = *entry;
+      entries_.erase(entry);
+    }
+  }
+
+  [[nodiscard]] bool shares_a_place(const Finding& finding, const BaselineEntry& entry) const {
+    const std::vector<float3> now = positions_of(finding);
+    const std::vector<bool> is_new = new_places(now, entry.positions, distance_);
+    return std::find(is_new.begin(), is_new.end(), false) != is_new.end();
+  }
+
+  std::vector<const BaselineEntry*> entries_;
+  std::vector<const BaselineEntry*> found_;
+  std::span<const Finding> findings_;
+  double distance_ = 0;
+};
+
+/// How many occurrences of a finding are new; those at new places come first among its witnesses.
+std::uint64_t count_new(Finding& finding, const BaselineEntry& entry, double distance) {
+  const std::uint64_t more = finding.count > entry.count ? finding.count - entry.count : 0;
+  const std::vector<float3> now = positions_of(finding);
+  if (!is_complete(finding.count, now) || !is_complete(entry.count, entry.positions)) return more;
+  const std::vector<bool> is_new = new_places(now, entry.positions, distance);
+  std::vector<Location> sorted;
+  for (const bool wanted : {true, false}) {
+    for (std::size_t i = 0; i < is_new.size(); ++i) {
+      if (is_new[i] == wanted) sorted.push_back(finding.locations[i]);
+    }
+  }
+  finding.locations = std::move(sorted);
+  return std::max(more, static_cast<std::uint64_t>(std::count(is_new.begin(), is_new.end(), true)));
+}
+
+bool is_before(const BaselineEntry& a, const BaselineEntry& b) {
+  return std::tie(a.path, a.rule, a.element) < std::tie(b.path, b.rule, b.element);
+}
+
+BaselineEntry entry_of(const Finding& finding, const std::string& path) {
+  return {path, finding.rule, finding.element, finding.count, finding.fingerprint, positions_of(finding)};
+}
+
+}  // namespace
+
+std::vector<FixedFinding> apply_baseline(const Baseline& baseline, InputReport& input) {
+  const std::string path = seen_from(baseline.folder, input.path);
+  BaselineEntry key;
+  key.path = path;
+  std::vector<const BaselineEntry*> entries;
+  for (auto entry = std::lower_bound(baseline.entries.begin(), baseline.entries.end(), key, is_before);
+       entry != baseline.entries.end() && entry->path == path; ++entry)
+    entries.push_back(&*entry);
+  const Matching matching(std::move(entries), input.findings, diagonal_of(input));
+  std::vector<FixedFinding> fixed;
+  for (const BaselineEntry* entry : matching.left())
+    fixed.push_back({input.path, entry->rule, entry->element, entry->count, 0});
+  std::vector<Finding> kept;
+  for (std::size_t i = 0; i < input.findings.size(); ++i) {
+    Finding& finding = input.findings[i];
+    const BaselineEntry* entry = matching.entry_of(i);
+    const std::uint64_t fresh =
+        entry == nullptr ? finding.count : count_new(finding, *entry, matching.distance());
+    if (entry != nullptr && finding.count < entry->count)
+      fixed.push_back({input.path, entry->rule, entry->element, entry->count, finding.count});
+    if (entry != nullptr && fresh == 0) {
+      input.muted.push_back({std::move(finding), MutedBy::kBaseline, {}});
+      continue;
+    }
+    if (entry != nullptr) {
+      finding.message += fmt::format(". New since the baseline: {} of {}", fresh, finding.count);
+      finding.evidence.emplace_back("new", static_cast<std::int64_t>(fresh));
+      finding.evidence.emplace_back("baseline_count", static_cast<std::int64_t>(entry->count));
+    }
+    kept.push_back(std::move(finding));
+  }
+  input.findings = std::move(kept);
+  settle_findings(input);
+  std::sort(fixed.begin(), fixed.end(), [](const FixedFinding& a, const FixedFinding& b) {
+    return std::tie(a.rule, a.element) < std::tie(b.rule, b.element);
+  });
+  return fixed;
+}
+
+Baseline make_baseline(const Report& report, const std::string& folder, const Baseline* previous) {
+  Baseline baseline;
+  baseline.folder = folder;
+  // What this run knows of a path and a rule replaces what was known before.
+  std::set<std::pair<std::string, std::string>> decided;
+  for (const InputReport& input : report.inputs) {
+    const std::string path = seen_from(folder, input.path);
+    const auto add = [&](const Finding& finding) {
+      baseline.entries.push_back(entry_of(finding, path));
+      decided.emplace(path, finding.rule);
+    };
+    for (const Finding& finding : input.findings) add(finding);
+    for (const MutedFinding& muted : input.muted) {
+      if (muted.by == MutedBy::kBaseline) add(muted.finding);
+    }
+  }
+  for (const FixedFinding& fixed : report.fixed) decided.emplace(seen_from(folder, fixed.path), fixed.rule);
+  if (previous != nullptr) {
+    for (const BaselineEntry& entry : previous->entries) {
+      BaselineEntry moved = entry;
+      moved.path = seen_from(folder, (fs::path(previous->folder) / entry.path).string());
+      if (decided.count({moved.path, moved.rule}) == 0) baseline.entries.push_back(std::move(moved));
+    }
+  }
+  std::sort(baseline.entries.begin(), baseline.entries.end(), is_before);
+  return baseline;
+}
+
+}  // namespace meshgate

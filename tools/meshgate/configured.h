@@ -1,0 +1,26 @@
+#pragma once
+// What a command is asked to do, from all places that may say so: the command line, the environment
+// (MESHGATE_…), meshgate.toml. What is said first in this order holds.
+#include "command.h"
+#include "meshgate/config.h"
+
+namespace meshgate {
+
+/// The option --config, for commands that use configured().
+inline constexpr Option kConfigOption{
+    "--config", "FILE", "the configuration; default: meshgate.toml here or in a folder above; \"\" = none"};
+
+struct Configured {
+  Arguments arguments;  ///< with what the environment and the configuration add
+  Config config;        ///< empty when there is none
+};
+
+/// Adds to `given` what the environment and the configuration say about `options`, the options of the
+/// command. kConfig or kUsage for a configuration that cannot be read.
+Result<Configured> configured(const Arguments& given, std::span<const Option> options);
+
+/// The profile that --profile and the configuration describe: what `check` uses for an input without
+/// settings of its own. --severity of the arguments is laid over it.
+Result<Profile> configured_profile(const Configured& configured);
+
+}  // namespace meshgate

@@ -1,0 +1,79 @@
+#include "outputs.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "meshgate/output.h"
+#include "terminal.h"
+#include "values.h"
+
+namespace meshgate {
+namespace {
+
+Result<Output> parse_output(const std::string& spec) {
+  const std::size_t equals = spec.find('=');
+  const std::string format = spec.substr(0, equals);
+  Output output{find_emitter(format), equals == std::string::npos ? std::string() : spec.substr(equals + 1)};
+  if (output.emitter == nullptr) {
+    std::vector<std::string_view> known;
+    for (const Emitter* emitter : all_emitters()) known.push_back(emitter->id);
+    return unknown_name("report format", format, known);
+  }
+  if (equals != std::string::npos && output.path.empty()) {
+    return fail(ErrorKind::kUsage, "--report " + spec + ": the path is empty");
+  }
+  return output;
+}
+
+}  // namespace
+
+Result<bool> refuse_input_as_output(const std::string& option, const std::string& path,
+                                    const std::vector<std::string>& inputs) {
+  const bool is_input = std::any_of(inputs.begin(), inputs.end(), [&](const std::string& input) {
+    std::error_code error;
+    return std::filesystem::equivalent(input, path, error) && !error;
+  });
+  if (!is_input) return true;
+  return fail(ErrorKind::kUsage, option + ": " + path + " is one of the inputs, which are never changed");
+}
+
+Result<std::vector<Output>> parse_outputs(const Arguments& arguments,
+                                          const std::vector<std::string>& inputs) {
+  std::vector<Output> outputs;
+  bool stdout_taken = false;
+  for (const std::string& spec : arguments.all("--report")) {
+    MG_TRY(Output output, parse_output(spec));
+    if (output.path.empty() && std::exchange(stdout_taken, true)) {
+      return fail(ErrorKind::kUsage,
+                  "--report: only one report can go to stdout; give the others a path, as json=report.json");
+    }
+    if (std::error_code error; !output.path.empty() && std::filesystem::exists(output.path, error)) {
+      MG_TRY([[maybe_unused]] const bool fine, refuse_input_as_output("--report", output.path, inputs));
+    }
+    outputs.push_back(std::move(output));
+  }
+  if (outputs.empty()) outputs.push_back({find_emitter("text"), {}});
+  return outputs;
+}
+
+Result<bool> write_outputs(const std::vector<Output>& outputs, const Report& report,
+                           const Arguments& arguments, Severity fail_on) {
+  for (const Output& output : outputs) {
+    EmitOptions emit;
+    emit.quiet = arguments.has("--quiet");
+    emit.fail_on = fail_on;
+    emit.timings = arguments.has("--timings");
+    emit.color = output.path.empty() && wants_color(arguments);
+    emit.width = output.path.empty() ? terminal_width() : 100;
+    const std::string text = output.emitter->render(report, emit);
+    if (output.path.empty()) {
+      write_stdout(text);
+    } else {
+      MG_TRY([[maybe_unused]] const bool written, write_file(output.path, std::string_view(text)));
+    }
+  }
+  return true;
+}
+
+}  // namespace meshgate
