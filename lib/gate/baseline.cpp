@@ -11,6 +11,7 @@
 
 #include "gate/decide.h"
 #include "gate/fingerprint.h"
+#include "gate/paths.h"
 
 namespace meshgate {
 namespace {
@@ -19,15 +20,6 @@ namespace fs = std::filesystem;
 
 constexpr double kSamePlace =
     1e-4;  // of the diagonal: above the rounding of text formats and of quantisation
-
-std::string absolute(const std::string& path) {
-  std::error_code error;
-  return fs::absolute(path.empty() ? "." : path, error).lexically_normal().string();
-}
-
-std::string seen_from(const std::string& folder, const std::string& path) {
-  return fs::path(absolute(path)).lexically_relative(absolute(folder + "/.")).generic_string();
-}
 
 std::vector<float3> positions_of(const Finding& finding) {
   std::vector<float3> positions;

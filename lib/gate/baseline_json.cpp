@@ -57,6 +57,11 @@ BaselineEntry parse_entry(const Json& json) {
   return entry;
 }
 
+tl::unexpected<Error> no_baseline(const std::string& path, const std::string& why) {
+  return fail(ErrorKind::kConfig, path + ": no baseline of meshgate: " + printable(why, 300) +
+                                      ". Restore it, or delete it and use --write-baseline");
+}
+
 }  // namespace
 
 std::string render_baseline(const Baseline& baseline) {
@@ -75,15 +80,11 @@ Result<Baseline> read_baseline(const std::string& path) {
   try {
     const Json json = Json::parse(source.text());
     const std::string schema = json.is_object() ? json.value("schema", std::string()) : std::string();
-    if (schema != kSchema) {
-      return fail(ErrorKind::kConfig, path + ": no baseline of meshgate (its schema is \"" +
-                                          printable(schema) + "\", not \"" + std::string(kSchema) +
-                                          "\"); --write-baseline makes one");
-    }
+    if (schema != kSchema)
+      return no_baseline(path, "its schema is \"" + schema + "\", not \"" + std::string(kSchema) + "\"");
     for (const Json& entry : json.at("entries")) baseline.entries.push_back(parse_entry(entry));
   } catch (const Json::exception& error) {
-    return fail(ErrorKind::kConfig, path + ": damaged baseline: " + printable(error.what(), 300) +
-                                        "; restore it, or write it anew with --write-baseline");
+    return no_baseline(path, error.what());
   }
   std::stable_sort(baseline.entries.begin(), baseline.entries.end(),
                    [](const BaselineEntry& a, const BaselineEntry& b) {

@@ -8,6 +8,7 @@
 
 #include "core/source.h"
 #include "core/text.h"
+#include "gate/paths.h"
 #include "gate/toml_reader.h"
 #include "meshgate/config.h"
 #include "meshgate/emitter.h"
@@ -198,13 +199,6 @@ void read_key(std::string_view key, const toml::node& node, Config& config, Toml
   }
 }
 
-// Absolute, without "." and "..", without a slash at the end.
-fs::path normal(const std::string& path) {
-  std::error_code error;
-  const fs::path absolute = fs::absolute(path.empty() ? "." : path, error).lexically_normal();
-  return absolute.has_filename() || !absolute.has_relative_path() ? absolute : absolute.parent_path();
-}
-
 }  // namespace
 
 std::span<const ConfigOption> config_options() { return kOptions; }
@@ -233,7 +227,7 @@ Result<Config> read_config(const std::string& path) {
 
 std::string find_config(const std::string& folder) {
   std::string up;
-  for (fs::path at = normal(folder); !at.empty(); at = at.parent_path(), up += "../") {
+  for (fs::path at = absolute_path(folder); !at.empty(); at = at.parent_path(), up += "../") {
     std::error_code error;
     if (fs::is_regular_file(at / kFileName, error))
       return (fs::path(folder) / up / kFileName).lexically_normal().string();
@@ -243,7 +237,7 @@ std::string find_config(const std::string& folder) {
 }
 
 bool path_matches(const std::vector<std::string>& globs, const std::string& folder, const std::string& path) {
-  const std::string seen = normal(path).lexically_relative(normal(folder)).string();
+  const std::string seen = seen_from(folder, path);
   return std::any_of(globs.begin(), globs.end(),
                      [&](const std::string& glob) { return glob_matches(glob, seen); });
 }

@@ -14,6 +14,9 @@ namespace {
 constexpr std::array<std::string_view, 4> kLimitNames{"image-bytes", "image-bytes-near", "mesh-bytes",
                                                       "mesh-bytes-near"};
 
+// As many are worth listing when none is near.
+constexpr std::size_t kFewNames = 12;
+
 std::optional<Severity> parse_severity(std::string_view name) {
   for (const Severity severity : {Severity::kOff, Severity::kInfo, Severity::kWarning, Severity::kError}) {
     if (to_string(severity) == name) return severity;
@@ -117,8 +120,14 @@ void TomlProblem::set(const toml::node& node, const std::string& message) {
 void TomlProblem::unknown(const toml::node& node, std::string_view what, std::string_view name,
                           const std::vector<std::string_view>& known) {
   const std::string_view nearest = nearest_name(name, known);
-  set(node, "unknown " + std::string(what) + " \"" + printable(name) + "\"" +
-                (nearest.empty() ? std::string() : "; did you mean \"" + std::string(nearest) + "\"?"));
+  std::string hint;
+  if (!nearest.empty()) {
+    hint = "; did you mean \"" + std::string(nearest) + "\"?";
+  } else if (known.size() <= kFewNames) {
+    for (const std::string_view candidate : known)
+      hint += (hint.empty() ? "; known: " : ", ") + std::string(candidate);
+  }
+  set(node, "unknown " + std::string(what) + " \"" + printable(name) + "\"" + hint);
 }
 
 Result<toml::table> parse_toml(std::string_view text, const std::string& origin) {

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "meshgate/config.h"
 #include "meshgate/rule_page.h"
 #include "support/files.h"
 
@@ -20,6 +21,12 @@ TEST_CASE("docs: docs/rules is what the rule records say", "[meta]") {
     INFO(file << " belongs to no rule: run tools/dev docs");
     CHECK(expected.count(file) == 1);
   }
+}
+
+TEST_CASE("docs: the schemas in docs/reference are those of this build", "[meta]") {
+  INFO("run tools/dev docs");
+  CHECK(read_text(source_dir() / "docs/reference/config.schema.json") == render_config_schema());
+  CHECK(read_text(source_dir() / "docs/reference/profile.schema.json") == render_profile_schema());
 }
 
 TEST_CASE("docs: every rule explains itself", "[meta]") {

@@ -1,0 +1,309 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "gate/fingerprint.h"
+#include "meshgate/gate.h"
+#include "support/files.h"
+#include "support/mesh_builder.h"
+#include "support/mesh_files.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+using Catch::Matchers::Contains;
+
+namespace {
+
+/// A sphere of 128 triangles without some of its faces; faces far from each other share no edge.
+Shape holed_sphere(std::vector<std::size_t> missing) {
+  Shape shape = sphere(4);
+  std::sort(missing.rbegin(), missing.rend());
+  for (const std::size_t face : missing) {
+    const auto first = shape.indices.begin() + static_cast<std::ptrdiff_t>(3 * face);
+    shape.indices.erase(first, first + 3);
+  }
+  return shape;
+}
+
+/// One model file that changes, and its baseline.
+class Project {
+ public:
+  void write(const Shape& shape) { write_binary(model(), glb_file(shape)); }
+  [[nodiscard]] Report check(bool with_baseline = true, std::vector<std::string> ignore = {}) const {
+    CheckOptions options;
+    options.profile = load_profile("hitem3d").value();
+    options.ignore = std::move(ignore);
+    if (with_baseline) options.baseline = baseline_;
+    return check_files({model().string()}, options).value();
+  }
+  /// Accepts what is found now.
+  void accept() {
+    const Baseline made = make_baseline(check(), folder_.path().string(), baseline_.get());
+    write_text(folder_.path() / "known.json", render_baseline(made));
+    baseline_ =
+        std::make_shared<const Baseline>(read_baseline((folder_.path() / "known.json").string()).value());
+  }
+  [[nodiscard]] std::filesystem::path model() const { return folder_.path() / "model.glb"; }
+  [[nodiscard]] const Baseline& baseline() const { return *baseline_; }
+
+ private:
+  TemporaryFolder folder_;
+  std::shared_ptr<const Baseline> baseline_;
+};
+
+const Finding* find(const InputReport& input, std::string_view rule) {
+  for (const Finding& finding : input.findings) {
+    if (finding.rule == rule) return &finding;
+  }
+  return nullptr;
+}
+
+std::int64_t evidence(const Finding& finding, std::string_view name) {
+  for (const auto& [key, value] : finding.evidence) {
+    if (key == name) return std::get<std::int64_t>(value);
+  }
+  return -1;
+}
+
+Finding finding_at(std::string rule, std::string element, const std::vector<float3>& places) {
+  Finding finding;
+  finding.rule = std::move(rule);
+  finding.element = std::move(element);
+  finding.count = places.size();
+  finding.severity = Severity::kWarning;
+  for (const float3 place : places) {
+    Location location;
+    location.position = place;
+    finding.locations.push_back(location);
+  }
+  return finding;
+}
+
+InputReport input_with(std::vector<Finding> findings) {
+  InputReport input;
+  input.path = "a.glb";
+  input.metrics = {{"bbox_min", float3{0, 0, 0}}, {"bbox_max", float3{10, 0, 0}}};
+  input.findings = std::move(findings);
+  return input;
+}
+
+Baseline baseline_of(const std::vector<Finding>& findings) {
+  Report report;
+  report.inputs = {input_with(findings)};
+  return make_baseline(report, "", nullptr);
+}
+
+}  // namespace
+
+TEST_CASE("baseline: what was accepted counts no more, in whatever order it is written", "[baseline]") {
+  Project project;
+  project.write(holed_sphere({5}));
+  REQUIRE(find(project.check().inputs[0], "mesh/open-edge") != nullptr);
+  project.accept();
+  for (const std::uint32_t seed : {0U, 1U, 2U}) {
+    project.write(seed == 0 ? holed_sphere({5}) : shuffled(holed_sphere({5}), seed));
+    const Report report = project.check();
+    CHECK(report.inputs[0].findings.empty());
+    CHECK(report.inputs[0].verdict == Verdict::kPass);
+    REQUIRE(report.inputs[0].muted.size() == 1);
+    CHECK(report.inputs[0].muted[0].by == MutedBy::kBaseline);
+    CHECK(report.fixed.empty());
+    CHECK(summarize(report).muted == 1);
+  }
+}
+
+TEST_CASE("baseline: one more hole is new, and is shown first", "[baseline]") {
+  Project project;
+  project.write(holed_sphere({5}));
+  project.accept();
+  project.write(shuffled(holed_sphere({5, 90}), 7));
+  const Report report = project.check();
+  const Finding* finding = find(report.inputs[0], "mesh/open-edge");
+  REQUIRE(finding != nullptr);
+  CHECK(finding->count == 6);
+  CHECK(evidence(*finding, "new") == 3);
+  CHECK(evidence(*finding, "baseline_count") == 3);
+  CHECK_THAT(finding->message, Contains("New since the baseline: 3 of 6"));
+  // The corners of the new hole are on its side of the sphere.
+  const Shape whole = sphere(4);
+  const float3 corner = whole.positions[whole.indices[3 * 90]];
+  for (std::size_t i = 0; i < 6; ++i) {
+    const float3 place = *finding->locations[i].position;
+    const float along = place.x * corner.x + place.y * corner.y + place.z * corner.z;
+    CHECK((along > 0.5F) == (i < 3));
+  }
+}
+
+TEST_CASE("baseline: as many defects at another place are new", "[baseline]") {
+  Project project;
+  project.write(holed_sphere({5}));
+  project.accept();
+  project.write(holed_sphere({90}));
+  const Report report = project.check();
+  const Finding* finding = find(report.inputs[0], "mesh/open-edge");
+  REQUIRE(finding != nullptr);
+  CHECK(evidence(*finding, "new") == 3);
+}
+
+TEST_CASE("baseline: more witnesses than a finding keeps are compared by their number", "[baseline]") {
+  Project project;
+  project.write(holed_sphere({5, 40, 70, 90}));
+  project.accept();
+  project.write(shuffled(holed_sphere({5, 40, 70, 90}), 3));
+  CHECK(project.check().inputs[0].findings.empty());
+  project.write(holed_sphere({5, 40, 70, 90, 120}));
+  const Report report = project.check();
+  REQUIRE(find(report.inputs[0], "mesh/open-edge") != nullptr);
+  CHECK(evidence(*find(report.inputs[0], "mesh/open-edge"), "new") == 3);
+}
+
+TEST_CASE("baseline: what is mended is told, so that the baseline can shrink", "[baseline]") {
+  Project project;
+  project.write(holed_sphere({5, 90}));
+  project.accept();
+  project.write(holed_sphere({5}));
+  Report report = project.check();
+  CHECK(report.inputs[0].findings.empty());
+  REQUIRE(report.fixed.size() == 1);
+  CHECK(report.fixed[0].rule == "mesh/open-edge");
+  CHECK(report.fixed[0].count_before == 6);
+  CHECK(report.fixed[0].count_now == 3);
+  project.accept();
+  project.write(sphere(4));
+  report = project.check();
+  REQUIRE(report.fixed.size() == 1);
+  CHECK(report.fixed[0].count_before == 3);
+  CHECK(report.fixed[0].count_now == 0);
+  project.accept();
+  CHECK(project.baseline().entries.empty());
+}
+
+TEST_CASE("baseline: what was not decided is not fixed, and stays accepted", "[baseline]") {
+  Project project;
+  project.write(holed_sphere({5}));
+  project.accept();
+  CHECK(project.check(true, {"mesh/*"}).fixed.empty());
+  const Baseline partly =
+      make_baseline(project.check(true, {"mesh/*"}), project.baseline().folder, &project.baseline());
+  CHECK(partly.entries.size() == project.baseline().entries.size());
+  write_text(project.model(), "no model");
+  CHECK(project.check().fixed.empty());
+}
+
+TEST_CASE("baseline: other inputs stay, also in a baseline of another folder", "[baseline]") {
+  Baseline known;
+  known.folder = "lib/sub";
+  known.entries = {{"b.glb", "mesh/open-edge", "/meshes/0", 3, "f", {}}};
+  Report report;
+  report.inputs = {input_with({finding_at("mesh/open-edge", "/meshes/0", {{1, 0, 0}})})};
+  const Baseline made = make_baseline(report, "lib", &known);
+  REQUIRE(made.entries.size() == 2);
+  CHECK(made.entries[0].path == "../a.glb");
+  CHECK(made.entries[1].path == "sub/b.glb");
+}
+
+TEST_CASE("baseline: a renamed element is known by its place", "[baseline]") {
+  const Baseline known = baseline_of({finding_at("mesh/open-edge", "/meshes/0", {{1, 0, 0}, {2, 0, 0}}),
+                                      finding_at("mesh/open-edge", "/meshes/1", {{7, 0, 0}})});
+  InputReport input = input_with({finding_at("mesh/open-edge", "/meshes/4", {{7, 0, 0}}),
+                                  finding_at("mesh/open-edge", "/meshes/5", {{2, 0, 0}, {1, 0, 0}})});
+  CHECK(apply_baseline(known, input).empty());
+  CHECK(input.findings.empty());
+  CHECK(input.muted.size() == 2);
+
+  InputReport moved = input_with({finding_at("mesh/open-edge", "/meshes/5", {{4, 0, 0}, {5, 0, 0}})});
+  CHECK(apply_baseline(known, moved).size() == 2);
+  CHECK(moved.findings.size() == 1);
+}
+
+TEST_CASE("baseline: places are the same within a ten-thousandth of the diagonal", "[baseline]") {
+  const Baseline known = baseline_of({finding_at("mesh/open-edge", "/meshes/0", {{1, 0, 0}})});
+  for (const float offset : {0.0F, 0.0009F, -0.0009F, 0.0011F, -0.0011F}) {
+    INFO(offset);
+    InputReport input = input_with({finding_at("mesh/open-edge", "/meshes/0", {{1 + offset, 0, 0}})});
+    apply_baseline(known, input);
+    CHECK(input.findings.empty() == (std::abs(offset) < 0.001F));
+  }
+}
+
+TEST_CASE("baseline: an accepted place serves one defect only", "[baseline]") {
+  const Baseline known = baseline_of({finding_at("mesh/open-edge", "/m", {{1, 0, 0}, {5, 0, 0}})});
+  InputReport input = input_with({finding_at("mesh/open-edge", "/m", {{1, 0, 0}, {1, 0, 0}})});
+  apply_baseline(known, input);
+  REQUIRE(input.findings.size() == 1);
+  CHECK(evidence(input.findings[0], "new") == 1);
+}
+
+TEST_CASE("baseline: findings without places are known by element, then by number", "[baseline]") {
+  Finding old = finding_at("texture/not-power-of-two", "/images/0", {});
+  old.count = 2;
+  Finding renamed = old;
+  renamed.element = "/images/3";
+  Finding more = renamed;
+  more.count = 3;
+  Finding other = finding_at("texture/too-large", "/images/0", {});
+  other.count = 1;
+  InputReport input = input_with({renamed, other});
+  apply_baseline(baseline_of({old}), input);
+  REQUIRE(input.findings.size() == 1);
+  CHECK(input.findings[0].rule == "texture/too-large");
+  InputReport grown = input_with({more});
+  apply_baseline(baseline_of({old}), grown);
+  CHECK(grown.findings.size() == 1);
+}
+
+TEST_CASE("baseline: a file is read as it was written", "[baseline]") {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "known.json").string();
+  Baseline baseline;
+  baseline.entries = {{"a \"b\".glb", "mesh/open-edge", "/meshes/0", 3, "00ff", {{0.1F, -2.5e-30F, 3e30F}}},
+                      {"b.glb", "uv/missing", "", 1, "0a", {}}};
+  write_text(path, render_baseline(baseline));
+  const Baseline read = read_baseline(path).value();
+  CHECK(read.folder == folder.path().string());
+  REQUIRE(read.entries.size() == 2);
+  CHECK(read.entries[0].path == "a \"b\".glb");
+  CHECK(read.entries[0].count == 3);
+  REQUIRE(read.entries[0].positions.size() == 1);
+  CHECK(read.entries[0].positions[0].x == 0.1F);
+  CHECK(read.entries[0].positions[0].y == -2.5e-30F);
+  CHECK(read.entries[0].positions[0].z == 3e30F);
+  CHECK(render_baseline(read) == render_baseline(baseline));
+  const std::string text = render_baseline(baseline);
+  CHECK(std::count(text.begin(), text.end(), '\n') == 7);
+}
+
+TEST_CASE("baseline: what is no baseline is refused", "[baseline]") {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "known.json").string();
+  for (
+      const char* text :
+      {"", "{", "[]", "7", "{}", R"({"schema": "meshgate-report/1", "inputs": []})",
+       R"({"schema": 5, "entries": []})", R"({"schema": "meshgate-baseline/1"})",
+       R"({"schema": "meshgate-baseline/1", "entries": [1]})",
+       R"({"schema": "meshgate-baseline/1", "entries": [{"path": "a", "rule": 1}]})",
+       R"({"schema": "meshgate-baseline/1", "entries": [{"path": "a", "rule": "b", "positions": [[1]]}]})"}) {
+    INFO(text);
+    write_text(path, text);
+    const auto baseline = read_baseline(path);
+    REQUIRE_FALSE(baseline);
+    CHECK(baseline.error().kind == ErrorKind::kConfig);
+  }
+  CHECK(read_baseline((folder.path() / "absent.json").string()).error().kind == ErrorKind::kNotFound);
+}
+
+TEST_CASE("fingerprint: the same defect has one, wherever it stands in the file", "[baseline]") {
+  const auto fingerprint = [](const Shape& shape) {
+    Project project;
+    project.write(shape);
+    return find(project.check().inputs[0], "mesh/open-edge")->fingerprint;
+  };
+  const std::string first = fingerprint(holed_sphere({5}));
+  CHECK(fingerprint(shuffled(holed_sphere({5}), 1)) == first);
+  CHECK(fingerprint(placed(holed_sphere({5}), 1000, {0, 0, 0})) == first);
+  CHECK(fingerprint(holed_sphere({90})) != first);
+  CHECK(fingerprint(holed_sphere({5, 90})) != first);
+  Finding other = finding_at("mesh/open-edge", "/a", {});
+  const std::string before = fingerprint_of(other, 1);
+  other.element = "/b";
+  CHECK(fingerprint_of(other, 1) != before);
+}
