@@ -1,5 +1,8 @@
 #include "asset/face_scan.h"
 
+#include <cmath>
+#include <optional>
+
 #include "asset/predicates.h"
 #include "asset/triangle_shape.h"
 #include "core/parallel.h"
@@ -62,6 +65,21 @@ void scan_face(const Mesh& mesh, std::size_t face, FaceScan& scan) {
   scan.signed_volume += dot(to_double(t.a), shape.normal) / 6;
 }
 
+// The centroid, as far as there is one: the first corner may be another one after a re-export.
+std::optional<float3> middle_of(const Mesh& mesh, std::size_t face) {
+  double3 sum;
+  std::optional<float3> first;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const std::uint32_t corner = mesh.indices[3 * face + i];
+    if (corner >= mesh.positions.size()) return first;
+    if (!first) first = mesh.positions[corner];
+    sum = sum + to_double(mesh.positions[corner]);
+  }
+  const double3 middle = sum * (1.0 / 3);
+  if (!std::isfinite(middle.x + middle.y + middle.z)) return first;
+  return float3{static_cast<float>(middle.x), static_cast<float>(middle.y), static_cast<float>(middle.z)};
+}
+
 }  // namespace
 
 Location vertex_location(const Mesh& mesh, std::size_t vertex) {
@@ -76,8 +94,7 @@ Location face_location(const Mesh& mesh, std::size_t face) {
   Location location;
   location.kind = LocationKind::kFace;
   location.indices = {face};
-  const std::uint32_t corner = mesh.indices[3 * face];
-  if (corner < mesh.positions.size()) location.position = mesh.positions[corner];
+  location.position = middle_of(mesh, face);
   if (mesh.face_stride != 0) location.byte_offset = mesh.face_offset + face * mesh.face_stride;
   if (face < mesh.face_lines.size()) location.line = mesh.face_lines[face];
   return location;

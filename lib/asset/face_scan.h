@@ -27,7 +27,8 @@ FaceScan compute_face_scan(const Mesh& mesh, const std::stop_token& stop);
 /// Whether one face has indices in range, finite corners and an area that is not zero.
 bool has_area(const Mesh& mesh, std::size_t face);
 
-/// Witness of one face: index, first corner, byte offset or line as far as the mesh knows them.
+/// Witness of one face: index, centroid (the first corner when others are missing or not finite), byte offset
+/// or line as far as the mesh knows them.
 Location face_location(const Mesh& mesh, std::size_t face);
 /// Witness of one vertex.
 Location vertex_location(const Mesh& mesh, std::size_t vertex);

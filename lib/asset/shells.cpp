@@ -1,6 +1,8 @@
 #include "asset/shells.h"
 
 #include <algorithm>
+#include <limits>
+#include <tuple>
 
 #include "asset/union_find.h"
 #include "core/buffer.h"
@@ -202,7 +204,50 @@ double3 origin_of(const Surface& surface, const Shell& shell) {
   return to_double(surface.positions[surface.corners[3 * std::size_t{shell.first_face}]]);
 }
 
+/// The lowest corner so far; corner numbers are those of the surface.
+struct Lowest {
+  static constexpr std::size_t kNoCorner = std::numeric_limits<std::size_t>::max();
+  std::size_t corner = kNoCorner;
+  float3 position;
+
+  void add_shell(const Surface& surface, const Shells& shells, std::size_t shell) {
+    const bool only = shells.faces.empty();
+    const std::size_t end = only ? surface.face_count() : shells.first[shell + 1];
+    for (std::size_t i = only ? 0 : shells.first[shell]; i < end; ++i)
+      add_face(surface, only ? i : shells.faces[i]);
+  }
+  void add_face(const Surface& surface, std::size_t face) {
+    if (!surface.usable(face)) return;
+    for (std::size_t i = 3 * face; i < 3 * face + 3; ++i) {
+      const float3 p = surface.positions[surface.corners[i]];
+      if (corner != kNoCorner && std::tie(p.x, p.y, p.z) >= std::tie(position.x, position.y, position.z))
+        continue;
+      corner = i;
+      position = p;
+    }
+  }
+  [[nodiscard]] Location location(const Surface& surface) const {
+    Location location = surface_face_location(surface, corner / 3);
+    location.position = position;
+    return location;
+  }
+};
+
 }  // namespace
+
+Location shell_location(const Surface& surface, const Shells& shells, std::uint32_t shell) {
+  Lowest lowest;
+  lowest.add_shell(surface, shells, shell);
+  return lowest.location(surface);
+}
+
+Location component_location(const Surface& surface, const Shells& shells, std::uint32_t component) {
+  Lowest lowest;
+  for (std::size_t i = 0; i < shells.shells.size(); ++i) {
+    if (shells.shells[i].component == component) lowest.add_shell(surface, shells, i);
+  }
+  return lowest.location(surface);
+}
 
 Shells compute_shells(const Surface& surface, const Topology& topology, const std::stop_token& stop) {
   Shells result;

@@ -32,6 +32,11 @@ struct Shells {
   std::vector<std::size_t> first;  ///< where the faces of each shell begin in `faces`, and the end
 };
 
+/// Witness of a shell, or of a component (all shells of that number): its corner with the smallest x, y, z in
+/// this order, which no order of faces changes, and a face there. O(faces).
+Location shell_location(const Surface& surface, const Shells& shells, std::uint32_t shell);
+Location component_location(const Surface& surface, const Shells& shells, std::uint32_t component);
+
 /// O(F), parallel where the surface is manifold and consistent, the same for any number of threads.
 Shells compute_shells(const Surface& surface, const Topology& topology, const std::stop_token& stop);
 

@@ -47,7 +47,7 @@ inline std::size_t previous_corner(std::size_t corner) { return corner % 3 == 0 
 /// copied. Expected O(V + F), parallel, deterministic.
 Surface compute_surface(std::span<const MeshFacts* const> meshes, const std::stop_token& stop);
 
-/// Witness of a face: the mesh, its own number of the face, first corner, byte or line in the file.
+/// Witness of a face: the mesh, its own number of the face, centroid, byte or line in the file.
 Location surface_face_location(const Surface& surface, std::size_t face);
 /// Witness of an edge: both vertices by their numbers in the mesh, its midpoint, byte or line of the face.
 Location surface_edge_location(const Surface& surface, std::size_t half_edge);

@@ -100,12 +100,7 @@ class Matching {
   double distance_ = 0;
 };
 
-/// How many occurrences of a finding are new; those at new places come first among its witnesses.
-std::uint64_t count_new(Finding& finding, const BaselineEntry& entry, double distance) {
-  const std::uint64_t more = finding.count > entry.count ? finding.count - entry.count : 0;
-  const std::vector<float3> now = positions_of(finding);
-  if (!is_complete(finding.count, now) || !is_complete(entry.count, entry.positions)) return more;
-  const std::vector<bool> is_new = new_places(now, entry.positions, distance);
+void show_first(Finding& finding, const std::vector<bool>& is_new) {
   std::vector<Location> sorted;
   for (const bool wanted : {true, false}) {
     for (std::size_t i = 0; i < is_new.size(); ++i) {
@@ -113,6 +108,15 @@ std::uint64_t count_new(Finding& finding, const BaselineEntry& entry, double dis
     }
   }
   finding.locations = std::move(sorted);
+}
+
+/// How many occurrences of a finding are new; witnesses that certainly are come first.
+std::uint64_t count_new(Finding& finding, const BaselineEntry& entry, double distance) {
+  const std::uint64_t more = finding.count > entry.count ? finding.count - entry.count : 0;
+  const std::vector<float3> now = positions_of(finding);
+  if (!is_complete(entry.count, entry.positions) || now.size() != finding.locations.size()) return more;
+  const std::vector<bool> is_new = new_places(now, entry.positions, distance);
+  show_first(finding, is_new);
   return std::max(more, static_cast<std::uint64_t>(std::count(is_new.begin(), is_new.end(), true)));
 }
 

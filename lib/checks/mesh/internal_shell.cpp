@@ -36,7 +36,7 @@ void run(const SurfaceFacts& facts, CheckContext& context) {
   std::uint64_t cavities = 0, bodies = 0;
   for (const NestedShell& nested : facts.nesting().nested) {
     const Shell& shell = shells.shells[nested.shell];
-    tally.add([&] { return surface_face_location(facts.surface(), shell.first_face); });
+    tally.add([&] { return shell_location(facts.surface(), shells, nested.shell); });
     (shell.signed_volume < 0 ? cavities : bodies) += 1;
   }
   if (tally.empty()) return;

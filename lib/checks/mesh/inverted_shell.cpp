@@ -43,7 +43,7 @@ void run(const SurfaceFacts& facts, CheckContext& context) {
       return;
     }
     if (nesting.in_open_box.test(i) || nesting.depth(i) % 2 != 0) continue;
-    tally.add([&] { return surface_face_location(facts.surface(), shell.first_face); });
+    tally.add([&] { return shell_location(facts.surface(), shells, i); });
     faces += shell.faces;
     volume += shell.signed_volume;
   }

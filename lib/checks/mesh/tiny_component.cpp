@@ -42,6 +42,7 @@ void run(const SurfaceFacts& facts, CheckContext& context) {
     Box3 bounds;
     std::uint64_t faces = 0;
     std::uint32_t first_face = kNoIndex;
+    std::uint32_t number = 0;
   };
   std::vector<Component> components(shells.components);
   Box3 whole;
@@ -49,6 +50,7 @@ void run(const SurfaceFacts& facts, CheckContext& context) {
     Component& component = components[shell.component];
     component.bounds.add(shell.bounds);
     component.faces += shell.faces;
+    component.number = shell.component;
     component.first_face = std::min(component.first_face, shell.first_face);
     whole.add(shell.bounds);
   }
@@ -61,7 +63,7 @@ void run(const SurfaceFacts& facts, CheckContext& context) {
   for (const Component& component : components) {
     const double size = longest_side(component.bounds);
     if (!(size < limit)) continue;
-    tally.add([&] { return surface_face_location(facts.surface(), component.first_face); });
+    tally.add([&] { return component_location(facts.surface(), shells, component.number); });
     faces += component.faces;
     largest = std::max(largest, size);
   }

@@ -111,6 +111,27 @@ TEST_CASE("baseline: what was accepted counts no more, in whatever order it is w
   }
 }
 
+TEST_CASE("baseline: faces, shells and components are known by their place, in any order", "[baseline]") {
+  Shape shape = joined(sphere(4), turned_over(placed(sphere(3), 0.5F, {3, 0, 0})));
+  shape = joined(shape, placed(cube(), 0.001F, {0, 4, 0}));
+  const std::uint32_t a = shape.indices[0], b = shape.indices[1];
+  shape.indices.insert(shape.indices.end(), {a, a, b});
+  Project project;
+  project.write(shape);
+  const Report before = project.check();
+  for (const char* rule : {"mesh/inverted-shell", "mesh/tiny-component", "mesh/degenerate-face"}) {
+    INFO(rule);
+    CHECK(find(before.inputs[0], rule) != nullptr);
+  }
+  project.accept();
+  for (const std::uint32_t seed : {1U, 2U, 3U}) {
+    project.write(shuffled(shape, seed));
+    const Report report = project.check();
+    CHECK(report.inputs[0].findings.empty());
+    CHECK(report.fixed.empty());
+  }
+}
+
 TEST_CASE("baseline: one more hole is new, and is shown first", "[baseline]") {
   Project project;
   project.write(holed_sphere({5}));
@@ -154,6 +175,24 @@ TEST_CASE("baseline: more witnesses than a finding keeps are compared by their n
   const Report report = project.check();
   REQUIRE(find(report.inputs[0], "mesh/open-edge") != nullptr);
   CHECK(evidence(*find(report.inputs[0], "mesh/open-edge"), "new") == 3);
+}
+
+TEST_CASE("baseline: among more witnesses than a finding keeps, those at new places come first",
+          "[baseline]") {
+  Project project;
+  project.write(holed_sphere({5, 40, 70}));
+  project.accept();
+  project.write(holed_sphere({5, 40, 70, 90}));
+  const Report report = project.check();
+  const Finding* finding = find(report.inputs[0], "mesh/open-edge");
+  REQUIRE(finding != nullptr);
+  CHECK(evidence(*finding, "new") == 3);
+  const std::vector<float3> accepted = project.baseline().entries[0].positions;
+  REQUIRE(accepted.size() == 9);
+  const float3 first = *finding->locations[0].position;
+  CHECK(std::none_of(accepted.begin(), accepted.end(), [&](float3 place) {
+    return place.x == first.x && place.y == first.y && place.z == first.z;
+  }));
 }
 
 TEST_CASE("baseline: what is mended is told, so that the baseline can shrink", "[baseline]") {
