@@ -51,53 +51,77 @@ bool is_complete(std::uint64_t count, const std::vector<float3>& positions) {
   return !positions.empty() && positions.size() == count;
 }
 
-/// The entries of one input on their way to its findings.
+/// The entries of one input, sorted by rule and element, on their way to its findings.
 class Matching {
  public:
-  Matching(std::vector<const BaselineEntry*> entries, std::span<const Finding> findings, double diagonal)
-      : entries_(std::move(entries)), found_(findings.size()), findings_(findings) {
+  Matching(std::span<const BaselineEntry> entries, std::span<const Finding> findings, double diagonal)
+      : entries_(entries), findings_(findings), used_(entries.size()), found_(findings.size()) {
     distance_ = diagonal > 0 ? diagonal * kSamePlace : 1e-6;
-    match(
-        [](const Finding& finding, const BaselineEntry& entry) { return finding.element == entry.element; });
+    match([](const Finding& finding, const BaselineEntry& entry) { return finding.element == entry.element; },
+          [](const BaselineEntry& entry) { return std::tie(entry.rule, entry.element); },
+          [](const Finding& finding) { return std::tie(finding.rule, finding.element); });
+    const auto rule_of_entry = [](const BaselineEntry& entry) { return std::tie(entry.rule); };
+    const auto rule_of_finding = [](const Finding& finding) { return std::tie(finding.rule); };
     // A re-export may rename and renumber elements: what is left is known by its place …
-    match([&](const Finding& finding, const BaselineEntry& entry) { return shares_a_place(finding, entry); });
+    match([&](const Finding& finding, const BaselineEntry& entry) { return shares_a_place(finding, entry); },
+          rule_of_entry, rule_of_finding);
     // … or, when there are no places to compare, by how often it occurs.
-    match([](const Finding& finding, const BaselineEntry& entry) {
-      const bool comparable =
-          is_complete(finding.count, positions_of(finding)) && is_complete(entry.count, entry.positions);
-      return !comparable && finding.count <= entry.count;
-    });
+    match(
+        [](const Finding& finding, const BaselineEntry& entry) {
+          const bool comparable =
+              is_complete(finding.count, positions_of(finding)) && is_complete(entry.count, entry.positions);
+          return !comparable && finding.count <= entry.count;
+        },
+        rule_of_entry, rule_of_finding);
   }
 
   [[nodiscard]] const BaselineEntry* entry_of(std::size_t finding) const { return found_[finding]; }
   /// Those that no finding has.
-  [[nodiscard]] const std::vector<const BaselineEntry*>& left() const { return entries_; }
+  [[nodiscard]] std::vector<const BaselineEntry*> left() const {
+    std::vector<const BaselineEntry*> left;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      if (!used_[i]) left.push_back(&entries_[i]);
+    }
+    return left;
+  }
   [[nodiscard]] double distance() const { return distance_; }
 
  private:
-  template <class Same>
-  void match(Same same) {
+  // Gives each finding without an entry the first free one that has its key and is the same.
+  template <class Same, class KeyOfEntry, class KeyOfFinding>
+  void match(Same same, KeyOfEntry key_of_entry, KeyOfFinding key_of_finding) {
     for (std::size_t i = 0; i < findings_.size(); ++i) {
       if (found_[i] != nullptr) continue;
-      const auto entry = std::find_if(entries_.begin(), entries_.end(), [&](const BaselineEntry* candidate) {
-        return candidate->rule == findings_[i].rule && same(findings_[i], *candidate);
-      });
-      if (entry == entries_.end()) continue;
-      found_[i] = *entry;
-      entries_.erase(entry);
+      const auto key = key_of_finding(findings_[i]);
+      auto entry = std::lower_bound(entries_.begin(), entries_.end(), key,
+                                    [&](const BaselineEntry& candidate, const auto& wanted) {
+                                      return key_of_entry(candidate) < wanted;
+                                    });
+      for (; entry != entries_.end() && key_of_entry(*entry) == key && budget_ > 0; ++entry) {
+        const auto number = static_cast<std::size_t>(entry - entries_.begin());
+        if (used_[number]) continue;
+        --budget_;
+        if (!same(findings_[i], *entry)) continue;
+        used_[number] = true;
+        found_[i] = &*entry;
+        break;
+      }
     }
   }
 
   [[nodiscard]] bool shares_a_place(const Finding& finding, const BaselineEntry& entry) const {
-    const std::vector<float3> now = positions_of(finding);
-    const std::vector<bool> is_new = new_places(now, entry.positions, distance_);
+    const std::vector<bool> is_new = new_places(positions_of(finding), entry.positions, distance_);
     return std::find(is_new.begin(), is_new.end(), false) != is_new.end();
   }
 
-  std::vector<const BaselineEntry*> entries_;
-  std::vector<const BaselineEntry*> found_;
+  std::span<const BaselineEntry> entries_;
   std::span<const Finding> findings_;
+  std::vector<bool> used_;
+  std::vector<const BaselineEntry*> found_;
   double distance_ = 0;
+  // Comparisons of one input; beyond them what is left counts as new. Thousands of elements that were all
+  // renamed would cost the square of their number.
+  std::size_t budget_ = 2'000'000;
 };
 
 void show_first(Finding& finding, const std::vector<bool>& is_new) {
@@ -134,11 +158,10 @@ std::vector<FixedFinding> apply_baseline(const Baseline& baseline, InputReport& 
   const std::string path = seen_from(baseline.folder, input.path);
   BaselineEntry key;
   key.path = path;
-  std::vector<const BaselineEntry*> entries;
-  for (auto entry = std::lower_bound(baseline.entries.begin(), baseline.entries.end(), key, is_before);
-       entry != baseline.entries.end() && entry->path == path; ++entry)
-    entries.push_back(&*entry);
-  const Matching matching(std::move(entries), input.findings, diagonal_of(input));
+  const auto first = std::lower_bound(baseline.entries.begin(), baseline.entries.end(), key, is_before);
+  const auto end = std::find_if(first, baseline.entries.end(),
+                                [&](const BaselineEntry& entry) { return entry.path != path; });
+  const Matching matching({first, end}, input.findings, diagonal_of(input));
   std::vector<FixedFinding> fixed;
   for (const BaselineEntry* entry : matching.left())
     fixed.push_back({input.path, entry->rule, entry->element, entry->count, 0});

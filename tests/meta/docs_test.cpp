@@ -23,6 +23,20 @@ TEST_CASE("docs: docs/rules is what the rule records say", "[meta]") {
   }
 }
 
+TEST_CASE("docs: the configurations that the guides show are valid", "[meta]") {
+  const std::string guide = read_text(source_dir() / "docs/guide/configuration.md");
+  const std::string_view fence = "```toml\n";
+  std::size_t blocks = 0;
+  for (std::size_t at = guide.find(fence); at != std::string::npos; at = guide.find(fence, at + 1)) {
+    const std::size_t begin = at + fence.size();
+    const auto config = parse_config(guide.substr(begin, guide.find("```", begin) - begin), "guide.toml");
+    CHECK(config);
+    if (!config) FAIL_CHECK(describe(config.error()));
+    ++blocks;
+  }
+  CHECK(blocks == 1);
+}
+
 TEST_CASE("docs: the schemas in docs/reference are those of this build", "[meta]") {
   INFO("run tools/dev docs");
   CHECK(read_text(source_dir() / "docs/reference/config.schema.json") == render_config_schema());

@@ -290,6 +290,21 @@ TEST_CASE("baseline: findings without places are known by element, then by numbe
   CHECK(grown.findings.size() == 1);
 }
 
+TEST_CASE("baseline: thousands of renamed elements end in time", "[baseline]") {
+  std::vector<Finding> old, renamed;
+  for (int i = 0; i < 20'000; ++i) {
+    const auto x = static_cast<float>(i);
+    old.push_back(finding_at("mesh/open-edge", "/a/" + std::to_string(i), {{x, 0, 0}}));
+    renamed.push_back(finding_at("mesh/open-edge", "/b/" + std::to_string(i), {{-x - 1, 5, 0}}));
+  }
+  InputReport input = input_with(renamed);
+  CHECK(apply_baseline(baseline_of(old), input).size() == 20'000);
+  CHECK(input.findings.size() == 20'000);
+  InputReport same = input_with(old);
+  apply_baseline(baseline_of(old), same);
+  CHECK(same.findings.empty());
+}
+
 TEST_CASE("baseline: a file is read as it was written", "[baseline]") {
   const TemporaryFolder folder;
   const std::string path = (folder.path() / "known.json").string();
