@@ -10,6 +10,7 @@ Known findings are accepted once; from then on only new ones count.
   pass  a.obj  obj · 278.1 kB · 5 199 triangles · 1.133 × 1.911 × 0.8313
         not watertight · 3 open edges · 1 loop · 2 non-manifold edges · 2 shells · area 3.174
   1 input checked with profile hitem3d: 1 passed, 0 failed  (0 errors, 0 warnings, 0 infos)
+  5 findings of the baseline do not count
   $ cut -c1-78 known.json
   {
     "schema": "meshgate-baseline/1",
@@ -36,6 +37,7 @@ A triangle less, somewhere else, is new.
                  3 more
   
   1 input checked with profile hitem3d: 1 passed (1 with warnings), 0 failed  (0 errors, 1 warning, 0 infos)
+  4 findings of the baseline do not count
   [1]
 
 A file that is something else is not overwritten, and not read.

@@ -26,6 +26,7 @@ meshgate.toml is found in the folder and above it; its paths are seen from its o
                  (0.54395, 1.7819, 0.09895); line 11216 edge 2617 3012 (0.5572, 1.78875, 0.09495)
   
   1 input checked with profile hitem3d: 1 passed, 0 failed  (0 errors, 0 warnings, 1 info)
+  1 suppressed finding does not count
   ! meshgate: 1 of 2 inputs left out by `exclude` of ../meshgate.toml
 
 The command line goes before the environment, which goes before the file.

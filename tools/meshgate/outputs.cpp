@@ -65,6 +65,7 @@ Result<bool> write_outputs(const std::vector<Output>& outputs, const Report& rep
     emit.fail_on = fail_on;
     emit.timings = arguments.has("--timings");
     emit.color = output.path.empty() && wants_color(arguments);
+    emit.full = !output.path.empty();
     emit.width = output.path.empty() ? terminal_width() : 100;
     const std::string text = output.emitter->render(report, emit);
     if (output.path.empty()) {

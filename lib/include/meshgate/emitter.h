@@ -14,6 +14,7 @@ struct EmitOptions {
   Severity fail_on = Severity::kError;  ///< what fails the run; kOff = nothing does
   bool timings = false;                 ///< add timings: the output then differs from run to run
   int width = 100;                      ///< columns (text)
+  bool full = false;                    ///< every finding of every input, however many there are (text)
 };
 
 /// One way to write a report. One file in report/ = one emitter.
