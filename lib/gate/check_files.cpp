@@ -24,6 +24,7 @@
 #include "gate/metrics.h"
 #include "meshgate/format.h"
 #include "meshgate/gate.h"
+#include "render/pictures.h"
 
 namespace meshgate {
 namespace {
@@ -210,6 +211,11 @@ class InputCheck {
     report_.metrics = compute_metrics(facts);
     complete_ = true;
     settle();
+    const auto drawn = Clock::now();
+    if (options_.pictures == PictureStyle::kReport) report_.pictures = render_pictures(facts, report_);
+    if (options_.pictures == PictureStyle::kSheet)
+      report_.pictures = render_sheet(facts, report_, options_.picture_size);
+    if (options_.pictures != PictureStyle::kNone) report_.timings_ms.emplace_back("draw", ms_since(drawn));
   }
 
   [[nodiscard]] bool is_wanted_check(const Check& check) const {

@@ -28,14 +28,17 @@ Result<Output> parse_output(const std::string& spec) {
 
 }  // namespace
 
-Result<bool> refuse_input_as_output(const std::string& option, const std::string& path,
-                                    const std::vector<std::string>& inputs) {
+Result<bool> refuse_existing(const std::string& path, const std::vector<std::string>& inputs,
+                             bool overwrite) {
+  std::error_code missing;
+  if (!std::filesystem::exists(path, missing)) return true;
   const bool is_input = std::any_of(inputs.begin(), inputs.end(), [&](const std::string& input) {
     std::error_code error;
     return std::filesystem::equivalent(input, path, error) && !error;
   });
-  if (!is_input) return true;
-  return fail(ErrorKind::kUsage, option + ": " + path + " is one of the inputs, which are never changed");
+  if (is_input) return fail(ErrorKind::kUsage, path + " is one of the inputs, which are never changed");
+  if (!overwrite) return fail(ErrorKind::kUsage, path + " is there already; --overwrite replaces it");
+  return true;
 }
 
 Result<std::vector<Output>> parse_outputs(const Arguments& arguments,
@@ -48,8 +51,8 @@ Result<std::vector<Output>> parse_outputs(const Arguments& arguments,
       return fail(ErrorKind::kUsage,
                   "--report: only one report can go to stdout; give the others a path, as json=report.json");
     }
-    if (std::error_code error; !output.path.empty() && std::filesystem::exists(output.path, error)) {
-      MG_TRY([[maybe_unused]] const bool fine, refuse_input_as_output("--report", output.path, inputs));
+    if (!output.path.empty()) {
+      MG_TRY([[maybe_unused]] const bool allowed, refuse_existing(output.path, inputs, true));
     }
     outputs.push_back(std::move(output));
   }

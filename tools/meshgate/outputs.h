@@ -22,8 +22,8 @@ Result<std::vector<Output>> parse_outputs(const Arguments& arguments, const std:
 Result<bool> write_outputs(const std::vector<Output>& outputs, const Report& report,
                            const Arguments& arguments, Severity fail_on);
 
-/// kUsage when `path` is one of the inputs, by whatever name.
-Result<bool> refuse_input_as_output(const std::string& option, const std::string& path,
-                                    const std::vector<std::string>& inputs);
+/// kUsage when there is a file at `path` that is one of the inputs, by whatever name, or that `overwrite`
+/// does not allow to replace.
+Result<bool> refuse_existing(const std::string& path, const std::vector<std::string>& inputs, bool overwrite);
 
 }  // namespace meshgate

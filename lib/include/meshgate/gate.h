@@ -14,6 +14,13 @@
 
 namespace meshgate {
 
+/// Which pictures of an input are rendered.
+enum class PictureStyle {
+  kNone,
+  kReport,  ///< views of a model, or thumbnail and histogram of a picture, small, for HTML
+  kSheet,   ///< one PNG "sheet" with all views of a model, and each view as PNG
+};
+
 /// How to run checks. The report does not depend on `jobs`.
 struct CheckOptions {
   Profile profile = {};
@@ -28,8 +35,10 @@ struct CheckOptions {
   std::vector<Suppression> suppressions = {};
   std::string today = {};  ///< ISO date that suppressions expire by; empty = the machine's, in UTC
   std::shared_ptr<const Baseline> baseline = {};  ///< accepted findings; null = none
-  bool pictures = false;            ///< render InputReport::pictures; costs a pass over the faces each
-  std::string witness_folder = {};  ///< write the offending faces of each mesh rule there as GLB; empty = no
+  PictureStyle pictures =
+      PictureStyle::kNone;           ///< fill InputReport::pictures; costs a pass over the faces each
+  std::uint32_t picture_size = 640;  ///< pixels a side of a view in kSheet
+  std::string witness_folder = {};   ///< write the offending faces of each mesh rule there as GLB; empty = no
   Progress* progress = nullptr;
   std::stop_token stop = {};
 };

@@ -116,7 +116,9 @@ Result<int> check(const Arguments& given, const std::stop_token& stop) {
     for (const std::string& input : inputs) write_stdout(input + "\n");
     return 0;
   }
-  for (const Output& output : outputs) options.pictures |= output.emitter->pictures;
+  for (const Output& output : outputs) {
+    if (output.emitter->pictures) options.pictures = PictureStyle::kReport;
+  }
   Progress progress;
   options.progress = &progress;
   Report report;
