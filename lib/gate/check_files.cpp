@@ -8,9 +8,11 @@
 #include <chrono>
 #include <condition_variable>
 #include <ctime>
+#include <filesystem>
 #include <mutex>
 #include <new>
 #include <optional>
+#include <set>
 #include <span>
 #include <thread>
 #include <utility>
@@ -22,6 +24,7 @@
 #include "core/text.h"
 #include "gate/decide.h"
 #include "gate/metrics.h"
+#include "gate/witness.h"
 #include "meshgate/format.h"
 #include "meshgate/gate.h"
 #include "render/pictures.h"
@@ -84,8 +87,10 @@ std::uint64_t default_memory() {
 // One input on its way through the gate.
 class InputCheck {
  public:
-  InputCheck(const std::string& path, const CheckOptions& options)
+  /// `witness_stem` names the files of this input in the witness folder.
+  InputCheck(const std::string& path, std::string witness_stem, const CheckOptions& options)
       : options_(options),
+        witness_stem_(std::move(witness_stem)),
         profile_(profile_for(options, path)),
         deadline_(options.timeout_s, options.stop),
         context_(profile_, deadline_.token()) {
@@ -96,6 +101,9 @@ class InputCheck {
     guarded([&] { check_path(); });
     return finish();
   }
+
+  /// What went wrong beside the checks; after a run.
+  [[nodiscard]] const std::optional<Error>& problem() const { return problem_; }
 
   /// Entries of the baseline that are gone; after a run.
   std::vector<FixedFinding> take_fixed() { return std::move(fixed_); }
@@ -216,6 +224,10 @@ class InputCheck {
     if (options_.pictures == PictureStyle::kSheet)
       report_.pictures = render_sheet(facts, report_, options_.picture_size);
     if (options_.pictures != PictureStyle::kNone) report_.timings_ms.emplace_back("draw", ms_since(drawn));
+    if (!options_.witness_folder.empty()) {
+      const auto written = write_witnesses(facts, report_, options_.witness_folder, witness_stem_);
+      if (!written) problem_ = written.error();
+    }
   }
 
   [[nodiscard]] bool is_wanted_check(const Check& check) const {
@@ -342,6 +354,8 @@ class InputCheck {
   }
 
   const CheckOptions& options_;
+  const std::string witness_stem_;
+  std::optional<Error> problem_;
   const Profile profile_;  // with the settings that this path has
   Deadline deadline_;
   CheckContext context_;
@@ -353,9 +367,26 @@ class InputCheck {
   const Format* format_ = nullptr;
 };
 
-void check_all(const std::vector<std::string>& paths, const CheckOptions& options, Report& report) {
+// Names for the files of each input: its own without the suffix, numbered where several inputs have the same.
+std::vector<std::string> witness_stems(const std::vector<std::string>& paths) {
+  std::set<std::string> used;
+  std::vector<std::string> stems;
+  for (const std::string& path : paths) {
+    const std::string own = std::filesystem::path(path).stem().string();
+    std::string stem = own;
+    for (int number = 2; !used.insert(stem).second; ++number) stem = own + "-" + std::to_string(number);
+    stems.push_back(std::move(stem));
+  }
+  return stems;
+}
+
+// Returns the first problem, in the order of inputs, that is not one of an input.
+std::optional<Error> check_all(const std::vector<std::string>& paths, const CheckOptions& options,
+                               Report& report) {
   std::vector<std::size_t> small, large;
   std::vector<std::vector<FixedFinding>> fixed(paths.size());
+  std::vector<std::optional<Error>> problems(paths.size());
+  const std::vector<std::string> stems = witness_stems(paths);
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const auto status = file_status(paths[i]);
     const std::uint64_t bytes = status ? status->bytes : 0;
@@ -365,15 +396,20 @@ void check_all(const std::vector<std::string>& paths, const CheckOptions& option
   if (options.progress != nullptr) options.progress->files_total += paths.size();
   const auto check_one = [&](std::size_t i) {
     if (options.stop.stop_requested()) return;
-    InputCheck check(paths[i], options);
+    InputCheck check(paths[i], stems[i], options);
     report.inputs[i] = check.run_file();
     fixed[i] = check.take_fixed();
+    problems[i] = check.problem();
   };
   parallel_ranges(small.size(), 1, {},
                   [&](std::size_t k, std::size_t) { isolated([&] { check_one(small[k]); }); });
   for (const std::size_t i : large) check_one(i);
   for (std::vector<FixedFinding>& of_input : fixed)
     report.fixed.insert(report.fixed.end(), of_input.begin(), of_input.end());
+  for (std::optional<Error>& problem : problems) {
+    if (problem) return problem;
+  }
+  return std::nullopt;
 }
 
 // The date is the same for all inputs, also around midnight.
@@ -396,8 +432,10 @@ Result<Report> check_files(const std::vector<std::string>& paths, const CheckOpt
   report.profile = options.profile.name;
   report.inputs.resize(paths.size());
   const CheckOptions dated = with_date(options);
-  run_with_threads(options.jobs, [&] { check_all(paths, dated, report); });
+  std::optional<Error> problem;
+  run_with_threads(options.jobs, [&] { problem = check_all(paths, dated, report); });
   if (options.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
+  if (problem) return fail(std::move(*problem));
   return report;
 }
 
@@ -406,7 +444,8 @@ Result<InputReport> check_bytes(const std::string& name, std::vector<std::byte> 
   MG_TRY([[maybe_unused]] const bool valid, validate_selection(options));
   InputReport report;
   const CheckOptions dated = with_date(options);
-  run_with_threads(options.jobs, [&] { report = InputCheck(name, dated).run_bytes(std::move(bytes)); });
+  run_with_threads(options.jobs,
+                   [&] { report = InputCheck(name, "input", dated).run_bytes(std::move(bytes)); });
   if (options.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
   return report;
 }

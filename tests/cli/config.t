@@ -78,7 +78,7 @@ The inputs are never overwritten.
 
   $ meshgate check a.obj --report json=./a.obj
   [2]
-  ! meshgate: --report: ./a.obj is one of the inputs, which are never changed
+  ! meshgate: ./a.obj is one of the inputs, which are never changed
 
 A large library is shared among machines: every input is in one part.
 

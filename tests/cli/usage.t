@@ -14,6 +14,7 @@ What is wrong with a command line is said in one line, with exit code 2.
   !   explain                         say what a rule means and how to fix it
   !   formats                         list the file formats
   !   profiles                        list the profiles, or show one
+  !   render                          draw a model, with its defects, as PNG
   !   rules                           list all rules
   ! 
   ! `meshgate COMMAND --help` shows the options of a command.
