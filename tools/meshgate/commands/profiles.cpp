@@ -47,7 +47,7 @@ int run(const Arguments& arguments, const std::stop_token& /*stop*/) {
   for (const std::string& name : profile_names()) {
     const auto profile = load_profile(name);
     if (!profile) return report_error(profile.error());
-    text += fmt::format("{:<16} {}\n", name, profile->summary);
+    text += fmt::format("{:<20} {}\n", name, profile->summary);
   }
   write_stdout(text);
   return 0;
