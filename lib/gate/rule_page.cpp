@@ -2,23 +2,86 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
 
+#include "gate/rule_examples.h"
 #include "meshgate/output.h"
+#include "meshgate/profile.h"
 
 namespace meshgate {
+
+namespace {
+
+// The built-in profiles, loaded once: every page names all of them.
+const std::vector<Profile>& loaded_profiles() {
+  static const std::vector<Profile> kProfiles = [] {
+    std::vector<Profile> profiles;
+    for (const std::string& name : profile_names()) profiles.push_back(load_profile(name).value());
+    return profiles;
+  }();
+  return kProfiles;
+}
+
+std::string parameter_table(const Rule& rule) {
+  std::string text =
+      "\n## Parameters\n\n| name | default | range | unit | meaning |\n|---|---|---|---|---|\n";
+  for (const Parameter& parameter : rule.parameters) {
+    text += fmt::format("| `{}` | {} | {} to {} | {} | {} |\n", parameter.name, parameter.value,
+                        parameter.min, parameter.max, parameter.unit, parameter.doc);
+  }
+  return text;
+}
+
+// Whether a profile takes inputs that the rule can be found in.
+bool concerns(const Profile& profile, std::string_view rule) {
+  const std::string_view family = rule.substr(0, rule.find('/'));
+  const auto& models = profile.mesh_formats;
+  const bool pictures_only = models.empty() && !profile.image_formats.empty();
+  const bool models_only = !models.empty() && profile.image_formats.empty();
+  const auto takes = [&](std::string_view format) {
+    return models.empty() || std::find(models.begin(), models.end(), format) != models.end();
+  };
+  if (family == "image") return !models_only;
+  if (family == "mesh" || family == "uv" || family == "texture") return !pictures_only;
+  if (family == "gltf") return !pictures_only && (takes("glb") || takes("gltf"));
+  return (family != "obj" && family != "stl") || (!pictures_only && takes(family));
+}
+
+// Which profile says what, and what it makes of the parameters.
+std::string severity_table(const Rule& rule) {
+  std::string text = "\n## Severity by profile\n\n| severity | profiles |\n|---|---|\n";
+  for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kInfo, Severity::kOff}) {
+    std::string names;
+    for (const Profile& profile : loaded_profiles()) {
+      if (profile.severity(rule.id) != severity || !concerns(profile, rule.id)) continue;
+      names += fmt::format("{}`{}`", names.empty() ? "" : ", ", profile.name);
+      std::string changes;
+      for (const Parameter& parameter : rule.parameters) {
+        const double value = profile.parameter(rule.id, parameter.name);
+        if (value != parameter.value && severity != Severity::kOff)
+          changes += fmt::format("{}`{}` {}", changes.empty() ? "" : ", ", parameter.name, value);
+      }
+      if (!changes.empty()) names += " (" + changes + ")";
+    }
+    if (!names.empty()) text += fmt::format("| {} | {} |\n", to_string(severity), names);
+  }
+  return text;
+}
+
+}  // namespace
 
 std::string render_rule_page(const Rule& rule) {
   std::string text =
       fmt::format("# {}\n\n{}.\n\nDefault severity: **{}**", rule.id, rule.summary, to_string(rule.severity));
   if (!rule.fix.empty()) text += fmt::format(" · `prepare` step: **{}**", rule.fix);
   text += fmt::format(" · since {}\n\n{}\n", rule.since, rule.explanation);
-  if (rule.parameters.empty()) return text;
-  text += "\n## Parameters\n\n| name | default | range | unit | meaning |\n|---|---|---|---|---|\n";
-  for (const Parameter& parameter : rule.parameters) {
-    text += fmt::format("| `{}` | {} | {} to {} | {} | {} |\n", parameter.name, parameter.value,
-                        parameter.min, parameter.max, parameter.unit, parameter.doc);
-  }
+  if (!rule.parameters.empty()) text += parameter_table(rule);
+  text += severity_table(rule);
+  const auto examples = rule_examples();
+  const auto example = std::find_if(examples.begin(), examples.end(),
+                                    [&](const RuleExample& candidate) { return candidate.rule == rule.id; });
+  if (example != examples.end()) text += fmt::format("\n## Examples\n\n{}", example->markdown);
   return text;
 }
 

@@ -30,6 +30,15 @@ def png(side=4):
             chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b""))
 
 
+def json_lines(document):
+    """JSON that people read: a line for each object of glTF."""
+    def entry(value):
+        if isinstance(value, list) and value and isinstance(value[0], dict) and len(value) > 1:
+            return "[\n    " + ",\n    ".join(map(json.dumps, value)) + "]"
+        return json.dumps(value)
+    return "{\n  " + ",\n  ".join('"%s": %s' % (key, entry(value)) for key, value in document.items()) + "\n}\n"
+
+
 class Doc:
     """A triangle in a scene; `d` is the JSON, `data` the buffer."""
 
@@ -127,7 +136,7 @@ class Doc:
         return "data:application/octet-stream;base64," + base64.b64encode(self.data).decode()
 
     def text(self):
-        return json.dumps(self.with_buffer(True), indent=1)
+        return json_lines(self.with_buffer(True))
 
     def chunks(self):
         text = json.dumps(self.with_buffer(False), separators=(",", ":")).encode()
@@ -262,7 +271,7 @@ def animations():
 # ---------------------------------------------------------------- the JSON as such
 def schema():
     edit("duplicate-key")(lambda x: x.text().replace('"scene": 0', '"scene": 0, "scene": 0'))
-    edit("invalid-json")(lambda x: x.text()[:-20])
+    edit("invalid-json")(lambda x: x.text()[:-24])
     simple("array-length-not-in-list", lambda x: acc(x, 1, min=[0] * 5, max=[2] * 5))
     simple("array-type-mismatch", lambda x: x.d["nodes"][0].update(translation=["a", 0, 0]))
     simple("type-mismatch", lambda x: x.d["nodes"][0].update(name=7))

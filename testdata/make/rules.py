@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
-"""Makes the inputs of testdata/rules for the families file, mesh, obj, stl and uv. Standard library only.
+"""Makes the inputs of testdata/rules for the families file, image, mesh, obj, stl, texture and uv. Standard library
+only.
 
 The expectations beside them are written by the rule suite (docs/dev/testing.md); this script leaves them alone.
 Usage: python3 testdata/make/rules.py
 """
+import base64
 import json
 import math
 import struct
 import zlib
 from pathlib import Path
+
+from gltf_rules import json_lines
 
 RULES = Path(__file__).parent.parent / "rules"
 
@@ -83,18 +87,32 @@ def glb(vertices=V, faces=F, mode=4, change=lambda document: None, more=b""):
     return struct.pack("<4sII", b"glTF", 2, 12 + len(body)) + body
 
 
-def png(width=64, height=64):
-    """A disc on a ground with a gradient: nothing that an image rule objects to."""
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    rows = b""
-    for y in range(height):
-        rows += b"\0"
-        for x in range(width):
-            inside = (x - width / 2) ** 2 + (y - height / 2) ** 2 < (0.35 * width) ** 2
-            rows += bytes((200, 80 + x * 100 // width, 40)) if inside else bytes((230 - y * 60 // height,) * 3)
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) +
+def gltf(binary):
+    """A GLB as a .gltf with its buffer as a data URI."""
+    size = struct.unpack_from("<I", binary, 12)[0]
+    document = json.loads(binary[20:20 + size])
+    data = binary[28 + size:][:document["buffers"][0]["byteLength"]]
+    document["buffers"][0]["uri"] = "data:application/octet-stream;base64," + base64.b64encode(data).decode()
+    return json_lines(document)
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png_of(width, height, colour, more=b""):
+    """colour(x, y) gives the three samples of a pixel; `more` are chunks before the pixels."""
+    rows = b"".join(b"\0" + b"".join(bytes(colour(x, y)) for x in range(width)) for y in range(height))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + more +
             chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b""))
+
+
+def png(width=64, height=64, more=b""):
+    """A disc on a ground with a gradient: nothing that an image rule objects to."""
+    def colour(x, y):
+        inside = (x - width / 2) ** 2 + (y - height / 2) ** 2 < (0.35 * width) ** 2
+        return (200, 80 + x * 100 // width, 40) if inside else (230 - y * 60 // height,) * 3
+    return png_of(width, height, colour, more)
 
 
 def replaced(index, value):
@@ -314,6 +332,119 @@ def stls():
         put("stl/normal-mismatch/boundary_%s_degrees.stl" % name, stl(normals=[tilt] + flat[1:]))
 
 
+# A closed tetrahedron, the smallest body.
+TV = [(0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)]
+TF = [(0, 2, 1), (0, 1, 3), (0, 3, 2), (1, 2, 3)]
+
+
+def surfaces():
+    """Defects of a surface on tetrahedra, so that a person sees them in the text."""
+    def moved(scale, x, y, z):
+        return [(scale * a + x, scale * b + y, scale * c + z) for a, b, c in TV]
+
+    def two(second, first=TV):
+        return obj(first + second, TF + [tuple(i + 4 for i in f) for f in TF])
+
+    def case(rule, bad, good=obj(TV, TF), profile=None):
+        for name, content in (("fires", bad), ("silent", good)):
+            put("mesh/%s/%s.obj" % (rule, name), content)
+            if profile:
+                under("mesh/%s/%s.obj" % (rule, name), profile)
+    turned = [(a, c, b) for a, b, c in TF]
+    beside = two(moved(1, 2, 0, 0))
+    case("open-edge", obj(TV, TF[:3]))
+    case("non-manifold-edge", obj(TV + [(0.5, -1.0, -1.0)], TF + [(0, 1, 4)]))
+    mirrored = [tuple(0 if i == 0 else i + 3 for i in f) for f in turned]
+    case("non-manifold-vertex", obj(TV + [(-x, -y, -z) for x, y, z in TV[1:]], TF + mirrored), beside)
+    case("inconsistent-winding", obj(TV, turned[:1] + TF[1:]))
+    case("inverted-shell", obj(TV, turned))
+    case("duplicate-face", obj(TV, TF + TF[:1]))
+    case("internal-shell", two(moved(1, 0.5, 0.5, 0.5), moved(4, 0, 0, 0)), beside)
+    case("self-intersection", two(moved(1, 0.25, 0.25, -0.5)), beside)
+    case("t-junction", obj([(0, 0, 0), (2, 0, 0), (1, 2, 0), (1, -2, 0), (1, 0, 0)], [(0, 1, 2), (0, 3, 4), (4, 3, 1)]))
+    case("tiny-component", two(moved(0.5, 200, 0, 0), moved(100, 0, 0, 0)), beside)
+    case("thin-wall", obj(box(20, 20, 0.5)), obj(box(20, 20, 20)), "print-fdm")
+    put("mesh/animated/fires.gltf", gltf(glb(TV, TF, change=lambda d: d["meshes"][0]["primitives"][0].update(
+        targets=[{"POSITION": 0}]))))
+    under("mesh/animated/fires.gltf", "asset")
+
+    def materials(count):
+        def change(document):
+            document["materials"] = [{"name": "paint %d" % i} for i in range(count)]
+            one = document["meshes"][0]["primitives"][0]
+            every = document["accessors"].pop()
+            first = [i * 2 for i in range(count)] + [len(F)]  # two triangles each, the rest for the last one
+            document["accessors"] += [{**every, "byteOffset": 6 * a, "count": 3 * (b - a)} for a, b in zip(first, first[1:])]
+            document["meshes"][0]["primitives"] = [{**one, "indices": 1 + i, "material": i} for i in range(count)]
+        return gltf(glb(change=change))
+    for name, count in (("fires", 6), ("boundary_5", 5), ("silent", 2)):
+        put("mesh/too-many-materials/%s.gltf" % name, materials(count))
+        under("mesh/too-many-materials/%s.gltf" % name, "khronos-3dcommerce")
+    sheet = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 1 1 0\n%sf 1/1 2/2 3/3\nf 2/4 4/5 3/6\n"
+    put("uv/overlap/fires.obj", sheet % "vt 0 0\nvt 1 0\nvt 0 1\nvt 0 0\nvt 1 0\nvt 0 1\n")
+    put("uv/overlap/silent.obj", sheet % "vt 0 0\nvt 1 0\nvt 0 1\nvt 1 0\nvt 1 1\nvt 0 1\n")
+    under("uv/overlap/fires.obj", "asset")
+    under("uv/overlap/silent.obj", "asset")
+
+
+def textures():
+    """A tetrahedron whose material uses a picture beside it."""
+    model = "mtllib paint.mtl\n" + "".join("v %g %g %g\n" % v for v in TV) + "vt 0 0\nvt 1 0\nvt 0 1\nusemtl paint\n"
+    model += "f 1/1 3/3 2/2\nf 1/1 2/2 4/3\nf 1/1 4/2 3/3\nf 2/1 3/2 4/3\n"
+
+    def case(rule, name, picture, content=None, profile=None, **parameters):
+        folder = "texture/%s/" % rule
+        library = {"fires": "bad.mtl", "silent": "good.mtl"}[name]
+        put(folder + name + ".obj", model.replace("paint.mtl", library))
+        put(folder + library, "newmtl paint\nmap_Kd %s\n" % picture)
+        if content:
+            put(folder + picture, content)
+        if parameters:
+            profile = "profile.toml"
+            put(folder + profile, rule_profile("texture/" + rule, **parameters))
+        if profile:
+            under(folder + name + ".obj", profile)
+    good = png(64, 64)
+    case("missing-file", "fires", "absent.png")
+    case("missing-file", "silent", "paint.png", good)
+    case("unsafe-path", "fires", "../../paint.png")
+    case("unsafe-path", "silent", "paint.png", good)
+    case("undecodable", "fires", "cut.png", good[:-40])
+    case("undecodable", "silent", "paint.png", good)
+    case("mime-mismatch", "fires", "paint.jpg", good)
+    case("mime-mismatch", "silent", "paint.png", good)
+    case("not-power-of-two", "fires", "48.png", png(48, 64), "asset")
+    case("not-power-of-two", "silent", "paint.png", good, "asset")
+    case("too-large", "fires", "128.png", png(128, 64), max_side=64)
+    case("too-large", "silent", "paint.png", good, max_side=64)
+    case("too-small", "fires", "32.png", png(64, 32), severity='"warning"', min_side=64)
+    case("too-small", "silent", "paint.png", good, severity='"warning"', min_side=64)
+
+
+def images():
+    """A picture of each defect; one good picture for the family."""
+    side = 160
+    good = png(side, side)
+    at = good.index(b"IDAT")
+    orientation = b"II*\0" + struct.pack("<IHHHIHHI", 8, 1, 0x112, 3, 1, 6, 0, 0)
+    put("image/silent.png", good)
+    put("image/animated/fires.png", png(side, side, chunk(b"acTL", struct.pack(">II", 2, 0))))
+    put("image/blank/fires.png", png_of(side, side, lambda x, y: (128, 128, 128)))
+    put("image/blurred/fires.png", png_of(side, side, lambda x, y: (20 + abs(x - 80) * 2,) * 3))
+    put("image/cmyk/fires.jpg", (RULES.parent / "image" / "cmyk.jpg").read_bytes())
+    put("image/corrupt-chunk/fires.png", good[:at + 99] + bytes((good[at + 99] ^ 4,)) + good[at + 100:])
+    put("image/exif-rotated/fires.png", png(side, side, chunk(b"eXIf", orientation)))
+    put("image/extreme-aspect/fires.png", png(640, 128))
+    put("image/no-foreground/fires.png",
+        png_of(side, side, lambda x, y: (20 + x % 2 * 60,) * 3 if 70 < x < 80 and 70 < y < 80 else (240, 240, 240)))
+    put("image/too-many-pixels/fires.png", png(side, side + 1))
+    put("image/too-many-pixels/profile.toml", rule_profile("image/too-many-pixels", max_megapixels=0.0256))
+    under("image/too-many-pixels/fires.png", "profile.toml")
+    put("image/too-small/fires.png", png(64, 64))
+    put("image/truncated/fires.png", good[:len(good) // 2])
+    put("image/undecodable/fires.png", png(side, side, chunk(b"QQQQ", b"")))
+
+
 if __name__ == "__main__":
     files()
     mesh()
@@ -321,3 +452,6 @@ if __name__ == "__main__":
     uvs()
     objs()
     stls()
+    surfaces()
+    textures()
+    images()

@@ -9,8 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "meshgate/gate.h"
 #include "meshgate/rule.h"
+#include "rules/rule_examples.h"
 #include "support/files.h"
 #include "support/invariants.h"
 #include "support/rule_cases.h"
@@ -21,19 +21,12 @@ using nlohmann::ordered_json;
 
 namespace {
 
-constexpr std::string_view kSuffix = ".expected.json";
-
 ordered_json findings_of(const std::vector<Finding>& findings) {
   ordered_json list = ordered_json::array();
   for (const Finding& finding : findings) {
     list.push_back({{"rule", finding.rule}, {"element", finding.element}, {"count", finding.count}});
   }
   return list;
-}
-
-/// Path of the companion `name` of an input.
-std::string beside(const std::string& file, const std::string& name) {
-  return (source_dir() / file).replace_filename(name).string();
 }
 
 /// One finding a line: a change of a rule is then a change of few lines.
@@ -43,26 +36,11 @@ std::string to_text(const std::string& profile, const ordered_json& findings) {
   return text + "]}\n";
 }
 
-InputReport check_one(const std::string& file, const std::string& profile_name) {
-  CheckOptions options;
-  const auto profile = load_profile(profile_name);
-  INFO("profile " << profile_name);
-  REQUIRE(profile);
-  options.profile = *profile;
-  auto report = check_files({(source_dir() / file).string()}, options);
-  REQUIRE(report);
-  REQUIRE(report->inputs.size() == 1);
-  return std::move(report->inputs[0]);
-}
-
-void check_case(const std::string& file) {
-  const std::string expected_file = file + std::string(kSuffix);
+void check_expectation(const std::string& file) {
+  const std::string expected_file = file + std::string(kExpectedSuffix);
   const bool known = std::filesystem::exists(source_dir() / expected_file);
-  const auto expected = known ? ordered_json::parse(read_text(source_dir() / expected_file))
-                              : ordered_json{{"profile", "hitem3d"}};
-  const auto profile = expected.at("profile").get<std::string>();
-
-  const InputReport input = check_one(file, profile.ends_with(".toml") ? beside(file, profile) : profile);
+  const std::string profile = case_profile(file);
+  const InputReport input = check_case(file, profile);
   check_invariants(input.findings, input.bytes);
   const ordered_json found = findings_of(input.findings);
   if (update_expected()) {
@@ -72,7 +50,7 @@ void check_case(const std::string& file) {
   INFO(file << " gives\n"
             << to_text(profile, found) << "MESHGATE_UPDATE_EXPECTED=1 writes that as the expectation");
   REQUIRE(known);
-  CHECK(found == expected.at("findings"));
+  CHECK(found == ordered_json::parse(read_text(source_dir() / expected_file)).at("findings"));
 }
 
 /// "mesh/empty" of "testdata/rules/mesh/empty/fires.stl".
@@ -86,8 +64,9 @@ std::string rule_of(const std::string& file) {
 TEST_CASE("rule suite: every input gives what is expected beside it", "[rules]") {
   for (const std::string& file : rule_case_inputs()) {
     CAPTURE(file);
-    check_case(file);
+    check_expectation(file);
   }
+  if (update_expected()) write_rule_examples();  // here, as the expectations must be complete
 }
 
 TEST_CASE("rule suite: cases belong to rules and fire or are silent as they say", "[rules]") {
@@ -97,7 +76,7 @@ TEST_CASE("rule suite: cases belong to rules and fire or are silent as they say"
     const bool for_family = rule.find('/') == std::string::npos;
     INFO(file);
     CHECK((for_family || find_rule(rule) != nullptr));
-    const std::filesystem::path expected = source_dir() / (file + std::string(kSuffix));
+    const std::filesystem::path expected = source_dir() / (file + std::string(kExpectedSuffix));
     if (!std::filesystem::exists(expected)) continue;  // the case above reports it
     const auto findings = ordered_json::parse(read_text(expected)).at("findings");
     const bool fires = std::any_of(findings.begin(), findings.end(),
@@ -108,9 +87,9 @@ TEST_CASE("rule suite: cases belong to rules and fire or are silent as they say"
     if (for_family) CHECK((name.starts_with("silent") && findings.empty()));
   }
   for (const std::string& file : files_below("testdata/rules")) {
-    if (!file.ends_with(kSuffix)) continue;
+    if (!file.ends_with(kExpectedSuffix)) continue;
     INFO(file << " has no input");
-    CHECK(std::filesystem::exists(source_dir() / file.substr(0, file.size() - kSuffix.size())));
+    CHECK(std::filesystem::exists(source_dir() / file.substr(0, file.size() - kExpectedSuffix.size())));
   }
 }
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
+#include "meshgate/gate.h"
 #include "support/files.h"
 
 namespace meshgate::test {
@@ -57,6 +59,26 @@ std::vector<std::string> rule_case_inputs() {
     if (named && !name.ends_with(".expected.json")) inputs.push_back(file);
   }
   return inputs;
+}
+
+std::string case_profile(const std::string& file) {
+  const std::filesystem::path expected = source_dir() / (file + std::string(kExpectedSuffix));
+  if (!std::filesystem::exists(expected)) return "hitem3d";
+  return nlohmann::json::parse(read_text(expected)).at("profile").get<std::string>();
+}
+
+InputReport check_case(const std::string& file, const std::string& profile) {
+  const std::filesystem::path path = source_dir() / file;
+  const std::string name = profile.ends_with(".toml") ? (path.parent_path() / profile).string() : profile;
+  const auto loaded = load_profile(name);
+  INFO("profile " << name);
+  REQUIRE(loaded);
+  CheckOptions options;
+  options.profile = *loaded;
+  auto report = check_files({path.string()}, options);
+  REQUIRE(report);
+  REQUIRE(report->inputs.size() == 1);
+  return std::move(report->inputs[0]);
 }
 
 RuleCoverage rule_coverage() {

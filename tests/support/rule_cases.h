@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "meshgate/finding.h"
+#include "meshgate/report.h"
 
 namespace meshgate::test {
 
@@ -19,6 +20,14 @@ void expect_silent(std::string_view rule, const std::vector<Finding>& findings);
 
 /// Inputs below testdata/rules: files named fires*, silent* or boundary*, without their expectations.
 std::vector<std::string> rule_case_inputs();
+
+inline constexpr std::string_view kExpectedSuffix = ".expected.json";
+
+/// The profile that the expectation of such an input names; hitem3d when there is no expectation.
+std::string case_profile(const std::string& file);
+
+/// What the gate says of such an input with a profile; one that ends in .toml lies beside the input.
+InputReport check_case(const std::string& file, const std::string& profile);
 
 struct RuleCoverage {
   std::set<std::string, std::less<>> fires;

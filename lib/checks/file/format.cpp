@@ -14,7 +14,8 @@ constexpr std::array<Rule, 2> kRules{{
         .severity = Severity::kError,
         .explanation =
             R"(The content of the file (not its name) is of a format that the profile does not list, or of none that meshgate knows.
-The message names the format when it was recognised.
+The message names the format when it was recognised. A profile that lists formats of models only takes no picture, and one
+that lists formats of pictures only takes no model; one that lists none takes everything.
 
 **Why it matters.** The service refuses the upload.
 
@@ -68,27 +69,40 @@ std::string_view stranger(std::span<const std::byte> head) {
   return {};
 }
 
-void check_accepted(const FileInput& input, CheckContext& context) {
-  const Profile& profile = context.profile();
-  const std::string accepted = joined(profile.mesh_formats) + " and " + joined(profile.image_formats);
-  if (input.kind == AssetKind::kUnknown) {
-    if (const std::string_view known = input.format.empty() ? stranger(input.head) : std::string_view{};
-        !known.empty()) {
-      return context.out.report("file/format-unsupported", {}, "{}", known);
-    }
-    const std::string suffix = suffix_of(input.path);
-    context.out.report(
-        "file/format-unsupported", {},
-        "the content is of no format that meshgate knows{}: export it again as one of {}",
-        suffix.empty() ? std::string() : ", whatever the suffix " + printable(suffix) + " says",
-        profile.mesh_formats.empty() ? std::string("glb, stl, obj, png, jpeg, webp") : accepted);
-    return;
+// "glb, stl and png": what the profile lists, or the usual formats when it takes everything.
+std::string accepted_formats(const Profile& profile) {
+  if (profile.mesh_formats.empty() && profile.image_formats.empty()) return "glb, stl, obj, png, jpeg, webp";
+  const bool both = !profile.mesh_formats.empty() && !profile.image_formats.empty();
+  return joined(profile.mesh_formats) + (both ? " and " : "") + joined(profile.image_formats);
+}
+
+void report_stranger(const FileInput& input, CheckContext& context) {
+  if (const std::string_view known = input.format.empty() ? stranger(input.head) : std::string_view{};
+      !known.empty()) {
+    return context.out.report("file/format-unsupported", {}, "{}", known);
   }
-  const std::vector<std::string>& formats =
-      input.kind == AssetKind::kImage ? profile.image_formats : profile.mesh_formats;
-  if (formats.empty() || std::find(formats.begin(), formats.end(), input.format) != formats.end()) return;
+  const std::string suffix = suffix_of(input.path);
+  context.out.report("file/format-unsupported", {},
+                     "the content is of no format that meshgate knows{}: export it again as one of {}",
+                     suffix.empty() ? std::string() : ", whatever the suffix " + printable(suffix) + " says",
+                     accepted_formats(context.profile()));
+}
+
+void check_accepted(const FileInput& input, CheckContext& context) {
+  if (input.kind == AssetKind::kUnknown) return report_stranger(input, context);
+  const Profile& profile = context.profile();
+  const bool image = input.kind == AssetKind::kImage;
+  const std::vector<std::string>& formats = image ? profile.image_formats : profile.mesh_formats;
+  const std::vector<std::string>& others = image ? profile.mesh_formats : profile.image_formats;
+  const bool everything = formats.empty() && others.empty();
+  if (everything || std::find(formats.begin(), formats.end(), input.format) != formats.end()) return;
   Where where;
   where.evidence = {{"format", std::string(input.format)}};
+  if (formats.empty()) {
+    return context.out.report("file/format-unsupported", std::move(where),
+                              "this is {}, and profile {} takes {} only ({})", input.format_name,
+                              profile.name, image ? "models" : "pictures", joined(others));
+  }
   context.out.report("file/format-unsupported", std::move(where),
                      "this is {}; profile {} accepts {}: convert it", input.format_name, profile.name,
                      joined(formats));

@@ -82,9 +82,14 @@ void note_damage(const TextureImage& texture, const std::vector<Finding>& found,
     const std::string_view word = damage_word(finding.rule);
     if (word.empty()) continue;
     Where where{texture.element};
-    where.tally = {finding.count, finding.locations};
+    where.tally.count = finding.count;
     where.evidence = finding.evidence;
     where.evidence.emplace_back("defect", finding.rule);
+    // Offsets in the picture are none in the model's file, so they are no locations of it.
+    if (!finding.locations.empty() && finding.locations[0].byte_offset) {
+      where.evidence.emplace_back("byte_of_picture",
+                                  static_cast<std::int64_t>(*finding.locations[0].byte_offset));
+    }
     notes.report("texture/undecodable", std::move(where), "the picture is {}: {}", word, finding.message);
     return;  // the first defect is the cause, one finding an element
   }

@@ -18,10 +18,11 @@ constexpr std::array<Option, 4> kOptions{{
     {"--schema", "WHAT", "print the JSON schema of \"config\" (meshgate.toml) or \"profile\", for editors"},
 }};
 
-std::string joined(const std::vector<std::string>& names) {
+// A profile that lists formats of one kind only takes none of the other.
+std::string joined(const std::vector<std::string>& names, const std::vector<std::string>& others) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text.empty() ? "all" : text;
+  return !text.empty() ? text : others.empty() ? "all" : "none";
 }
 
 std::string shown_limits(const Profile& profile, bool origin) {
@@ -69,8 +70,8 @@ Result<int> show(const Arguments& given) {
   std::string text = fmt::format("{}: {}\n", profile.name, profile.summary);
   if (!settings.config.path.empty())
     text += fmt::format("with [limits] and [rules] of {}\n", settings.config.path);
-  text += fmt::format("\nmesh formats:  {}\nimage formats: {}\n", joined(profile.mesh_formats),
-                      joined(profile.image_formats));
+  text += fmt::format("\nmesh formats:  {}\nimage formats: {}\n", joined(profile.mesh_formats, profile.image_formats),
+                      joined(profile.image_formats, profile.mesh_formats));
   text += shown_limits(profile, given.has("--origin"));
   text += shown_rules(profile, given.has("--origin"));
   write_stdout(text);
