@@ -1,0 +1,81 @@
+#include "report/detail/outcome.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "core/text.h"
+
+namespace meshgate {
+
+bool is_failure(const Finding& finding, const EmitOptions& options) {
+  return options.fail_on != Severity::kOff && finding.severity >= options.fail_on;
+}
+
+bool is_failing(const InputReport& input, const EmitOptions& options) {
+  const Severity from = options.fail_on == Severity::kOff ? Severity::kError : options.fail_on;
+  return std::any_of(input.findings.begin(), input.findings.end(),
+                     [&](const Finding& finding) { return finding.severity >= from; });
+}
+
+Badness badness_of(const InputReport& input) {
+  Badness badness;
+  for (const Finding& finding : input.findings) {
+    if (finding.severity == Severity::kError) ++badness.errors;
+    if (finding.severity == Severity::kWarning) ++badness.warnings;
+    if (finding.severity == Severity::kInfo) ++badness.infos;
+  }
+  return badness;
+}
+
+std::vector<const InputReport*> worst_first(const Report& report, const EmitOptions& options) {
+  using Key = std::tuple<bool, std::uint64_t, std::uint64_t, std::uint64_t>;
+  std::vector<std::pair<Key, const InputReport*>> inputs;
+  for (const InputReport& input : report.inputs) {
+    const Badness bad = badness_of(input);
+    if (!input.findings.empty())
+      inputs.push_back({{is_failing(input, options), bad.errors, bad.warnings, bad.infos}, &input});
+  }
+  std::stable_sort(inputs.begin(), inputs.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<const InputReport*> sorted;
+  for (const auto& [key, input] : inputs) sorted.push_back(input);
+  return sorted;
+}
+
+Muted count_muted(const Report& report) {
+  Muted muted;
+  for (const InputReport& input : report.inputs) {
+    for (const MutedFinding& finding : input.muted)
+      ++(finding.by == MutedBy::kBaseline ? muted.baseline : muted.suppressed);
+  }
+  return muted;
+}
+
+std::string muted_text(const Report& report) {
+  const auto [baseline, suppressed] = count_muted(report);
+  std::string text;
+  if (baseline > 0)
+    text = count_of(baseline, "known finding of the baseline", "known findings of the baseline");
+  if (suppressed > 0 && text.empty()) return count_of(suppressed, "finding") + " suppressed";
+  if (suppressed > 0) text += ", " + group_digits(suppressed) + " suppressed";
+  return text;
+}
+
+std::string fixed_text(const Report& report) {
+  if (report.fixed.empty()) return {};
+  const auto gone = static_cast<std::uint64_t>(
+      std::count_if(report.fixed.begin(), report.fixed.end(),
+                    [](const FixedFinding& finding) { return finding.count_now == 0; }));
+  const std::uint64_t fewer = report.fixed.size() - gone;
+  std::string text;
+  if (gone > 0) {
+    text = count_of(gone, "finding of the baseline is gone", "findings of the baseline are gone");
+    if (fewer > 0) text += ", " + group_digits(fewer) + (fewer == 1 ? " occurs" : " occur") + " less often";
+  } else {
+    text = count_of(fewer, "finding of the baseline occurs less often",
+                    "findings of the baseline occur less often");
+  }
+  return text + ": run with --write-baseline to shrink it";
+}
+
+}  // namespace meshgate
