@@ -6,6 +6,27 @@
 #include "core/text.h"
 
 namespace meshgate {
+namespace {
+
+struct MutedCounts {
+  std::uint64_t baseline = 0, suppressed = 0;
+};
+
+void add(MutedCounts& counts, const InputReport& input) {
+  for (const MutedFinding& finding : input.muted)
+    ++(finding.by == MutedBy::kBaseline ? counts.baseline : counts.suppressed);
+}
+
+std::string text_of(const MutedCounts& counts) {
+  if (counts.baseline == 0)
+    return counts.suppressed == 0 ? std::string() : count_of(counts.suppressed, "finding") + " suppressed";
+  std::string text =
+      count_of(counts.baseline, "known finding of the baseline", "known findings of the baseline");
+  if (counts.suppressed > 0) text += ", " + group_digits(counts.suppressed) + " suppressed";
+  return text;
+}
+
+}  // namespace
 
 bool is_failure(const Finding& finding, const EmitOptions& options) {
   return options.fail_on != Severity::kOff && finding.severity >= options.fail_on;
@@ -42,23 +63,16 @@ std::vector<const InputReport*> worst_first(const Report& report, const EmitOpti
   return sorted;
 }
 
-Muted count_muted(const Report& report) {
-  Muted muted;
-  for (const InputReport& input : report.inputs) {
-    for (const MutedFinding& finding : input.muted)
-      ++(finding.by == MutedBy::kBaseline ? muted.baseline : muted.suppressed);
-  }
-  return muted;
+std::string muted_text(const InputReport& input) {
+  MutedCounts counts;
+  add(counts, input);
+  return text_of(counts);
 }
 
 std::string muted_text(const Report& report) {
-  const auto [baseline, suppressed] = count_muted(report);
-  std::string text;
-  if (baseline > 0)
-    text = count_of(baseline, "known finding of the baseline", "known findings of the baseline");
-  if (suppressed > 0 && text.empty()) return count_of(suppressed, "finding") + " suppressed";
-  if (suppressed > 0) text += ", " + group_digits(suppressed) + " suppressed";
-  return text;
+  MutedCounts counts;
+  for (const InputReport& input : report.inputs) add(counts, input);
+  return text_of(counts);
 }
 
 std::string fixed_text(const Report& report) {

@@ -21,14 +21,9 @@ Badness badness_of(const InputReport& input);
 /// Inputs with a finding, those that fail first, then by number of errors, warnings and infos, then as given.
 std::vector<const InputReport*> worst_first(const Report& report, const EmitOptions& options);
 
-/// Muted findings by the reason that people know them by.
-struct Muted {
-  std::uint64_t baseline = 0, suppressed = 0;
-};
-Muted count_muted(const Report& report);
-
 /// "12 known findings of the baseline, 1 suppressed"; empty when there are none.
 std::string muted_text(const Report& report);
+std::string muted_text(const InputReport& input);
 
 /// "3 findings of the baseline are gone or fewer: …"; empty when there are none.
 std::string fixed_text(const Report& report);
