@@ -51,17 +51,9 @@ std::string and_more(std::size_t all, std::size_t shown, std::string_view noun) 
                       : fmt::format("\n… and {}\n", count_of(all - shown, fmt::format("more {}", noun)));
 }
 
-std::string header(const Report& report, std::size_t failing) {
+std::string header(const Report& report, const EmitOptions& options) {
   const Summary summary = summarize(report);
-  std::string out = "### meshgate: ";
-  if (summary.inputs == 0) {
-    out += "nothing was checked\n\n";
-  } else if (failing == 0) {
-    out += count_of(summary.inputs, "input passes", "inputs pass") + "\n\n";
-  } else {
-    out += fmt::format("{} of {}\n\n", group_digits(failing),
-                       count_of(summary.inputs, "input fails", "inputs fail"));
-  }
+  std::string out = "### meshgate: " + verdict_sentence(report, options) + "\n\n";
   out += fmt::format("Profile {}: {}", code(report.profile),
                      describe_counts(summary.errors, summary.warnings, summary.infos));
   if (summary.not_checked > 0)
@@ -128,7 +120,7 @@ std::string render(const Report& report, const EmitOptions& options) {
   for (const InputReport* input : inputs) {
     if (is_failing(*input, options)) failing.push_back(input);
   }
-  std::string out = header(report, failing.size()) + rule_table(report) + input_table(failing);
+  std::string out = header(report, options) + rule_table(report) + input_table(failing);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const std::string block = details(*inputs[i]);
     if (out.size() + block.size() > kMaxBytes) {

@@ -35,7 +35,7 @@ What is wrong with a command line is said in one line, with exit code 2.
   ! meshgate: unknown level of --fail-on "sometimes"; known: error, warning, info, never
   $ meshgate check --report yaml a.glb
   [2]
-  ! meshgate: unknown report format "yaml"; known: github, gitlab, json, junit, markdown, sarif, text
+  ! meshgate: unknown report format "yaml"; did you mean "html"?
   $ meshgate check --report text --report json a.glb
   [2]
   ! meshgate: --report: only one report can go to stdout; give the others a path, as json=report.json

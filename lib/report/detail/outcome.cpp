@@ -38,6 +38,18 @@ bool is_failing(const InputReport& input, const EmitOptions& options) {
                      [&](const Finding& finding) { return finding.severity >= from; });
 }
 
+std::string verdict_sentence(const Report& report, const EmitOptions& options) {
+  const std::size_t inputs = report.inputs.size();
+  const auto failing = static_cast<std::size_t>(
+      std::count_if(report.inputs.begin(), report.inputs.end(),
+                    [&](const InputReport& input) { return is_failing(input, options); }));
+  if (inputs == 0) return "Nothing was checked";
+  if (inputs == 1) return failing == 0 ? "The input passes" : "The input fails";
+  if (failing == 0) return "All " + group_digits(inputs) + " inputs pass";
+  return group_digits(failing) + " of " + group_digits(inputs) +
+         (failing == 1 ? " inputs fails" : " inputs fail");
+}
+
 Badness badness_of(const InputReport& input) {
   Badness badness;
   for (const Finding& finding : input.findings) {

@@ -12,6 +12,9 @@ bool is_failure(const Finding& finding, const EmitOptions& options);
 /// Whether the input has a finding that makes the exit code 1; with `fail_on` off, whether it has an error.
 bool is_failing(const InputReport& input, const EmitOptions& options);
 
+/// "88 of 159 inputs fail", "All 3 inputs pass": the run in a few words.
+std::string verdict_sentence(const Report& report, const EmitOptions& options);
+
 /// How bad an input is, for lists that show the worst first.
 struct Badness {
   std::uint64_t errors = 0, warnings = 0, infos = 0;

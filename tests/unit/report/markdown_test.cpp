@@ -20,16 +20,16 @@ bool contains(const std::string& text, std::string_view part) { return text.find
 }  // namespace
 
 TEST_CASE("markdown: the verdict comes first", "[report]") {
-  CHECK(markdown_of(empty_report()).starts_with("### meshgate: nothing was checked\n"));
-  CHECK(markdown_of(passing_report(3)).starts_with("### meshgate: 3 inputs pass\n"));
+  CHECK(markdown_of(empty_report()).starts_with("### meshgate: Nothing was checked\n"));
+  CHECK(markdown_of(passing_report(3)).starts_with("### meshgate: All 3 inputs pass\n"));
   CHECK(markdown_of(many_findings(3, 1)).starts_with("### meshgate: 3 of 3 inputs fail\n"));
 }
 
 TEST_CASE("markdown: --fail-on decides what fails", "[report]") {
   Report report = many_findings(1, 2);
   report.inputs[0].findings.erase(report.inputs[0].findings.begin());  // a warning is left
-  CHECK(markdown_of(report).starts_with("### meshgate: 1 input passes\n"));
-  CHECK(markdown_of(report, Severity::kWarning).starts_with("### meshgate: 1 of 1 input fails\n"));
+  CHECK(markdown_of(report).starts_with("### meshgate: The input passes\n"));
+  CHECK(markdown_of(report, Severity::kWarning).starts_with("### meshgate: The input fails\n"));
 }
 
 TEST_CASE("markdown: texts from outside stay text", "[report]") {
