@@ -1,149 +1,142 @@
-// Markdown for the summary of a CI job. GitHub takes 1 MiB of it; people read less, so details end at
-// kBudget.
+// Markdown for the summary of a CI job or a comment: verdict, rules, failing inputs, then the details of as
+// many inputs as fit.
 #include <fmt/core.h>
 
 #include <algorithm>
 
 #include "core/text.h"
 #include "meshgate/emitter.h"
-#include "report/detail/markup.h"
-#include "report/detail/wording.h"
+#include "report/detail/describe.h"
+#include "report/detail/outcome.h"
+#include "report/detail/rule_groups.h"
 
 namespace meshgate {
 namespace {
 
-constexpr std::size_t kBudget = 56'000;  // bytes for what is listed; the frame needs a few hundred more
-constexpr std::size_t kMaxRules = 60;
-constexpr std::size_t kMaxInputs = 100;
-constexpr std::size_t kPaths = 3;
+// GitHub takes 1 MiB; what people read is less. Details end here, with room for the last line.
+constexpr std::size_t kMaxBytes = 60'000;
+constexpr std::size_t kMaxRules = 40, kMaxInputs = 30, kMaxFindings = 15;
+constexpr std::size_t kPathColumns = 80;
+constexpr std::size_t kMessageBytes = 400;
+constexpr std::size_t kWitnesses = 3;
 
-// One line of text that no Markdown and no HTML in it can break, also inside a table.
-std::string inline_text(std::string_view text, std::size_t limit = 600) {
-  std::string out;
-  for (const char c : escape_markup(printable(text, limit), 8 * limit)) {
-    if (std::string_view("\\`*_[]|~").find(c) != std::string_view::npos) out += '\\';
-    out += c;
+// Everything that means something to Markdown or HTML as a character reference: the same text is right in
+// tables, lists and inside <summary>, where backslashes do not work.
+std::string escape(std::string_view printable_text) {
+  static constexpr std::string_view kSpecial = "&<>\"'`*_~[]|\\#@$";
+  std::string safe;
+  for (std::size_t i = 0; i < printable_text.size(); ++i) {
+    const char c = printable_text[i];
+    const bool starts_link = c == ':' && printable_text.substr(i).starts_with("://");
+    if (starts_link || kSpecial.find(c) != std::string_view::npos) {
+      safe += fmt::format("&#{};", static_cast<int>(c));
+    } else {
+      safe += c;
+    }
   }
+  return safe;
+}
+
+std::string text(std::string_view from_outside, std::size_t limit) {
+  return escape(printable(from_outside, limit));
+}
+
+std::string code(std::string_view from_outside) { return "<code>" + text(from_outside, 200) + "</code>"; }
+std::string path_code(const std::string& path) {
+  return "<code>" + escape(short_path(path, kPathColumns)) + "</code>";
+}
+
+std::string and_more(std::size_t all, std::size_t shown, std::string_view noun) {
+  return all <= shown ? std::string()
+                      : fmt::format("\n… and {}\n", count_of(all - shown, fmt::format("more {}", noun)));
+}
+
+std::string header(const Report& report, const EmitOptions& options) {
+  const Summary summary = summarize(report);
+  std::string out = "### meshgate: " + verdict_sentence(report, options) + "\n\n";
+  out += fmt::format("Profile {}: {}", code(report.profile),
+                     describe_counts(summary.errors, summary.warnings, summary.infos));
+  if (summary.not_checked > 0)
+    out += "; " + count_of(summary.not_checked, "rule was", "rules were") + " not checked";
+  out += "\n";
+  for (const std::string& more : {muted_text(report), fixed_text(report)})
+    if (!more.empty()) out += "\n" + more + "\n";
   return out;
 }
 
-std::string_view mark_of(Severity severity) {
-  return severity == Severity::kError     ? "❌ error"
-         : severity == Severity::kWarning ? "⚠️ warning"
-                                          : "ℹ️ info";
+std::string rule_table(const Report& report) {
+  const std::vector<RuleGroup> groups = group_by_rule(report);
+  if (groups.empty()) return {};
+  std::string out =
+      "\n| severity | rule | inputs | findings | places | `prepare` step |\n"
+      "|---|---|--:|--:|--:|---|\n";
+  const std::size_t shown = std::min(groups.size(), kMaxRules);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const RuleGroup& group = groups[i];
+    out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", to_string(group.severity), code(group.rule),
+                       group_digits(group.inputs.size()), group_digits(group.findings),
+                       group_digits(group.occurrences), text(group.fix, 100));
+  }
+  return out + and_more(groups.size(), shown, "rule");
 }
 
-class MarkdownReport {
- public:
-  explicit MarkdownReport(const Report& report) : report_(report) {}
-
-  std::string render() {
-    add_head();
-    add_rules();
-    add_inputs();
-    add_details();
-    add_fixed();
-    return std::move(out_);
+std::string input_table(const std::vector<const InputReport*>& failing) {
+  if (failing.empty()) return {};
+  std::string out =
+      "\n| failing input | errors | warnings | infos | first finding |\n|---|--:|--:|--:|---|\n";
+  const std::size_t shown = std::min(failing.size(), kMaxInputs);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Badness bad = badness_of(*failing[i]);
+    const Finding& first = failing[i]->findings.front();
+    out += fmt::format("| {} | {} | {} | {} | {} |\n", path_code(failing[i]->path), bad.errors, bad.warnings,
+                       bad.infos, text(first.rule, 100));
   }
+  return out + and_more(failing.size(), shown, "failing input");
+}
 
- private:
-  void add_head() {
-    const Summary summary = summarize(report_);
-    out_ += summary.failed > 0
-                ? fmt::format("## ❌ meshgate: {} of {} failed\n\n", group_digits(summary.failed),
-                              count_of(summary.inputs, "input"))
-                : fmt::format("## ✅ meshgate: {} passed\n\n", count_of(summary.inputs, "input"));
-    out_ += fmt::format("Profile **{}** · {}", inline_text(report_.profile), describe_counts(summary));
-    const std::string muted = describe_muted(report_);
-    if (!muted.empty()) out_ += " · " + muted;
-    if (summary.not_checked > 0)
-      out_ += " · " + count_of(summary.not_checked, "rule was", "rules were") + " not checked";
-    out_ += "\n";
+std::string finding_item(const Finding& finding) {
+  std::string out = fmt::format("- **{}** {}", to_string(finding.severity), code(finding.rule));
+  if (!finding.element.empty()) out += " at " + code(finding.element);
+  out += ": " + text(finding.message, kMessageBytes);
+  const std::string witnesses = describe_witnesses(finding, kWitnesses);
+  if (!witnesses.empty()) out += "<br>" + text(witnesses, kMessageBytes);
+  if (!finding.fix.empty()) out += "<br>`prepare` step: " + text(finding.fix, 100);
+  return out + "\n";
+}
+
+std::string details(const InputReport& input) {
+  const Badness bad = badness_of(input);
+  std::string out = fmt::format("\n<details><summary>{} {}: {}</summary>\n\n{}\n\n", to_string(input.verdict),
+                                path_code(input.path), describe_counts(bad.errors, bad.warnings, bad.infos),
+                                text(describe_input(input), kMessageBytes));
+  const std::size_t shown = std::min(input.findings.size(), kMaxFindings);
+  for (std::size_t i = 0; i < shown; ++i) out += finding_item(input.findings[i]);
+  return out + and_more(input.findings.size(), shown, "finding") + "\n</details>\n";
+}
+
+std::string render(const Report& report, const EmitOptions& options) {
+  const std::vector<const InputReport*> inputs = worst_first(report, options);
+  std::vector<const InputReport*> failing;
+  for (const InputReport* input : inputs) {
+    if (is_failing(*input, options)) failing.push_back(input);
   }
-
-  // Adds a piece when there is room for it.
-  bool add(const std::string& piece) {
-    if (out_.size() + piece.size() > kBudget) return false;
-    out_ += piece;
-    return true;
-  }
-
-  void add_rules() {
-    const std::vector<RuleGroup> groups = group_by_rule(report_);
-    if (groups.empty()) return;
-    out_ += "\n| | rule | inputs | occurrences | `prepare` step | for example |\n|---|---|--:|--:|---|---|\n";
-    std::size_t shown = 0;
-    for (const RuleGroup& group : groups) {
-      if (shown == kMaxRules) break;
-      ++shown;
-      add(fmt::format("| {} | `{}` | {} | {} | {} | {} |\n", mark_of(group.severity), group.rule,
-                      group_digits(group.inputs.size()), group_digits(group.occurrences), group.fix,
-                      inline_text(describe_paths(paths_of(group), kPaths), 300)));
+  std::string out = header(report, options) + rule_table(report) + input_table(failing);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const std::string block = details(*inputs[i]);
+    if (out.size() + block.size() > kMaxBytes) {
+      out += fmt::format("\n… and {} with findings: see the full report (`--report html=report.html`)\n",
+                         count_of(inputs.size() - i, "more input"));
+      break;
     }
-    if (shown < groups.size())
-      out_ += fmt::format("\n… and {}.\n", count_of(groups.size() - shown, "more rule"));
+    out += block;
   }
-
-  void add_inputs() {
-    const std::vector<const InputReport*> inputs = worst_first(report_);
-    if (inputs.empty()) return;
-    out_ += "\n| input | | errors | warnings | infos |\n|---|---|--:|--:|--:|\n";
-    std::size_t shown = 0;
-    for (const InputReport* input : inputs) {
-      if (shown == kMaxInputs) break;
-      ++shown;
-      add(fmt::format("| {} | {} | {} | {} | {} |\n", inline_text(input->path, 300),
-                      to_string(input->verdict), count_findings(*input, Severity::kError),
-                      count_findings(*input, Severity::kWarning), count_findings(*input, Severity::kInfo)));
-    }
-    if (shown < inputs.size())
-      out_ += fmt::format("\n… and {} with findings.\n", count_of(inputs.size() - shown, "more input"));
-  }
-
-  void add_details() {
-    const std::vector<const InputReport*> inputs = worst_first(report_);
-    if (!inputs.empty()) out_ += "\n### Findings\n\n";
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      if (add(details_of(*inputs[i]))) continue;
-      out_ += fmt::format("… and {} with findings: the JSON, HTML and SARIF reports have all of them.\n",
-                          count_of(inputs.size() - i, "more input"));
-      return;
-    }
-  }
-
-  static std::string details_of(const InputReport& input) {
-    std::string text =
-        fmt::format("<details><summary>{} <b>{}</b> · {}</summary>\n\n", to_string(input.verdict),
-                    escape_markup(printable(input.path, 300)), escape_markup(describe_input(input)));
-    constexpr std::size_t kMaxFindings = 20;
-    for (std::size_t i = 0; i < std::min(kMaxFindings, input.findings.size()); ++i) {
-      const Finding& finding = input.findings[i];
-      text += fmt::format("- {} `{}`{}: {}\n", mark_of(finding.severity), finding.rule,
-                          finding.element.empty() ? "" : " at " + inline_text(finding.element, 200),
-                          inline_text(finding.message));
-    }
-    if (input.findings.size() > kMaxFindings)
-      text += fmt::format("- … and {} more\n", input.findings.size() - kMaxFindings);
-    return text + "\n</details>\n\n";
-  }
-
-  void add_fixed() {
-    if (report_.fixed.empty()) return;
-    out_ += fmt::format("\n{} of the baseline no longer there: `--write-baseline` lets it shrink.\n",
-                        count_of(report_.fixed.size(), "finding is", "findings are"));
-  }
-
-  const Report& report_;
-  std::string out_;
-};
-
-std::string render(const Report& report, const EmitOptions& /*options*/) {
-  return MarkdownReport(report).render();
+  if (!inputs.empty()) out += "\nWhat a rule means and how to fix it: `meshgate explain RULE`\n";
+  return out;
 }
 
 }  // namespace
 
 extern const Emitter emitter_markdown{
-    .id = "markdown", .summary = "for the summary of a CI job, at most 64 KB", .render = render};
+    .id = "markdown", .summary = "for the summary of a CI job, under 64 KiB", .render = render};
 
 }  // namespace meshgate

@@ -3,43 +3,42 @@
 #include "core/text.h"
 
 namespace meshgate {
-namespace {
 
-void escape_line(std::string_view line, std::size_t limit, std::string& out) {
-  for (const char c : printable(line, limit)) {
+std::string escape_entities(std::string_view text) {
+  std::string safe;
+  safe.reserve(text.size());
+  for (const char c : text) {
     switch (c) {
       case '&':
-        out += "&amp;";
+        safe += "&amp;";
         break;
       case '<':
-        out += "&lt;";
+        safe += "&lt;";
         break;
       case '>':
-        out += "&gt;";
+        safe += "&gt;";
         break;
       case '"':
-        out += "&quot;";
+        safe += "&quot;";
         break;
       case '\'':
-        out += "&#39;";
+        safe += "&#39;";
         break;
       default:
-        out += c;
+        safe += c;
     }
   }
+  return safe;
 }
 
-}  // namespace
-
 std::string escape_markup(std::string_view text, std::size_t limit) {
-  std::string out;
-  for (;;) {
-    const std::size_t end = text.find('\n');
-    escape_line(text.substr(0, end), limit, out);
-    if (end == std::string_view::npos || out.size() > limit) return out;
-    out += '\n';
-    text.remove_prefix(end + 1);
+  std::string safe = escape_entities(printable(text, limit));
+  // The two noncharacters are valid UTF-8, and yet no character of XML.
+  for (const std::string_view bad : {"\xef\xbf\xbe", "\xef\xbf\xbf"}) {
+    for (std::size_t at = safe.find(bad); at != std::string::npos; at = safe.find(bad, at))
+      safe.replace(at, bad.size(), bad.back() == '\xbe' ? "\\xef\\xbf\\xbe" : "\\xef\\xbf\\xbf");
   }
+  return safe;
 }
 
 }  // namespace meshgate

@@ -1,12 +1,15 @@
 #pragma once
-// Text inside XML and HTML.
+// Text from outside inside XML and HTML.
 #include <string>
 #include <string_view>
 
 namespace meshgate {
 
-/// Text as content or attribute of XML and HTML: markup characters escaped, what may not occur (control
-/// characters, invalid UTF-8) shown as \xNN, at most `limit` bytes. Lines stay lines.
-std::string escape_markup(std::string_view text, std::size_t limit = 4000);
+/// Safe as text and inside quoted attributes of XML 1.0 and HTML: control characters, invalid UTF-8 and
+/// U+FFFE, U+FFFF as \xNN, markup as entities. At most about `limit` bytes of text.
+std::string escape_markup(std::string_view text, std::size_t limit = 10'000);
+
+/// The same without making it printable: for text of meshgate's own, as the pages of rules.
+std::string escape_entities(std::string_view text);
 
 }  // namespace meshgate

@@ -1,38 +1,20 @@
 #include <catch2/catch.hpp>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include "meshgate/emitter.h"
 #include "meshgate/gate.h"
 #include "support/files.h"
+#include "support/json_schema.h"
+#include "support/report_samples.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
 
 namespace {
 
-// Problems of a document against docs/reference/report.schema.json; empty when it is valid.
-std::string schema_problems(const nlohmann::json& document) {
-  const auto schema_json =
-      nlohmann::json::parse(read_text(source_dir() / "docs/reference/report.schema.json"));
-  valijson::Schema schema;
-  valijson::SchemaParser(valijson::SchemaParser::kDraft7)
-      .populateSchema(valijson::adapters::NlohmannJsonAdapter(schema_json), schema);
-  valijson::ValidationResults results;
-  valijson::Validator validator;
-  std::string problems;
-  if (validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(document), &results))
-    return problems;
-  for (valijson::ValidationResults::Error error; results.popError(error);) {
-    for (const std::string& step : error.context) problems += step;
-    problems += ": " + error.description + "\n";
-  }
-  return problems;
+std::string problems_of(const nlohmann::json& document) {
+  return schema_problems(document, "docs/reference/report.schema.json");
 }
 
 }  // namespace
@@ -47,7 +29,7 @@ TEST_CASE("json: the report of all of testdata fits the schema", "[report]") {
   emit.timings = true;
   const std::string text = find_emitter("json")->render(check_files(inputs, options).value(), emit);
   const auto json = nlohmann::json::parse(text);
-  CHECK(schema_problems(json) == "");
+  CHECK(problems_of(json) == "");
   CHECK(json["summary"]["inputs"] == inputs.size());
 }
 
@@ -56,9 +38,9 @@ TEST_CASE("json: the schema refuses what is not in it", "[report]") {
   report.command = "check";
   report.profile = "hitem3d";
   auto json = nlohmann::json::parse(find_emitter("json")->render(report, {}));
-  CHECK(schema_problems(json) == "");
+  CHECK(problems_of(json) == "");
   json["more"] = 1;
-  CHECK(schema_problems(json) != "");
+  CHECK(problems_of(json) != "");
 }
 
 TEST_CASE("json: bytes that are not UTF-8, NaN and infinity still make valid JSON", "[report]") {
@@ -81,7 +63,28 @@ TEST_CASE("json: bytes that are not UTF-8, NaN and infinity still make valid JSO
   report.inputs.push_back(input);
   const std::string text = find_emitter("json")->render(report, {});
   const auto json = nlohmann::json::parse(text);
-  CHECK(schema_problems(json) == "");
+  CHECK(problems_of(json) == "");
   CHECK(json["inputs"][0]["metrics"]["surface_area"].is_null());
   CHECK(text.find("0.1,") != std::string::npos);  // not 0.10000000149011612
+}
+
+TEST_CASE("json: muted and fixed findings are told", "[report]") {
+  Report report = nasty_report();
+  for (InputReport& input : report.inputs) input.metrics.clear();  // the schema knows the values of each
+  const std::string text = find_emitter("json")->render(report, {});
+  const auto json = nlohmann::json::parse(text);
+  CHECK(problems_of(json) == "");
+  CHECK(json["summary"]["muted"] == 2);
+  CHECK(json["fixed"][0]["count_before"] == 5);
+  const auto& muted = json["inputs"][0]["muted"];
+  REQUIRE(muted.size() == 2);
+  CHECK(muted[0]["by"] == "baseline");
+  CHECK(muted[1]["by"] == "suppression");
+  CHECK(muted[1]["reason"].get<std::string>().find("knots") == 0);
+}
+
+TEST_CASE("json: pictures stay out", "[report]") {
+  Report with = many_findings(3, 2), without = with;
+  with.inputs[0].pictures.push_back(tiny_picture("front"));
+  CHECK(find_emitter("json")->render(with, {}) == find_emitter("json")->render(without, {}));
 }
