@@ -9,8 +9,9 @@ Known findings are accepted once; from then on only new ones count.
   $ meshgate check a.obj --baseline known.json --fail-on info
   pass  a.obj  obj · 278.1 kB · 5 199 triangles · 1.133 × 1.911 × 0.8313
         not watertight · 3 open edges · 1 loop · 2 non-manifold edges · 2 shells · area 3.174
+        5 known findings of the baseline
   1 input checked with profile hitem3d: 1 passed, 0 failed  (0 errors, 0 warnings, 0 infos)
-  5 findings of the baseline do not count
+  5 known findings of the baseline
   $ cut -c1-78 known.json
   {
     "schema": "meshgate-baseline/1",
@@ -35,9 +36,10 @@ A triangle less, somewhere else, is new.
                  at line 6937 edge 1021 1022 (0.05815, 1.5417, 0.0667); line 8845 edge 1023 1021
                  (0.06595, 1.55445, 0.0702); line 10497 edge 1022 1023 (0.0512, 1.54855, 0.0813); and
                  3 more
+        4 known findings of the baseline
   
   1 input checked with profile hitem3d: 1 passed (1 with warnings), 0 failed  (0 errors, 1 warning, 0 infos)
-  4 findings of the baseline do not count
+  4 known findings of the baseline
   [1]
 
 A file that is something else is not overwritten, and not read.

@@ -24,9 +24,10 @@ meshgate.toml is found in the folder and above it; its paths are seen from its o
                  3 of 7 798 edges have one face only, in 1 loop: close the surface
                  at line 9478 edge 1734 1716 (0.54425, 1.79875, 0.1091); line 11200 edge 1716 3009
                  (0.54395, 1.7819, 0.09895); line 11216 edge 2617 3012 (0.5572, 1.78875, 0.09495)
+        1 finding suppressed
   
   1 input checked with profile hitem3d: 1 passed, 0 failed  (0 errors, 0 warnings, 1 info)
-  1 suppressed finding does not count
+  1 finding suppressed
   ! meshgate: 1 of 2 inputs left out by `exclude` of ../meshgate.toml
 
 The command line goes before the environment, which goes before the file.

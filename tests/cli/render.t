@@ -27,7 +27,7 @@ What cannot be drawn:
   ! meshgate: portrait.png: a picture already; render draws models
   $ meshgate render absent.glb -o x.png
   [2]
-  ! meshgate: absent.glb: nothing to draw: absent.glb: No such file or directory. Check the path (file/unreadable)
+  ! meshgate: nothing to draw: absent.glb: No such file or directory. Check the path (file/unreadable)
   $ cp "$TESTDATA/demo/figure.glb" .
   $ meshgate render figure.glb -o x.png --view defect
   [2]

@@ -14,6 +14,7 @@ What is wrong with a command line is said in one line, with exit code 2.
   !   explain                         say what a rule means and how to fix it
   !   formats                         list the file formats
   !   profiles                        list the profiles, or show one
+  !   render                          draw a model, with its defects, as PNG
   !   rules                           list all rules
   ! 
   ! `meshgate COMMAND --help` shows the options of a command.
@@ -67,11 +68,20 @@ The program tells about itself.
   $ meshgate --version | head -n 1
   meshgate $VERSION
   $ meshgate profiles
-  asset            models and pictures in general, without a provider's limits
-  gltf-conformance glTF 2.0 as Khronos' validator judges it, and nothing else
-  hitem3d          Hitem3D Open API, limits that hold for every task
-  print-fdm        printing with filament: closed, millimetres, a size that printers can make
-  print-resin      printing with resin: as print-fdm, for smaller machines and finer detail
+  asset                models and pictures in general, without a provider's limits
+  gltf-conformance     glTF 2.0 as Khronos' validator judges it, and nothing else
+  hitem3d              Hitem3D Open API, limits that hold for every task
+  hitem3d-depth        Hitem3D depth: one picture to a depth map or relief
+  hitem3d-image-to-3d  Hitem3D image to 3D: pictures of one object to a model
+  hitem3d-segmentation Hitem3D segmentation: one model, its faces labelled by part
+  hitem3d-split        Hitem3D split: one closed model, cut into parts
+  hunyuan-part         Tencent Hunyuan3D part generation: FBX up to 100 MB and 30 000 faces
+  khronos-3dcommerce   Khronos 3D Commerce: glTF for shops, 5 MB, 100 000 triangles, 5 materials
+  meshy-relief         Meshy relief: one picture up to 20 MB, 32 pixels or more a side
+  print-fdm            printing with filament: closed, millimetres, a size that printers can make
+  print-resin          printing with resin: as print-fdm, for smaller machines and finer detail
+  roblox-ugc           Roblox: a watertight mesh of up to 20 000 triangles
+  tripo-segment        Tripo: import of a model for segmentation, up to 150 MB
   $ meshgate formats
   format kind    support             suffixes              name
   3ds    mesh    read through Assimp .3ds                  3D Studio
@@ -128,3 +138,23 @@ The program tells about itself.
   every whole triangle that the file holds.
   
   *Other tools:* admesh and PrusaSlicer ignore the count without a message.
+  
+  ## Severity by profile
+  
+  | severity | profiles |
+  |---|---|
+  | error | `asset`, `hitem3d`, `hitem3d-segmentation`, `hitem3d-split`, `print-fdm`, `print-resin`, `tripo-segment` |
+  
+  ## Examples
+  
+  **Bad.** `testdata/rules/stl/count-mismatch/fires.stl`
+  
+  (binary, 684 B, not shown)
+  
+  `meshgate check --profile hitem3d fires.stl` says (error):
+  
+  > the header promises 20 triangles, the file holds 12: 8 are missing. Export or copy the file again
+  
+  **Good.** `testdata/rules/stl/count-mismatch/silent.stl`: the rule is silent.
+  
+  (binary, 684 B, not shown)
