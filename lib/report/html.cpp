@@ -189,18 +189,18 @@ InputSections render_inputs(const Page& page) {
   for (std::size_t i = 0; i < page.inputs.size(); ++i) {
     const InputReport& input = *page.inputs[i];
     std::string anchor = fmt::format("input-{}", i + 1);
-    // The budget of pictures is their own.
-    const std::string plain = input_details_html(input, anchor, {}, false);
-    if (bytes + plain.size() <= kDetailBytes) {
-      bytes += plain.size();
-      ++sections.details_shown;
-      const bool open = page.inputs.size() <= kOpenInputs;
-      sections.details += input_details_html(input, anchor, pictures_html(input, plan[i]), open);
-    } else {
-      anchor.clear();
+    if (sections.details_shown == i) {  // once one does not fit, none behind it is shown
+      const std::string pictures = pictures_html(input, plan[i]);
+      const std::string html = input_details_html(input, anchor, pictures, page.inputs.size() <= kOpenInputs);
+      bytes += html.size() - pictures.size();  // the budget of pictures is their own
+      if (bytes <= kDetailBytes) {
+        sections.details += html;
+        ++sections.details_shown;
+      }
     }
+    if (sections.details_shown <= i) anchor.clear();
     const std::string row = input_row_html(input, anchor);
-    if (sections.rows.size() + row.size() > kRowBytes) continue;
+    if (sections.rows.size() + row.size() > kRowBytes) break;
     sections.rows += row;
     ++sections.rows_shown;
   }

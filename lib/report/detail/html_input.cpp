@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kPathBytes = 2000, kMessageBytes = 2000;
 constexpr std::size_t kShownWitnesses = 3;
+constexpr std::size_t kMaxFindings = 300;  // one input must not take the room of all others
 
 std::string number_cell(std::uint64_t value, bool minor = false) {
   return fmt::format("<td class=\"num{}{}\" data-v=\"{}\">{}</td>", minor ? " minor" : "",
@@ -176,7 +177,11 @@ std::string input_details_html(const InputReport& input, const std::string& anch
   const std::string surface = describe_surface(input);
   if (!surface.empty()) html += "<p class=\"quiet\">" + escape_markup(surface) + "</p>\n";
   html += pictures;
-  for (const Finding& finding : input.findings) html += finding_html(finding);
+  const std::size_t shown = std::min(input.findings.size(), kMaxFindings);
+  for (std::size_t i = 0; i < shown; ++i) html += finding_html(input.findings[i]);
+  if (shown < input.findings.size())
+    html += "<p class=\"note\">and " + count_of(input.findings.size() - shown, "more finding") +
+            "; the JSON report has all.</p>\n";
   return html + muted_html(input) + not_checked_html(input) + metrics_html(input) + "</div>\n</details>\n";
 }
 
