@@ -108,9 +108,10 @@ std::string rule_summary(const std::string& id) {
 std::string next_item(const RuleGroup& group) {
   std::string html = fmt::format(
       "<li class=\"{0}\"><p><a href=\"#{1}\"><code>{2}</code></a> in {3}: {4}</p>\n"
-      "<p><a href=\"#inputs\" data-show-rule=\"{2}\">Show the inputs</a></p>",
+      "<p><a href=\"#inputs\" data-show-rule=\"{2}\">Show the {5}</a></p>",
       to_string(group.severity), rule_anchor(group.rule), escape_markup(group.rule),
-      count_of(group.inputs.size(), "input"), rule_summary(group.rule));
+      count_of(group.inputs.size(), "input"), rule_summary(group.rule),
+      group.inputs.size() == 1 ? "input" : "inputs");
   if (!group.fix.empty())
     html += "<p class=\"quiet\">Step of <code>meshgate prepare</code>: <code>" + escape_markup(group.fix) +
             "</code></p>";
@@ -128,14 +129,15 @@ std::string next_section(const Page& page) {
   if (items.empty()) return {};
   const std::string title = page.failing > 0 ? "What to do next" : "What could be better";
   std::string html = "<h2>" + title + "</h2>\n<ul class=\"next\">\n" + items + "</ul>\n";
-  if (shown > kNextSteps)
+  if (shown > kNextSteps && page.inputs.size() > 1)
     html += fmt::format("<p class=\"quiet\">and {}: see the table of rules.</p>\n",
                         count_of(shown - kNextSteps, "more rule"));
   return html;
 }
 
 std::string rule_table(const Page& page) {
-  if (page.groups.empty()) return {};
+  // Over a single input it would say what the findings say.
+  if (page.groups.empty() || page.inputs.size() == 1) return {};
   std::string html =
       "<h2>Rules</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Findings by "
       "rule\"><table>\n"
@@ -187,18 +189,18 @@ InputSections render_inputs(const Page& page) {
   for (std::size_t i = 0; i < page.inputs.size(); ++i) {
     const InputReport& input = *page.inputs[i];
     std::string anchor = fmt::format("input-{}", i + 1);
-    // The budget of pictures is their own.
-    const std::string plain = input_details_html(input, anchor, {}, false);
-    if (bytes + plain.size() <= kDetailBytes) {
-      bytes += plain.size();
-      ++sections.details_shown;
-      const bool open = page.inputs.size() <= kOpenInputs;
-      sections.details += input_details_html(input, anchor, pictures_html(input, plan[i]), open);
-    } else {
-      anchor.clear();
+    if (sections.details_shown == i) {  // once one does not fit, none behind it is shown
+      const std::string pictures = pictures_html(input, plan[i]);
+      const std::string html = input_details_html(input, anchor, pictures, page.inputs.size() <= kOpenInputs);
+      bytes += html.size() - pictures.size();  // the budget of pictures is their own
+      if (bytes <= kDetailBytes) {
+        sections.details += html;
+        ++sections.details_shown;
+      }
     }
+    if (sections.details_shown <= i) anchor.clear();
     const std::string row = input_row_html(input, anchor);
-    if (sections.rows.size() + row.size() > kRowBytes) continue;
+    if (sections.rows.size() + row.size() > kRowBytes) break;
     sections.rows += row;
     ++sections.rows_shown;
   }
@@ -216,25 +218,20 @@ std::string left_out_note(std::size_t all, std::size_t shown, std::string_view w
 std::string inputs_section(const Page& page) {
   if (page.inputs.empty()) return "<div id=\"inputs\"></div>\n";
   const InputSections sections = render_inputs(page);
-  std::string html = "<h2 id=\"inputs\" tabindex=\"-1\">Inputs</h2>\n";
-  if (page.inputs.size() > 1) {
-    html += filter_form(page);
-    html +=
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Inputs\"><table "
-        "id=\"input-table\">\n"
-        "<thead><tr><th scope=\"col\" data-numeric=\"1\">Verdict</th><th scope=\"col\">Path</th>"
-        "<th scope=\"col\" class=\"minor\">Format</th><th scope=\"col\" class=\"num minor\">Size</th>"
-        "<th scope=\"col\" class=\"num minor\">Triangles</th><th scope=\"col\" class=\"num\">Errors</th>"
-        "<th scope=\"col\" class=\"num\">Warnings</th><th scope=\"col\" "
-        "class=\"num\">Infos</th></tr></thead>\n<tbody>\n" +
-        sections.rows + "</tbody></table></div>\n" +
-        left_out_note(page.inputs.size(), sections.rows_shown, "Rows");
-  }
-  html +=
-      "<h2>Details</h2>\n<p class=\"tools\" id=\"tools\" hidden><button type=\"button\" id=\"open-all\">Open "
-      "all</button> "
-      "<button type=\"button\" id=\"close-all\">Close all</button></p>\n";
-  return html + sections.details + left_out_note(page.inputs.size(), sections.details_shown, "Details");
+  if (page.inputs.size() == 1) return "<h2 id=\"inputs\" tabindex=\"-1\">Input</h2>\n" + sections.details;
+  return "<h2 id=\"inputs\" tabindex=\"-1\">Inputs</h2>\n" + filter_form(page) +
+         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Inputs\"><table "
+         "id=\"input-table\">\n<thead><tr><th scope=\"col\" data-numeric=\"1\">Verdict</th><th "
+         "scope=\"col\">Path</th><th scope=\"col\" class=\"minor\">Format</th><th scope=\"col\" class=\"num "
+         "minor\">Size</th><th scope=\"col\" class=\"num minor\">Triangles</th><th scope=\"col\" "
+         "class=\"num\">Errors</th><th scope=\"col\" class=\"num\">Warnings</th><th scope=\"col\" "
+         "class=\"num minor\">Infos</th></tr></thead>\n<tbody>\n" +
+         sections.rows + "</tbody></table></div>\n" +
+         left_out_note(page.inputs.size(), sections.rows_shown, "Rows") +
+         "<h2>Details</h2>\n<p class=\"tools\" id=\"tools\" hidden><button type=\"button\" "
+         "id=\"open-all\">Open "
+         "all</button> <button type=\"button\" id=\"close-all\">Close all</button></p>\n" +
+         sections.details + left_out_note(page.inputs.size(), sections.details_shown, "Details");
 }
 
 std::string fixed_section(const Page& page) {

@@ -121,6 +121,16 @@ Report many_findings(std::size_t inputs, std::size_t findings) {
   return report;
 }
 
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+std::size_t occurrences(std::string_view text, std::string_view part) {
+  std::size_t times = 0;
+  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) ++times;
+  return times;
+}
+
 Picture tiny_picture(std::string name, std::size_t bytes) {
   static constexpr std::array<unsigned char, 67> kPng{
       0x89, 'P',  'N',  'G',  0x0D, 0x0A, 0x1A, 0x0A, 0,    0,    0,    0x0D, 'I',  'H',  'D',  'R',  0,

@@ -1,6 +1,7 @@
 #pragma once
 // Reports made by hand, for the tests of emitters.
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "meshgate/report.h"
@@ -22,6 +23,10 @@ Report passing_report(std::size_t inputs);
 
 /// `inputs` models with `findings` findings each: errors, warnings and infos of known rules in turn.
 Report many_findings(std::size_t inputs, std::size_t findings);
+
+/// Whether a rendered report has this part, and how often.
+bool contains(std::string_view text, std::string_view part);
+std::size_t occurrences(std::string_view text, std::string_view part);
 
 /// A picture of `bytes` bytes that no viewer shows but the smallest one, which is a real PNG.
 Picture tiny_picture(std::string name, std::size_t bytes = 0);

@@ -14,10 +14,12 @@ bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) !
 
 std::string describe_integer(std::int64_t value) {
   if (value >= 0) return group_digits(static_cast<std::uint64_t>(value));
-  return "−" + group_digits(~static_cast<std::uint64_t>(value) + 1);
+  return "-" + group_digits(~static_cast<std::uint64_t>(value) + 1);
 }
 
-std::string describe_real(double value) { return fmt::format("{:.6g}", value); }
+std::string describe_real(double value) {
+  return std::isfinite(value) ? fmt::format("{:.6g}", value) : "not defined";
+}
 
 struct DescribeMetric {
   std::string operator()(std::int64_t value) const { return describe_integer(value); }

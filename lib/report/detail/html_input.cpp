@@ -14,6 +14,8 @@ namespace meshgate {
 namespace {
 
 constexpr std::size_t kPathBytes = 2000, kMessageBytes = 2000;
+constexpr std::size_t kShownWitnesses = 3;
+constexpr std::size_t kMaxFindings = 300;  // one input must not take the room of all others
 
 std::string number_cell(std::uint64_t value, bool minor = false) {
   return fmt::format("<td class=\"num{}{}\" data-v=\"{}\">{}</td>", minor ? " minor" : "",
@@ -21,6 +23,16 @@ std::string number_cell(std::uint64_t value, bool minor = false) {
 }
 
 int rank_of(Verdict verdict) { return verdict == Verdict::kFail ? 2 : verdict == Verdict::kWarn ? 1 : 0; }
+
+// A path breaks after its folders first.
+std::string path_html(const std::string& path) {
+  std::string html;
+  for (const char c : escape_markup(path, kPathBytes)) {
+    html += c;
+    if (c == '/') html += "<wbr>";
+  }
+  return html;
+}
 
 std::string rules_of(const InputReport& input) {
   std::set<std::string> rules;
@@ -34,23 +46,28 @@ std::string rule_link(const std::string& rule) {
   return fmt::format("<a href=\"#{}\"><code>{}</code></a>", rule_anchor(rule), escape_markup(rule, 200));
 }
 
+std::string witness_text(const Location& location, const Finding& finding) {
+  std::string text = describe_location(location);
+  if (!location.element.empty() && location.element != finding.element)
+    text += (text.empty() ? "in " : " in ") + printable(location.element);
+  return text;
+}
+
+// A few witnesses are told at once, the others on demand.
 std::string witness_list(const Finding& finding) {
+  const std::string first = describe_witnesses(finding, kShownWitnesses);
+  std::string html = first.empty() ? std::string() : "<p class=\"where\">" + escape_markup(first) + "</p>\n";
+  const std::size_t listed = std::min(finding.locations.size(), kMaxWitnesses);
   std::string items;
-  std::size_t shown = 0;
-  for (const Location& location : finding.locations) {
-    if (shown == kMaxWitnesses) break;
-    std::string text = describe_location(location);
-    if (!location.element.empty() && location.element != finding.element)
-      text += (text.empty() ? "" : " in ") + printable(location.element);
-    if (text.empty()) continue;
-    items += "<li>" + escape_markup(text) + "</li>\n";
-    ++shown;
+  for (std::size_t i = 0; i < listed; ++i) {
+    const std::string text = witness_text(finding.locations[i], finding);
+    if (!text.empty()) items += "<li>" + escape_markup(text) + "</li>\n";
   }
-  if (items.empty()) return {};
-  const std::string title = finding.count > shown
-                                ? fmt::format("Where: the first {} of {}", shown, group_digits(finding.count))
-                                : "Where";
-  return fmt::format("<details><summary>{}</summary><ul>\n{}</ul></details>\n", title, items);
+  if (listed <= kShownWitnesses || items.empty()) return html;
+  const std::string title =
+      finding.count > listed ? fmt::format("The first {} of {} places", listed, group_digits(finding.count))
+                             : fmt::format("All {} places", listed);
+  return html + fmt::format("<details><summary>{}</summary><ul>\n{}</ul></details>\n", title, items);
 }
 
 std::string evidence_list(const Evidence& evidence) {
@@ -130,7 +147,9 @@ std::string tag_html(std::string_view name) {
 
 std::string input_row_html(const InputReport& input, const std::string& anchor) {
   const std::string path = escape_markup(input.path, kPathBytes);
-  const std::string name = anchor.empty() ? path : fmt::format("<a href=\"#{}\">{}</a>", anchor, path);
+  const std::string name = anchor.empty()
+                               ? path_html(input.path)
+                               : fmt::format("<a href=\"#{}\">{}</a>", anchor, path_html(input.path));
   const auto* triangles = find_metric<std::int64_t>(input, "triangles");
   const Badness bad = badness_of(input);
   std::string html = fmt::format(
@@ -143,7 +162,8 @@ std::string input_row_html(const InputReport& input, const std::string& anchor) 
   html += triangles == nullptr
               ? std::string("<td class=\"num minor\" data-v=\"\"></td>")
               : number_cell(static_cast<std::uint64_t>(std::max<std::int64_t>(*triangles, 0)), true);
-  return html + number_cell(bad.errors) + number_cell(bad.warnings) + number_cell(bad.infos) + "</tr>\n";
+  return html + number_cell(bad.errors) + number_cell(bad.warnings) + number_cell(bad.infos, true) +
+         "</tr>\n";
 }
 
 std::string input_details_html(const InputReport& input, const std::string& anchor,
@@ -152,12 +172,16 @@ std::string input_details_html(const InputReport& input, const std::string& anch
   std::string html = fmt::format(
       "<details class=\"input\" id=\"{}\"{}>\n<summary>{} <span class=\"name\">{}</span> "
       "<span class=\"quiet\">{}</span></summary>\n<div class=\"body\">\n<p class=\"quiet\">{}</p>\n",
-      anchor, open ? " open" : "", tag_html(to_string(input.verdict)), escape_markup(input.path, kPathBytes),
+      anchor, open ? " open" : "", tag_html(to_string(input.verdict)), path_html(input.path),
       describe_counts(bad.errors, bad.warnings, bad.infos), escape_markup(describe_input(input)));
   const std::string surface = describe_surface(input);
   if (!surface.empty()) html += "<p class=\"quiet\">" + escape_markup(surface) + "</p>\n";
   html += pictures;
-  for (const Finding& finding : input.findings) html += finding_html(finding);
+  const std::size_t shown = std::min(input.findings.size(), kMaxFindings);
+  for (std::size_t i = 0; i < shown; ++i) html += finding_html(input.findings[i]);
+  if (shown < input.findings.size())
+    html += "<p class=\"note\">and " + count_of(input.findings.size() - shown, "more finding") +
+            "; the JSON report has all.</p>\n";
   return html + muted_html(input) + not_checked_html(input) + metrics_html(input) + "</div>\n</details>\n";
 }
 

@@ -109,12 +109,4 @@
   byId("close-all").addEventListener("click", () => {
     for (const section of sections.values()) if (section) section.open = false;
   });
-
-  // Paper shows what is closed on the screen; afterwards it is as before.
-  let closed = [];
-  addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll("details:not([open])")];
-    for (const element of closed) element.open = true;
-  });
-  addEventListener("afterprint", () => { for (const element of closed) element.open = false; });
 })();

@@ -17,14 +17,6 @@ namespace {
 
 std::string html_of(const Report& report) { return find_emitter("html")->render(report, {}); }
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
-std::size_t count(const std::string& text, std::string_view part) {
-  std::size_t times = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++times;
-  return times;
-}
-
 // The values of every attribute of this name.
 std::multiset<std::string> attributes(const std::string& html, const std::string& name) {
   std::multiset<std::string> values;
@@ -93,7 +85,7 @@ TEST_CASE("html: style and script are those that the policy allows", "[report]")
 
 TEST_CASE("html: texts from outside stay text", "[report]") {
   const std::string html = content_of(nasty_report());
-  CHECK(count(html, "<script") == 0);
+  CHECK(occurrences(html, "<script") == 0);
   CHECK_FALSE(contains(html, "<img src=x"));
   CHECK_FALSE(contains(html, "onerror=\""));
   CHECK(contains(html, "onerror=&quot;"));
@@ -141,8 +133,8 @@ TEST_CASE("html: findings, measures, accepted and gone findings are there", "[re
 
 TEST_CASE("html: a rule is explained once", "[report]") {
   const std::string html = html_of(many_findings(30, 12));
-  CHECK(count(html, "id=\"rule-mesh-open-edge\"") == 1);
-  CHECK(count(html, "has exactly one face") == 1);
+  CHECK(occurrences(html, "id=\"rule-mesh-open-edge\"") == 1);
+  CHECK(occurrences(html, "has exactly one face") == 1);
 }
 
 TEST_CASE("html: stays below 15 MB, and says what is left out", "[report]") {
@@ -155,6 +147,14 @@ TEST_CASE("html: stays below 15 MB, and says what is left out", "[report]") {
   CHECK(html.size() > 10'000'000);
   CHECK(contains(html, "inputs left out here to keep this file small"));
   CHECK(contains(html, "pictures left out to keep this file small"));
+}
+
+TEST_CASE("html: an input with many findings leaves room for the others", "[report]") {
+  Report report = many_findings(4, 400);
+  CHECK(occurrences(html_of(report), "and 100 more findings") == 4);
+  report = many_findings(1, 20'000);
+  CHECK(html_of(report).size() < 1'000'000);
+  CHECK(contains(html_of(report), "id=\"input-1\""));
 }
 
 TEST_CASE("html: each input has its most telling picture before any has two", "[report]") {

@@ -28,12 +28,6 @@ std::string problems_of(const std::string& xml) {
   return std::system(command.c_str()) == 0 ? std::string() : "xmllint: " + read_text(log);
 }
 
-std::size_t count(const std::string& text, std::string_view part) {
-  std::size_t times = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++times;
-  return times;
-}
-
 }  // namespace
 
 TEST_CASE("junit: valid for every report", "[report]") {
@@ -51,25 +45,25 @@ TEST_CASE("junit: the schema refuses what is no report", "[report]") {
 
 TEST_CASE("junit: a passing input has a passing case", "[report]") {
   const std::string xml = junit_of(passing_report(2));
-  CHECK(count(xml, "<testsuite ") == 2);
-  CHECK(count(xml, "<testcase ") == 2);
-  CHECK(count(xml, "<failure") == 0);
+  CHECK(occurrences(xml, "<testsuite ") == 2);
+  CHECK(occurrences(xml, "<testcase ") == 2);
+  CHECK(occurrences(xml, "<failure") == 0);
   CHECK(xml.find("tests=\"2\" failures=\"0\"") != std::string::npos);
 }
 
 TEST_CASE("junit: only what fails the run is a failure", "[report]") {
   const Report report = many_findings(1, 6);  // six rules: two errors, two warnings, two infos
-  CHECK(count(junit_of(report, Severity::kError), "<failure ") == 2);
-  CHECK(count(junit_of(report, Severity::kWarning), "<failure ") == 4);
-  CHECK(count(junit_of(report, Severity::kInfo), "<failure ") == 6);
-  CHECK(count(junit_of(report, Severity::kOff), "<failure ") == 0);
-  CHECK(count(junit_of(report, Severity::kError), "<system-out>") == 4);
+  CHECK(occurrences(junit_of(report, Severity::kError), "<failure ") == 2);
+  CHECK(occurrences(junit_of(report, Severity::kWarning), "<failure ") == 4);
+  CHECK(occurrences(junit_of(report, Severity::kInfo), "<failure ") == 6);
+  CHECK(occurrences(junit_of(report, Severity::kOff), "<failure ") == 0);
+  CHECK(occurrences(junit_of(report, Severity::kError), "<system-out>") == 4);
 }
 
 TEST_CASE("junit: findings of one rule share a case", "[report]") {
   const std::string xml = junit_of(many_findings(1, 12));
-  CHECK(count(xml, "<testcase ") == 6);
-  CHECK(count(xml, "(and 1 more)") == 2);
+  CHECK(occurrences(xml, "<testcase ") == 6);
+  CHECK(occurrences(xml, "(and 1 more)") == 2);
 }
 
 TEST_CASE("junit: not checked and accepted rules are skipped", "[report]") {

@@ -15,8 +15,6 @@ std::string markdown_of(const Report& report, Severity fail_on = Severity::kErro
   return find_emitter("markdown")->render(report, options);
 }
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
 }  // namespace
 
 TEST_CASE("markdown: the verdict comes first", "[report]") {

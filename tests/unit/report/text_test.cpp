@@ -13,8 +13,6 @@ std::string text_of(const Report& report, const EmitOptions& options = {}) {
   return find_emitter("text")->render(report, options);
 }
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
 std::size_t lines_of(const std::string& text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
