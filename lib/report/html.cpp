@@ -25,7 +25,7 @@ namespace {
 
 // Together below 15 MB, which mail and CI artifacts take and a phone opens.
 constexpr std::size_t kPictureBytes = 9'500'000, kDetailBytes = 3'000'000, kRowBytes = 1'500'000;
-constexpr std::size_t kOpenInputs = 3;  // so few are read from top to bottom
+constexpr std::size_t kOpenInputs = 12;  // so few are read from top to bottom
 constexpr std::size_t kNextSteps = 5;
 
 // The Content-Security-Policy's name for an inline style or script: nothing else runs.
