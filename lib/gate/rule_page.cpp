@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "gate/gltf_audience.h"
 #include "gate/rule_examples.h"
 #include "meshgate/output.h"
 #include "meshgate/profile.h"
@@ -76,6 +77,8 @@ std::string render_rule_page(const Rule& rule) {
       fmt::format("# {}\n\n{}.\n\nDefault severity: **{}**", rule.id, rule.summary, to_string(rule.severity));
   if (!rule.fix.empty()) text += fmt::format(" · `prepare` step: **{}**", rule.fix);
   text += fmt::format(" · since {}\n\n{}\n", rule.since, rule.explanation);
+  if (const std::string_view audience = gltf_audience(rule.id); !audience.empty())
+    text += fmt::format("\n**Who notices.** {}\n", audience);
   if (!rule.parameters.empty()) text += parameter_table(rule);
   text += severity_table(rule);
   const auto examples = rule_examples();

@@ -158,3 +158,9 @@ The program tells about itself.
   **Good.** `testdata/rules/stl/count-mismatch/silent.stl`: the rule is silent.
   
   (binary, 684 B, not shown)
+
+The page of every rule is the one in docs/rules.
+
+  $ meshgate rules | awk '{ print $1 }' | grep / >rules.txt
+  $ while read -r rule; do meshgate explain "$rule" | cmp - "$TESTDATA/../docs/rules/$rule.md"; done <rules.txt
+  $ test "$(wc -l <rules.txt)" = "$(ls "$TESTDATA"/../docs/rules/*/*.md | wc -l)"

@@ -1,6 +1,8 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "core/text.h"
+#include "gate/gltf_audience.h"
 #include "meshgate/config.h"
 #include "meshgate/rule_page.h"
 #include "support/files.h"
@@ -55,5 +57,51 @@ TEST_CASE("docs: every rule explains itself", "[meta]") {
       CHECK(parameter.value <= parameter.max);
       CHECK_FALSE(parameter.doc.empty());
     }
+  }
+}
+
+TEST_CASE("docs: the page of a glTF rule says who notices, by what the rule is about", "[meta]") {
+  std::set<std::string_view> used;
+  for (const Rule* rule : all_rules()) {
+    const bool gltf = rule->id.starts_with("gltf/");
+    INFO(rule->id);
+    CHECK(gltf_audience(rule->id).empty() != gltf);
+    CHECK((render_rule_page(*rule).find("**Who notices.**") != std::string::npos) == gltf);
+    for (const GltfAudience& audience : gltf_audiences()) {
+      if (!glob_matches(audience.rules, rule->id)) continue;
+      used.insert(audience.rules);
+      break;
+    }
+  }
+  for (const GltfAudience& audience : gltf_audiences()) {
+    INFO(audience.rules << " is the first match of no rule");
+    CHECK(used.contains(audience.rules));
+  }
+}
+
+TEST_CASE("docs: a rule names a step of prepare as prepare names it", "[meta]") {
+  static const std::set<std::string_view> kSteps{"decode",
+                                                 "drop-non-finite",
+                                                 "weld",
+                                                 "drop-degenerate",
+                                                 "drop-duplicate",
+                                                 "drop-tiny",
+                                                 "split-non-manifold",
+                                                 "orient",
+                                                 "fill-holes",
+                                                 "drop-unreferenced",
+                                                 "triangulate",
+                                                 "bake-transforms",
+                                                 "resize-textures",
+                                                 "re-encode-textures",
+                                                 "embed-textures",
+                                                 "decimate",
+                                                 "convert"};
+  for (const Rule* rule : all_rules()) {
+    INFO(rule->id << " names " << rule->fix);
+    CHECK((rule->fix.empty() || kSteps.contains(rule->fix)));
+    // A page that sends the reader to prepare says which step.
+    if (rule->id.starts_with("gltf/")) continue;
+    if (!rule->fix.empty()) CHECK(rule->explanation.find("prepare") != std::string_view::npos);
   }
 }

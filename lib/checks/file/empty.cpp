@@ -12,7 +12,7 @@ constexpr std::array<Rule, 1> kRules{{{
     .explanation = R"(The file exists and its size is zero.
 
 **Why it matters.** An export or a copy failed, or a build step created the name before the content. The service
-refuses it after the upload.
+refuses it after the upload, slicers and engines refuse it with a message about the format.
 
 **How to fix it.** Export or copy the file again.)",
     .since = "0.1",

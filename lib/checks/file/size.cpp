@@ -19,7 +19,8 @@ For Hitem3D the limit is "200 MB" for meshes and "20 MB" for images. The provide
 meant, so the error begins at the binary reading (209 715 200 and 20 971 520 bytes) and `file/near-size-limit` warns
 from the decimal one.
 
-**Why it matters.** The upload is refused, often only when all of it was sent.
+**Why it matters.** The upload is refused, often only when all of it was sent. Slicers and engines have no such limit, they get
+slow.
 
 **How to fix it.** `meshgate prepare` decimates a mesh or re-encodes an image until it is below the limit. A binary
 GLB is about a third of an ASCII format.)",

@@ -12,7 +12,7 @@ constexpr std::array<Rule, 1> kRules{{{
     .explanation = R"(The format says where its content ends, and the file goes on after that point.
 
 **Why it matters.** Two files may have been joined, a download may have appended an error page, or data may be
-hidden behind the picture or model. Strict readers refuse such files.
+hidden behind the picture or model. Strict readers refuse such files; most slicers and engines read up to the end of the content.
 
 **How to fix it.** Export the file again; `meshgate prepare` writes a clean one.)",
     .fix = "convert",

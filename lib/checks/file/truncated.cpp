@@ -14,7 +14,7 @@ constexpr std::array<Rule, 1> kRules{{{
 binary STL with part of a triangle, an ASCII STL without `endsolid`.
 
 **Why it matters.** An interrupted copy, download or export. What is missing is often not visible in a viewer, and
-the service fails late or loses a part of the model.
+the service fails late or loses a part of the model. Engines mostly refuse the file, slicers repair what is left.
 
 **How to fix it.** Copy or export the file again and compare the sizes.)",
     .since = "0.1",

@@ -33,6 +33,7 @@ the model starts out of view.
 
 **How to fix it.** Export again; `meshgate prepare` writes the right bounds. Deviations in the last digit
 come from exporters that round the text.)",
+        .fix = "convert",
         .since = "0.1",
     },
     {
@@ -47,6 +48,7 @@ the model starts out of view.
 
 **How to fix it.** Export again; `meshgate prepare` writes the right bounds. Deviations in the last digit
 come from exporters that round the text.)",
+        .fix = "convert",
         .since = "0.1",
     },
     {

@@ -73,6 +73,7 @@ change the first five.
 **Why it matters.** Viewers need them to place the camera; some refuse the file.
 
 **How to fix it.** Export again; `meshgate prepare` writes them.)",
+        .fix = "convert",
         .since = "0.1",
     },
     {

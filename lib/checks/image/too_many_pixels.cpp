@@ -25,7 +25,6 @@ small file with an enormous size is a known attack on decoders ("decompression b
 
 *Other tools:* Pillow warns above 89 megapixels and refuses above 179; browsers stop at about 268.)",
     .parameters = kParameters,
-    .fix = "convert",
     .since = "0.1",
 }}};
 

@@ -16,7 +16,7 @@ of meshgate are of the base shape: bind pose, no target applied, no animation ru
 
 **Why it matters.** Splitting, segmenting and printing take one rigid shape. Which pose that is, the program decides that
 reads the file: mostly the bind pose with spread arms, whatever a viewer shows. Skeleton and animation are lost in the
-result.
+result. An engine is the one place where they belong.
 
 **How to fix it.** Apply the pose that is meant and delete skeleton, shape keys and animation (in Blender: apply the
 Armature modifier, *Object > Apply > Visual Geometry to Mesh*) before export.

@@ -16,7 +16,8 @@ exact and has no tolerance: thin triangles with any area belong to `mesh/sliver-
 Positions are compared as numbers (−0 equals 0), so a triangle with three different indices can be degenerate.
 
 **Why it matters.** Such triangles have no normal. Splitting and boolean operations stumble over them, and repair
-steps of slicers drop them without telling. A few are harmless; many are the trace of a bad decimation or of a
+steps of slicers drop them without telling. An engine draws nothing there; the normals that it computes for the corners may
+be NaN, and those are black. A few are harmless; many are the trace of a bad decimation or of a
 sphere's poles.
 
 **How to fix it.** `meshgate prepare` removes them; a closed mesh stays closed when it was welded first.

@@ -14,15 +14,16 @@ constexpr std::array<Rule, 1> kRules{{{
         R"(A face with the same three vertices (of the welded surface) as an earlier face, in any rotation. `opposite` is the part
 that looks the other way than the first one: both sides of a sheet stored as faces. The first face is not counted.
 
-**Why it matters.** Every edge of such a face has three faces or more, so the surface has no inside. Renderers flicker
-where copies coincide; opposite copies enclose a body without volume.
+**Why it matters.** Every edge of such a face has three faces or more, so the surface has no inside. A splitter
+cannot tell on which side of it a part lies, and slicers repair by leaving one copy out. Engines flicker where copies
+coincide; opposite copies enclose a body without volume.
 
 **How to fix it.** `meshgate prepare` removes the copies. For a sheet that is to be seen from both sides use a
 double-sided material instead of a second set of faces.
 
 *Other tools:* the same count in trimesh and MeshLab for equal ones; Blender merges them on import, PrusaSlicer keeps
 them.)",
-    .fix = "remove-duplicates",
+    .fix = "drop-duplicate",
     .since = "0.1",
 }}};
 

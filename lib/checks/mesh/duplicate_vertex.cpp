@@ -16,7 +16,8 @@ texture coordinates, colour, tangent), bit for bit with −0 = 0. Vertices on a 
 attribute and are not counted. STL stores every corner three times by design and is exempt.
 
 **Why it matters.** Space and upload time are wasted. Programs that take the stored indices as the topology see
-cracks: every such edge is open for them.
+cracks: every such edge is open for them, a splitter cuts along it and simplification tears it. Slicers merge such
+vertices by themselves; engines draw the same picture and store more.
 
 **How to fix it.** `meshgate prepare` welds equal vertices; the surface does not move.
 

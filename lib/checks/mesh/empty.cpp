@@ -14,7 +14,8 @@ constexpr std::array<Rule, 1> kRules{{{
         R"(The file was read, and there is not one triangle in what it shows: no mesh, only points and lines, a scene that
 places no mesh, or polygons that were all dropped for the reasons that the other findings give.
 
-**Why it matters.** There is nothing to split, print or show; the service answers with "generate failed".
+**Why it matters.** There is nothing to split, print or show; the service answers with "generate failed", a slicer refuses
+the file, an engine shows an object that nobody sees.
 
 **How to fix it.** Export the model again and select the geometry first. In a glTF file see whether the meshes hang on
 nodes of the scene.)",

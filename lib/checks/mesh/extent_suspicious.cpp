@@ -36,8 +36,8 @@ units in which the same numbers would be plausible.
 The defaults (1 µm to 10 km) are only meant to find nonsense; the print profiles set the sizes that printers can make.
 
 **Why it matters.** A slicer puts a speck or nothing on the plate, or refuses a model larger than the printer. All
-tolerances in millimetres (wall thickness, joints, gaps) are meaningless at the wrong scale. A sheet has no inside: it can
-neither be split nor printed.
+tolerances in millimetres (wall thickness, joints, gaps) are meaningless at the wrong scale. In an engine the model is a dot or surrounds the camera. A
+sheet has no inside: it can neither be split nor printed.
 
 **How to fix it.** Scale the model on export, or say the unit: `meshgate prepare --unit m`, `unit-mm` in the
 configuration. For a sheet, give it a thickness or remove it; one axis scaled to 0 is the usual cause.

@@ -25,7 +25,8 @@ times the model's own size from the origin; around the origin the step is 1/10 0
 step with the shortest edge of the model.
 
 **Why it matters.** Positions are already rounded to that grid: curved surfaces get stairs, thin triangles fold over and
-intersect, and every later step (splitting, welding, slicing) rounds again. Models from maps and building plans, with
+intersect, and every later step (splitting, welding, slicing) rounds again. In an engine such a model trembles when the
+camera moves. Models from maps and building plans, with
 coordinates of a country's grid, are the usual case.
 
 **How to fix it.** Move the model to the origin in the program that made it, where coordinates have 64 bits, and export

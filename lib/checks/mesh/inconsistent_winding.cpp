@@ -15,15 +15,15 @@ constexpr std::array<Rule, 1> kRules{{{
 over. `turned_faces` is the smallest number of faces to turn so that all neighbours agree, shell by shell;
 `not_orientable` counts shells in which no choice agrees (a Möbius band).
 
-**Why it matters.** Half of the surface looks inside out: holes in viewers that cull back faces, wrong volumes, wrong
-fillings in slicers.
+**Why it matters.** Part of the surface looks inside out: holes in engines that cull back faces, wrong volumes, wrong
+fillings in slicers. A splitter cannot tell the inside and caps the cuts wrongly or not at all.
 
 **How to fix it.** `meshgate prepare` turns the smaller group of each shell. In a modelling program: "recalculate
 normals".
 
 *Other tools:* `is_winding_consistent` in trimesh, "non-contiguous edges" in Blender's 3D-Print Toolbox; PrusaSlicer and
 admesh turn the faces silently and count them.)",
-    .fix = "orient-faces",
+    .fix = "orient",
     .since = "0.1",
 }}};
 

@@ -16,7 +16,7 @@ chosen, by an exact count of crossings. `cavities` look inward, as the wall of a
 and stand inside the material.
 
 **Why it matters.** A body inside a body is invisible and doubles the material there: left-over inner geometry that confuses
-splitting and slicing. A cavity is fine when it was meant; printing traps powder or resin in it.
+splitting and slicing, and that an engine draws for nothing. A cavity is fine when it was meant; printing traps powder or resin in it.
 
 **How to fix it.** Delete what cannot be seen. Give a cavity an opening for the powder or resin, or set the rule to `off`
 for hollow models.

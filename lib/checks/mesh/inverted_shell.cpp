@@ -17,13 +17,13 @@ a cavity does, and is not counted (see `mesh/internal-shell`); at even depth it 
 box of one that is not closed: whether it is a cavity of that one cannot be said.
 
 **Why it matters.** Slicers fill the outside or nothing, renderers show the inside, boolean operations subtract instead of
-adding.
+adding. A splitter that asks what is inside gets the opposite answer.
 
 **How to fix it.** `meshgate prepare` turns the shell over; in a modelling program flip its normals.
 
 *Other tools:* trimesh has a negative volume (of everything together); PrusaSlicer and admesh turn the shell over
 silently.)",
-    .fix = "orient-faces",
+    .fix = "orient",
     .since = "0.1",
 }}};
 

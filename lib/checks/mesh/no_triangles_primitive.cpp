@@ -13,8 +13,8 @@ constexpr std::array<Rule, 1> kRules{{{
         R"(A glTF primitive has a mode other than triangles, triangle strip or triangle fan (points, lines, line loops or line
 strips). It is not part of the surface and is left out of all mesh measures.
 
-**Why it matters.** Splitters and slicers ignore points and lines; parts of the picture that the author sees may be
-missing in the result.
+**Why it matters.** Splitters and slicers ignore points and lines; parts of the picture that the author sees in an
+engine may be missing in the result.
 
 **How to fix it.** Convert curves to meshes in the modelling program, or delete them.)",
     .since = "0.1",

@@ -15,7 +15,7 @@ constexpr std::array<Rule, 1> kRules{{{
 infinite. Bounds, areas and all later measures leave such vertices out.
 
 **Why it matters.** Slicers crash on NaN, engines draw a triangle across the screen, and one such vertex makes the
-extent of the model infinite.
+extent of the model infinite: a splitter that scales the model to fit gets nothing.
 
 **How to fix it.** `meshgate prepare` drops the triangles that use them. The cause is mostly a division by zero in a
 modifier, a simulation that exploded, or a damaged file.

@@ -16,13 +16,14 @@ faces count, so a face stored twice makes its edges non-manifold; faces with a r
 
 **Why it matters.** There, inside and outside have no meaning: a slicer may fill or empty either side, boolean operations
 and splitting stop. Fins, walls of no thickness and models that were pushed together without a union look like this.
+Engines draw it without trouble, which is why it stays unseen.
 
 **How to fix it.** Remove inner faces and fins, or unite the bodies with a boolean union. `meshgate prepare` removes
-duplicate faces first.
+duplicate faces, and takes apart what is left: each fan of faces gets its own edge.
 
 *Other tools:* the same definition in Open3D, MeshLab and manifold; PrusaSlicer and admesh split such edges silently;
 Blender's 3D-Print Toolbox counts them together with open edges.)",
-    .fix = "remove-duplicates",
+    .fix = "split-non-manifold",
     .since = "0.1",
 }}};
 

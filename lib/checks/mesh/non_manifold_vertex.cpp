@@ -15,11 +15,14 @@ constexpr std::array<Rule, 1> kRules{{{
 an edge at the vertex (whatever the number of faces on that edge). Two cones that touch with their tips are the
 simplest case. The ends of a non-manifold edge are not counted for that edge's sake.
 
-**Why it matters.** Parts that touch in a point break off or fuse there; normals, offsets and splitting are undefined.
+**Why it matters.** In print, parts that touch in a point break off or fuse there. For a splitter it is undefined whether
+they are one part or two, and so are normals and offsets. Engines do not mind.
 
-**How to fix it.** Separate the parts by moving one of the vertices, or merge them with some thickness.
+**How to fix it.** Separate the parts by moving one of the vertices, or merge them with some thickness. `meshgate prepare`
+gives each fan its own vertex, which makes the parts separate.
 
 *Other tools:* the same in MeshLab and val3dity; trimesh and PrusaSlicer do not look, and call such a mesh watertight.)",
+    .fix = "split-non-manifold",
     .since = "0.1",
 }}};
 

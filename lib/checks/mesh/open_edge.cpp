@@ -16,10 +16,11 @@ Faces with a repeated corner take no part. `loops` counts the closed chains of s
 open sheets. A glTF mesh is judged with all its primitives together, each glTF mesh on its own.
 
 **Why it matters.** The model has no inside there. Splitting into parts, volume and printing need a closed surface;
-slicers close holes by guessing, or leave layers open.
+slicers close holes by guessing, or leave layers open. Engines show the back of the surface through the hole, or nothing.
 
 **How to fix it.** Close the hole in the modelling program ("fill", "bridge"). Where the two sides of a crack differ by
-rounding only, merge vertices by distance there first.
+rounding only, merge vertices by distance there first. `meshgate prepare` fills holes when told to: what belongs there
+only a person knows.
 
 *Other tools:* "open edges" in PrusaSlicer (after its own repair), "boundary edges" in Open3D and MeshLab, "non-manifold"
 in Blender's 3D-Print Toolbox, which counts them together with edges of three faces; `is_watertight` is false in trimesh.)",

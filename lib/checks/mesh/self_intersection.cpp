@@ -21,7 +21,7 @@ are those that were met first. A search with too many candidates (large fans of 
 listed as not checked.
 
 **Why it matters.** Inside and outside are ambiguous where surfaces run through each other. Splitting and boolean operations
-fail or lose pieces; slicers usually cope, with wrong walls at times.
+fail or lose pieces; slicers usually cope, with wrong walls at times. Engines flicker where faces cover each other.
 
 **How to fix it.** Unite overlapping bodies with a boolean union, or move them apart; remesh where a surface folds through
 itself.

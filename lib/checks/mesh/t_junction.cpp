@@ -15,8 +15,8 @@ constexpr std::array<Rule, 1> kRules{{{
 spacing of floats at the largest coordinate of that edge): one side of a seam was divided, the other was not. Counted
 by vertex.
 
-**Why it matters.** The surface looks closed and is not: both sides of the seam are open edges. Rounding opens hairline
-cracks in renderings, slicers leave gaps.
+**Why it matters.** The surface looks closed and is not: both sides of the seam are open edges, so that a splitter finds
+no inside. Rounding opens hairline cracks in engines, slicers leave gaps.
 
 **How to fix it.** Divide the long edge at these vertices ("merge" or "dissolve" in a modelling program).
 

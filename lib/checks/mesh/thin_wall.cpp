@@ -23,7 +23,8 @@ distance is the thickness of the wall there. Of more than 200 000 faces every n-
 format's (glTF: metres); for formats without one `unit-mm` says how many millimetres one unit is. Nodes
 that scale the mesh count, by the one that makes it smallest.
 
-**Why it matters.** Walls below the nozzle width or the spot of the light are left out or break.
+**Why it matters.** Walls below the nozzle width or the spot of the light are left out by the slicer, or break. A splitter
+that cuts joints into a model finds no room for them there. Engines do not care.
 
 **How to fix it.** Thicken the wall, or scale the model up.
 

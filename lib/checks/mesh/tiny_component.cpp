@@ -20,13 +20,13 @@ constexpr std::array<Rule, 1> kRules{{{
 `max-fraction` of the longest side of the box of the whole surface.
 
 **Why it matters.** Crumbs of a scan or a generation become parts of their own when the model is split, fall off in
-printing and spoil the automatic scale.
+printing, and spoil the automatic scale and the bounds that an engine culls by.
 
 **How to fix it.** Delete them: `meshgate prepare` drops components below the same fraction.
 
 *Other tools:* MeshLab removes isolated pieces by diameter or face count; slicers print them.)",
     .parameters = kParameters,
-    .fix = "drop-tiny-components",
+    .fix = "drop-tiny",
     .since = "0.1",
 }}};
 

@@ -14,7 +14,7 @@ constexpr std::array<Rule, 1> kRules{{{
         R"(A stored position that no triangle of its mesh names. In an OBJ, positions that only points or lines use count as well.
 
 **Why it matters.** Space is wasted, and programs that compute the extent from all stored vertices get it wrong: one
-forgotten vertex far away makes the model tiny when it is scaled to fit.
+forgotten vertex far away makes the model tiny when a splitter or an engine scales it to fit. Slicers ignore it.
 
 **How to fix it.** `meshgate prepare` removes them.)",
     .fix = "drop-unreferenced",

@@ -17,7 +17,7 @@ A face with a vertex that does not exist is left out of the mesh. A corner whose
 not exist is kept without it.
 
 **Why it matters.** The surface has holes, or loses its texture, where the references lead nowhere. Many readers
-refuse the whole file, and some crash.
+refuse the whole file, and some crash. A splitter or a slicer gets an open surface where faces are missing.
 
 **How to fix it.** The file was cut, or several files were joined without renumbering. Export the model again.
 

@@ -14,7 +14,7 @@ constexpr std::array<Rule, 1> kRules{{{
 several names may stand in one statement, each ending in `.mtl`.
 
 **Why it matters.** Without its library the model has no colours and no textures. The shape is complete, so tasks that
-look at the shape alone work; those that use the texture get a grey model.
+look at the shape alone (splitting, slicing) work; an engine, and tasks that use the texture, get a grey model.
 
 **How to fix it.** Send the `.mtl` file and its pictures along with the `.obj` (under the names that it uses; upper and
 lower case count), or remove the `mtllib` line. A single `.glb` holds everything in one file.

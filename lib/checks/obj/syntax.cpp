@@ -18,7 +18,8 @@ A vertex that cannot be read stays in the mesh as NaN, because the faces count v
 that cannot be read is left out.
 
 **Why it matters.** Part of the model is lost or in the wrong place. Readers differ: some stop at the line, some
-skip it and then connect the wrong vertices, some read `1,5` as 1.
+skip it and then connect the wrong vertices, some read `1,5` as 1. The surface that a splitter or a slicer gets is open or
+spiked there.
 
 **How to fix it.** Look at the lines named. A comma as decimal mark comes from an exporter that follows the
 regional settings: export with a decimal point. A line that breaks off in the middle comes from an incomplete copy.

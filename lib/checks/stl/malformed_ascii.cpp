@@ -17,8 +17,8 @@ lines in any way.
 
 A facet that does not have three readable vertices is left out; reading goes on at the next `facet`.
 
-**Why it matters.** Triangles are missing, so the surface has holes. Slicers differ: some stop at the first such line,
-some skip the facet without a word.
+**Why it matters.** Triangles are missing, so the surface has holes, through which a splitter loses the inside. Slicers and
+engines differ: some stop at the first such line, some skip the facet without a word.
 
 **How to fix it.** Look at the lines named. A comma as decimal mark comes from the exporter's regional settings.
 Otherwise export the model again, as binary STL if possible: it is a fifth of the size and leaves no room for this.

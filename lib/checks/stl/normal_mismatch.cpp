@@ -15,7 +15,8 @@ outside) says the same thing again. For some facets the two differ by more than 
 normal of zero means "compute it" and is fine; facets without area are not looked at.
 
 **Why it matters.** One of the two is wrong. Most programs compute the normal from the vertices, some believe the stored
-one: the model looks right in the one and inside out in the other.
+one: the model looks right in the one and inside out in the other. Slicers and splitters take the order of the vertices,
+viewers shade by the stored normal.
 
 **How to fix it.** Recompute the normals (MeshLab: *Re-Compute Face Normals*), or orient the faces and export again. When
 nearly all facets point the other way, the model was mirrored without turning its faces.

@@ -13,7 +13,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .explanation = R"(The width or the height of the picture is not 1, 2, 4, 8 … pixels.
 
 **Why it matters.** Old hardware and WebGL 1 cannot repeat such a texture or make smaller versions of it; engines
-scale it on import, which costs sharpness. Everything current takes any size.
+scale it on import, which costs sharpness. Everything current takes any size. Splitters and
+slicers do not look.
 
 **How to fix it.** Scale the picture to the nearest power of two when an old target matters: `meshgate prepare`
 does with `resize-textures`.

@@ -19,7 +19,7 @@ constexpr std::array<Rule, 1> kRules{{{
 could be decoded.
 
 **Why it matters.** Graphics hardware of phones and many browsers stop at 4096 or 8192 and scale the picture down or
-show nothing. The file is large for nothing.
+show nothing. For a splitter or a slicer the file is large for nothing.
 
 **How to fix it.** Scale the picture down: `meshgate prepare --max-side 4096`.)",
     .parameters = kParameters,

@@ -14,7 +14,8 @@ constexpr std::array<Rule, 1> kRules{{{
 message says which. PNG, JPEG and WebP are decoded once. Formats that are only recognised (KTX2, DDS, TGA, TIFF …) are
 named in the report and not judged.
 
-**Why it matters.** The model is refused, or shown with a white or pink surface.
+**Why it matters.** A service refuses the model or returns parts without colours; an engine shows a white or pink surface.
+Slicers for one colour do not look.
 
 **How to fix it.** Save the picture as PNG or JPEG and export the model again. The pages of `image/truncated`,
 `image/corrupt-chunk` and `image/undecodable` say more about each kind of damage.

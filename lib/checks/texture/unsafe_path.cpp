@@ -16,8 +16,8 @@ the folder of the model (also through a link). meshgate does not open it.
 **Why it matters.** The path means something only on the computer that exported the model, so the picture is missing
 everywhere else; and a service that followed such paths would hand out its own files.
 
-**How to fix it.** Put the picture beside the model and name it without a folder, or embed it.)",
-    .fix = "embed-textures",
+**How to fix it.** Put the picture beside the model and name it without a folder, or embed it. (`meshgate` cannot: it
+does not open such a path.))",
     .since = "0.1",
 }}};
 

@@ -19,7 +19,8 @@ some of its triangles with the material have a corner without UVs (in OBJ: `f 1 
 Reflection maps of an OBJ (`refl`) need no UVs and do not count.
 
 **Why it matters.** The picture cannot be placed: the surface shows one colour of it, is black, or gets coordinates that
-a loader makes up. Texture baking and image-to-3D retexturing fail or start from nothing.
+a loader makes up. Texture baking and image-to-3D retexturing fail or start from nothing. Splitters and slicers look
+at the shape alone.
 
 **How to fix it.** Unwrap the mesh and export its UVs (in Blender: *UV > Smart UV Project*, and tick *UV Coordinates* in
 the exporter), correct `texCoord`, or remove the texture from the material.

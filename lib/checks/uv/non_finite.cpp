@@ -15,7 +15,8 @@ constexpr std::array<Rule, 1> kRules{{{
 stored values count, whether a triangle uses them or not; the other UV rules leave them out.
 
 **Why it matters.** Quantisation, atlas packing and texture baking compute bounds over all UVs: one NaN makes all of them
-invalid. Shaders sample nothing there, and the triangle is black or flickers.
+invalid. Shaders sample nothing there, and the triangle is black or flickers. Splitters and
+slicers look at the shape alone, unless their reader refuses the file.
 
 **How to fix it.** Unwrap the triangles named here again. The cause is mostly a projection of a triangle without area, or
 a division by zero in a script.

@@ -22,7 +22,7 @@ triangle uses them or not.
 
 **Why it matters.** A few values of 1e30 ruin a whole model without a word: compression (gltfpack, meshoptimizer, Draco)
 spreads its 10 to 16 bits over the range of all UVs, so every sound coordinate becomes the same number (gltf-transform
-issue 936). Atlas packers and bakers run out of memory.
+issue 936). Atlas packers and bakers run out of memory. Splitters and slicers look at the shape alone.
 
 **How to fix it.** Unwrap the triangles named here again, or set their UVs to 0 when they show no texture. Whole-number
 shifts of an island do not change the picture.

@@ -16,7 +16,8 @@ constexpr std::array<Rule, 1> kRules{{{
 (nothing is wrapped into the unit square). Neighbours in the atlas that share an edge do not overlap. The count is of
 faces, not of pairs; faces without an area in UV space belong to `uv/zero-area`.
 
-**Why it matters.** What is baked, painted or generated for one face shows on the other. Mirrored halves and tiled textures
+**Why it matters.** What is baked, painted or generated for one face shows on the other: a task that textures the model paints both
+at once. Engines, splitters and slicers do not mind. Mirrored halves and tiled textures
 overlap on purpose, so the rule is off by default and information in the profile `asset`.
 
 **How to fix it.** Pack the islands apart ("pack islands" in a modelling program), or move mirrored ones by a whole tile.

@@ -16,7 +16,8 @@ test has no tolerance and no rounding error. Triangles without an area in space 
 
 **Why it matters.** The triangle shows one pixel or a smear of the texture; nothing can be painted or baked on it, and a
 normal map has no direction there (a division by zero in MikkTSpace). Models that take one colour of a palette picture
-for each part do it on purpose: then all of the count is `one_point`, and this is no defect.
+for each part do it on purpose: then all of the count is `one_point`, and this is no defect. Splitters and slicers look
+at the shape alone.
 
 **How to fix it.** Unwrap the triangles named here again. When only some are collapsed, a bad simplification or a
 projection along the surface is the usual cause.
