@@ -65,9 +65,8 @@ std::string details(const Report& report, const EmitOptions& options, const Text
                     [](const InputReport& input) { return input.findings.empty(); }));
   std::string out;
   for (const InputReport& input : report.inputs) {
-    const bool left_out =
-        options.quiet ? !is_failing(input, options)
-                      : !options.full && input.findings.empty() && silent > kMaxDetailed;
+    const bool left_out = options.quiet ? !is_failing(input, options)
+                                        : !options.full && input.findings.empty() && silent > kMaxDetailed;
     if (!left_out) out += input_block(input, options, style);
   }
   return out;

@@ -162,6 +162,16 @@ std::string built_example(const Rule& rule) {
     command = "--max-memory 1000 " + bad;
     why = "the file is good and the memory too small";
   }
+  if (rule.id == "gate/suppression-expired") {
+    options.suppressions = {
+        {"mesh/open-edge", "", "the hem is open on purpose", "2026-06-30", "meshgate.toml:1"}};
+    options.today = "2026-07-01";
+    bad = command = "testdata/demo/figure_parts.obj";
+    why =
+        "it has open edges, and on 2026-07-01 `meshgate.toml` says\n\n```toml\n[[suppress]]\nrule = "
+        "\"mesh/open-edge\"\nreason = \"the hem is open on purpose\"\nexpires = 2026-06-30\n```\n\nThe date "
+        "is over";
+  }
   const Report report = check_files({(source_dir() / bad).string()}, options).value();
   return fmt::format(
       "**Bad.** `{}`: {}.\n\n`meshgate check {}` {}\n**Good.** `testdata/demo/figure.glb`: the rule is "

@@ -70,7 +70,8 @@ Result<int> show(const Arguments& given) {
   std::string text = fmt::format("{}: {}\n", profile.name, profile.summary);
   if (!settings.config.path.empty())
     text += fmt::format("with [limits] and [rules] of {}\n", settings.config.path);
-  text += fmt::format("\nmesh formats:  {}\nimage formats: {}\n", joined(profile.mesh_formats, profile.image_formats),
+  text += fmt::format("\nmesh formats:  {}\nimage formats: {}\n",
+                      joined(profile.mesh_formats, profile.image_formats),
                       joined(profile.image_formats, profile.mesh_formats));
   text += shown_limits(profile, given.has("--origin"));
   text += shown_rules(profile, given.has("--origin"));

@@ -63,8 +63,7 @@ tl::unexpected<Error> nothing_to_draw(const InputReport& input, const std::strin
     return fail(ErrorKind::kUsage, input.path + ": a picture already; render draws models");
   for (const Finding& finding : input.findings) {
     if (finding.severity == Severity::kError)
-      return fail(ErrorKind::kMalformed,
-                  "nothing to draw: " + finding.message + " (" + finding.rule + ")");
+      return fail(ErrorKind::kMalformed, "nothing to draw: " + finding.message + " (" + finding.rule + ")");
   }
   return fail(ErrorKind::kMalformed, input.path + ": nothing to draw: no triangle has finite corners");
 }
