@@ -17,7 +17,7 @@ constexpr std::array<Option, 8> kOptions{{
     {"INPUT", "PATH", "a model", false, true},
     {"-o,--output", "PNG", "where to write the picture", false, true},
     {"--view", "NAME", "front, side, top, three-quarter, defect, or sheet with all of them; default sheet"},
-    {"--size", "PIXELS", "of a view, each side, 64 to 4096; default 640"},
+    {"--size", "PIXELS", "of a view, each side, 64 to 2048; default 640"},
     {"--profile", "NAME|FILE", "whose findings are drawn; default hitem3d"},
     kConfigOption,
     {"--jobs", "N", "threads; default all cores. The picture does not depend on it"},
@@ -43,7 +43,7 @@ Result<CheckOptions> parse_options(const Configured& settings, const std::stop_t
   options.folder = settings.config.folder;
   options.path_settings = settings.config.path_settings;
   if (arguments.has("--size")) {
-    MG_TRY(const int size, parse_count("--size", arguments.get("--size"), 64, 4096));
+    MG_TRY(const int size, parse_count("--size", arguments.get("--size"), 64, 2048));
     options.picture_size = static_cast<std::uint32_t>(size);
   }
   if (arguments.has("--jobs")) {
