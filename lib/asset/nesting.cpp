@@ -123,4 +123,9 @@ Nesting compute_nesting(const Surface& surface, const Shells& shells, const std:
   return nesting;
 }
 
+bool is_inverted(const Shells& shells, const Nesting& nesting, std::uint32_t shell) {
+  return looks_inwards(shells.shells[shell]) && !nesting.gave_up && !nesting.in_open_box.test(shell) &&
+         nesting.depth(shell) % 2 == 0;
+}
+
 }  // namespace meshgate

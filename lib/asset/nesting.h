@@ -28,6 +28,9 @@ inline constexpr std::size_t kCornersTested = 64;
 /// Pairs of boxes inside each other that are looked at, besides eight a shell.
 inline constexpr std::uint64_t kMostNestedBoxes = 50'000;
 
+/// Whether a closed shell is inside out: it looks inwards and is no cavity. Not when that cannot be said.
+bool is_inverted(const Shells& shells, const Nesting& nesting, std::uint32_t shell);
+
 /// A shell lies inside another one when its box does and kCornersTested corners, evenly chosen, do (all of a
 /// smaller shell). Exact for these corners. O(F log F) plus O(log F) for each pair of nested boxes.
 Nesting compute_nesting(const Surface& surface, const Shells& shells, const std::stop_token& stop);

@@ -22,6 +22,11 @@ struct Shell {
   std::uint64_t against = 0;  ///< faces to turn so that neighbours agree, at most half of them
 };
 
+/// A closed shell that looks inwards: inside out, or a cavity.
+inline bool looks_inwards(const Shell& shell) {
+  return shell.closed && shell.consistent && shell.signed_volume < 0;
+}
+
 struct Shells {
   std::vector<Shell> shells;     ///< by first face
   std::uint64_t components = 0;  ///< parts of the surface that are connected by vertices

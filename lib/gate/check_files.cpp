@@ -18,13 +18,22 @@ namespace {
 // Files below this size are checked side by side, larger ones one after the other with all threads inside.
 constexpr std::uint64_t kSmallFile = 8U << 20U;
 
+// A name that shells and file managers show as it is: no control bytes, not hidden.
+std::string plain_name(std::string name) {
+  for (char& c : name) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '_';
+  }
+  if (name.empty() || name.front() == '.') name.insert(0, "_");
+  return name;
+}
+
 // Names for the files of each input: its own without the suffix, numbered where several inputs have the same.
 // Rules and numbers still fit behind it into the 255 bytes of a file name.
 std::vector<std::string> witness_stems(const std::vector<std::string>& paths) {
   std::set<std::string> used;
   std::vector<std::string> stems;
   for (const std::string& path : paths) {
-    const std::string own = std::filesystem::path(path).stem().string().substr(0, 150);
+    const std::string own = plain_name(std::filesystem::path(path).stem().string().substr(0, 150));
     std::string stem = own;
     for (int number = 2; !used.insert(stem).second; ++number) stem = own + "-" + std::to_string(number);
     stems.push_back(std::move(stem));

@@ -206,15 +206,26 @@ class InputCheck {
     report_.metrics = compute_metrics(facts);
     complete_ = true;
     settle();
-    const auto drawn = Clock::now();
-    if (options_.pictures == PictureStyle::kReport) report_.pictures = render_pictures(facts, report_);
-    if (options_.pictures == PictureStyle::kSheet)
-      report_.pictures = render_sheet(facts, report_, options_.picture_size);
-    if (options_.pictures != PictureStyle::kNone) report_.timings_ms.emplace_back("draw", ms_since(drawn));
+    draw(facts);
     if (!options_.witness_folder.empty()) {
       const auto written = write_witnesses(facts, report_, options_.witness_folder, witness_stem_);
       if (!written) problem_ = written.error();
     }
+  }
+
+  // Pictures are an extra: what was found stands without them when time or memory are over.
+  void draw(const AssetFacts& facts) {
+    if (options_.pictures == PictureStyle::kNone) return;
+    const auto start = Clock::now();
+    try {
+      report_.pictures = options_.pictures == PictureStyle::kReport
+                             ? render_pictures(facts, report_, deadline_.token())
+                             : render_picture(facts, report_, options_.picture_view, options_.picture_size,
+                                              deadline_.token());
+    } catch (const Cancelled&) {
+    } catch (const std::bad_alloc&) {
+    }
+    report_.timings_ms.emplace_back("draw", ms_since(start));
   }
 
   [[nodiscard]] bool is_wanted_check(const Check& check) const {

@@ -210,9 +210,9 @@ class PartBuilder {
   std::map<std::uint32_t, std::uint32_t> placed_;
 };
 
-std::vector<GlbPart> parts_of(const Scene& scene, const Witnesses& witnesses) {
+// `room` is what the file may still have: faces, and as many edges.
+std::vector<GlbPart> parts_of(const Scene& scene, const Witnesses& witnesses, std::size_t& room) {
   std::vector<GlbPart> parts;
-  std::size_t faces = 0;
   for_each_placed(scene, [&](std::uint32_t index, const Matrix4& world) {
     const Mesh& mesh = scene.meshes[index];
     const auto found = witnesses.find(&mesh);
@@ -222,10 +222,14 @@ std::vector<GlbPart> parts_of(const Scene& scene, const Witnesses& witnesses) {
     part.color = {0.9F, 0.2F, 0.15F, 1};
     PartBuilder builder(mesh, world, part);
     for (const std::uint32_t face : found->second.faces) {
-      if (faces++ == kMaxFaces) break;
+      if (room == 0) break;
+      --room;
       builder.add_face(face);
     }
-    for (const auto& [a, b] : found->second.edges) builder.add_edge(a, b);
+    for (const auto& [a, b] : found->second.edges) {
+      if (part.lines.size() / 2 >= part.triangles.size()) break;  // an edge has a face or more
+      builder.add_edge(a, b);
+    }
     if (!part.triangles.empty() || !part.lines.empty()) parts.push_back(std::move(part));
   });
   return parts;
@@ -252,9 +256,11 @@ Result<bool> write_witnesses(const AssetFacts& facts, const InputReport& report,
                              const std::string& stem) {
   // One file a rule: its findings are one for each element.
   std::map<std::string, std::vector<GlbPart>> files;
+  std::map<std::string, std::size_t> rooms;
   for (const Finding& finding : report.findings) {
     if (!finding.rule.starts_with("mesh/") && !finding.rule.starts_with("uv/")) continue;
-    std::vector<GlbPart> parts = parts_of(facts.asset().scene, witnesses_of(facts, finding));
+    std::vector<GlbPart> parts = parts_of(facts.asset().scene, witnesses_of(facts, finding),
+                                          rooms.try_emplace(finding.rule, kMaxFaces).first->second);
     std::vector<GlbPart>& file = files[finding.rule];
     std::move(parts.begin(), parts.end(), std::back_inserter(file));
   }

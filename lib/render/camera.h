@@ -20,10 +20,13 @@ struct Camera {
   double center_x = 0, center_y = 0;  ///< pixel that the camera looks at
   double near = 0.05;                 ///< nearer things are not seen
 
-  [[nodiscard]] Projected project(float3 p) const {
-    const double3 d = to_double(p) - eye;
+  /// Distance along the line of sight; below `near` nothing is seen.
+  [[nodiscard]] double depth(double3 p) const { return dot(eye - p, back); }
+  [[nodiscard]] Projected project(float3 p) const { return project(to_double(p)); }
+  [[nodiscard]] Projected project(double3 p) const {
+    const double3 d = p - eye;
     const double depth = -dot(d, back);
-    if (!(depth > near)) return {};
+    if (!(depth >= near)) return {};
     const double inverse = 1 / depth;
     return {static_cast<float>(center_x + scale * dot(d, right) * inverse),
             static_cast<float>(center_y - scale * dot(d, up) * inverse), static_cast<float>(inverse)};

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "asset/placed.h"
@@ -24,7 +25,7 @@ bool has(const InputReport& report, std::string_view rule) {
 struct MeshMarks {
   std::vector<MarkedLine> lines;
   std::vector<MarkedPoint> points;
-  std::vector<std::uint32_t> crossing;  ///< faces
+  std::vector<std::pair<std::uint32_t, Mark>> faces;
 };
 
 /// The defects of all meshes that the findings name.
@@ -47,12 +48,12 @@ class Marker {
     add(open_, "open edges", "red");
     add(non_manifold_, "non-manifold edges and vertices", "orange");
     add(crossing_, "self-intersecting faces", "magenta");
-    if (turned()) text += std::string(text.empty() ? "" : ", ") + "faces seen from behind blue";
+    add(inverted_, "shells inside out", "blue");
+    if (mark_backs()) text += std::string(text.empty() ? "" : ", ") + "faces seen from behind blue";
     return text;
   }
-  [[nodiscard]] bool turned() const {
-    return has(report_, "mesh/inconsistent-winding") || has(report_, "mesh/inverted-shell");
-  }
+  // Which faces of a surface are the turned ones is a matter of the side from which one looks.
+  [[nodiscard]] bool mark_backs() const { return has(report_, "mesh/inconsistent-winding"); }
 
  private:
   void add_surface(const SurfaceFacts& facts) {
@@ -73,6 +74,7 @@ class Marker {
         return marks.points.size() < kMaxMarks;
       });
     }
+    if (has(report_, "mesh/inverted-shell")) add_inverted(facts);
     if (const SelfIntersection* found = facts.self_intersection_if_known();
         found != nullptr && !found->gave_up && has(report_, "mesh/self-intersection")) {
       crossing_ += found->faces;
@@ -98,11 +100,31 @@ class Marker {
     });
   }
 
+  void add_inverted(const SurfaceFacts& facts) {
+    const Surface& surface = facts.surface();
+    const Shells& shells = facts.shells();
+    std::vector<bool> inverted(shells.shells.size());
+    for (std::uint32_t i = 0; i < inverted.size(); ++i) {
+      if (!looks_inwards(shells.shells[i]) || !is_inverted(shells, facts.nesting(), i)) continue;
+      inverted[i] = true;
+      ++inverted_;
+    }
+    for (std::size_t face = 0; face < surface.face_count(); ++face) {
+      if (surface.usable(face) && inverted[shells.of_face.empty() ? 0 : shells.of_face[face]])
+        add_face(surface, face, Mark::kTurned);
+    }
+  }
+
+  void add_face(const Surface& surface, std::size_t face, Mark mark) {
+    const std::size_t mesh = number_of_mesh(surface, face);
+    marks_[surface.meshes[mesh]].faces.emplace_back(
+        static_cast<std::uint32_t>(face - surface.first_face[mesh]), mark);
+  }
+
   void add_faces(const Surface& surface, const BitSet& faces) {
     faces.for_each([&](std::size_t face) {
-      const std::size_t mesh = number_of_mesh(surface, face);
-      MeshMarks& marks = marks_[surface.meshes[mesh]];
-      marks.crossing.push_back(static_cast<std::uint32_t>(face - surface.first_face[mesh]));
+      add_face(surface, face, Mark::kCrossing);
+      MeshMarks& marks = marks_[mesh_of(surface, face)];
       // A face of less than a pixel is seen by its point.
       const std::array<float3, 3> t = surface.triangle(face);
       if (marks.points.size() < kMaxMarks) {
@@ -116,7 +138,7 @@ class Marker {
 
   const InputReport& report_;
   std::map<const Mesh*, MeshMarks> marks_;
-  std::uint64_t open_ = 0, non_manifold_ = 0, crossing_ = 0;
+  std::uint64_t open_ = 0, non_manifold_ = 0, crossing_ = 0, inverted_ = 0;
 };
 
 /// From the coordinates of a mesh to those of the drawing.
@@ -149,22 +171,26 @@ void add_triangles(const Mesh& mesh, const Matrix4& world, const ToDrawing& to_d
     for (std::size_t i = begin; i < end; ++i)
       drawing.positions[first + i] = to_drawing(world, mesh.positions[i]);
   });
-  std::vector<bool> crossing(marks != nullptr && !marks->crossing.empty() ? faces : 0);
-  for (const std::uint32_t face : crossing.empty() ? std::vector<std::uint32_t>() : marks->crossing) {
-    if (face < faces) crossing[face] = true;
+  std::vector<Mark> marked(marks != nullptr && !marks->faces.empty() ? faces : 0, Mark::kNone);
+  if (!marked.empty()) {
+    for (const auto& [face, mark] : marks->faces) {
+      if (face < faces) marked[face] = mark;
+    }
   }
   const auto is_drawn = [&](std::uint32_t corner) {
     return corner < mesh.positions.size() && is_finite(drawing.positions[first + corner]);
   };
-  const bool any_marks = !crossing.empty() || !drawing.marks.empty();
+  constexpr std::array<std::size_t, 3> kAsStored{0, 1, 2}, kTurned{0, 2, 1};
+  const bool mirrored = determinant3(world) < 0;
+  const bool any_marks = !marked.empty() || !drawing.marks.empty();
   if (any_marks) drawing.marks.resize(drawing.indices.size() / 3, Mark::kNone);
   for (std::size_t face = 0; face < faces; ++face) {
     const std::uint32_t* corner = mesh.indices.data() + 3 * face;
     if (!is_drawn(corner[0]) || !is_drawn(corner[1]) || !is_drawn(corner[2])) continue;
-    for (std::size_t i = 0; i < 3; ++i)
+    // A mirrored node turns the winding over (glTF 2.0, 3.7.4).
+    for (const std::size_t i : mirrored ? kTurned : kAsStored)
       drawing.indices.push_back(static_cast<std::uint32_t>(first + corner[i]));
-    if (any_marks)
-      drawing.marks.push_back(!crossing.empty() && crossing[face] ? Mark::kCrossing : Mark::kNone);
+    if (any_marks) drawing.marks.push_back(marked.empty() ? Mark::kNone : marked[face]);
   }
 }
 
@@ -215,7 +241,7 @@ Drawing compute_drawing(const AssetFacts& facts, const InputReport& report, std:
   const bool z_up = scene.up_axis == 'Z' || (scene.up_axis == 0 && facts.asset().format == "stl");
   const ToDrawing to_drawing(bounds, z_up);
   const Marker marker(facts, report);
-  drawing.mark_backs = marker.turned();
+  drawing.mark_backs = marker.mark_backs();
   drawing.legend = marker.legend();
   for_each_placed(scene, [&](std::uint32_t index, const Matrix4& world) {
     const Mesh& mesh = scene.meshes[index];

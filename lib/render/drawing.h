@@ -28,7 +28,7 @@ struct Drawing {
   std::vector<Mark> marks;             ///< one a triangle; empty = none is marked
   std::vector<MarkedLine> lines;
   std::vector<MarkedPoint> points;
-  bool mark_backs = false;     ///< faces seen from behind are turned ones
+  bool mark_backs = false;     ///< faces seen from behind get the colour of turned ones
   std::uint64_t left_out = 0;  ///< triangles beyond the budget
   std::vector<float3> focus;   ///< places of the worst finding that has some
   std::string focus_rule;      ///< its id; empty = there is none

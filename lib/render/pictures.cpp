@@ -66,7 +66,7 @@ Nearest nearest_triangle(const Drawing& drawing, double3 place) {
 }
 
 // The first place and those near it: witnesses may lie all over the model.
-View render_defect(const Drawing& drawing, std::uint32_t size) {
+View render_defect(const Drawing& drawing, std::uint32_t size, const std::stop_token& stop) {
   constexpr double kNear = 0.25;
   const double3 first = to_double(drawing.focus.front());
   double3 sum;
@@ -85,13 +85,14 @@ View render_defect(const Drawing& drawing, std::uint32_t size) {
   const double3 back = dot(nearest.normal, nearest.normal) > 0 ? nearest.normal + double3{0.25, 0.3, 0.2}
                                                                : kDirections[3].back;
   return {"defect", "close-up of " + drawing.focus_rule,
-          render_view(drawing, camera_for_ball(back, center, radius, size), size)};
+          render_view(drawing, camera_for_ball(back, center, radius, size), size, stop)};
 }
 
-View render_direction(const Drawing& drawing, const Direction& direction, std::uint32_t size) {
+View render_direction(const Drawing& drawing, const Direction& direction, std::uint32_t size,
+                      const std::stop_token& stop) {
   const Camera camera = camera_for_all(direction.back, drawing.positions, size);
   return {std::string(direction.name), caption_of(direction.name, drawing),
-          render_view(drawing, camera, size)};
+          render_view(drawing, camera, size, stop)};
 }
 
 Picture as_webp(const View& view) {
@@ -105,45 +106,44 @@ Picture as_png(View view) {
           view.canvas.width, view.canvas.height, encode_png(view.canvas)};
 }
 
-// Without a defect two by two; with one the three-quarter view and the close-up larger, above the others.
-Canvas compose(const Drawing& drawing, const std::vector<View>& views, std::uint32_t size) {
-  if (drawing.focus.empty()) {
-    Canvas sheet(2 * size, 2 * size);
-    for (std::uint32_t i = 0; i < 4; ++i) paste(views[i].canvas, i % 2 * size, i / 2 * size, sheet);
-    return sheet;
-  }
-  const std::uint32_t large = size + size / 2;
+// All views on one picture: two by two; with a defect the three-quarter view and the close-up larger, above
+// the others.
+View render_sheet(const Drawing& drawing, std::uint32_t size, const std::stop_token& stop) {
+  const bool defect = !drawing.focus.empty();
+  const std::uint32_t large = defect ? size + size / 2 : size;
   Canvas sheet(2 * large, large + size);
-  paste(render_direction(drawing, kDirections[3], large).canvas, 0, 0, sheet);
-  paste(render_defect(drawing, large).canvas, large, 0, sheet);
-  for (std::uint32_t i = 0; i < 3; ++i) paste(views[i].canvas, i * size, large, sheet);
-  return sheet;
-}
-
-std::vector<View> render_views(const Drawing& drawing, std::uint32_t size) {
-  std::vector<View> views;
-  for (const Direction& direction : kDirections) views.push_back(render_direction(drawing, direction, size));
-  if (!drawing.focus.empty()) views.push_back(render_defect(drawing, size));
-  return views;
+  if (defect) {
+    paste(render_direction(drawing, kDirections[3], large, stop).canvas, 0, 0, sheet);
+    paste(render_defect(drawing, large, stop).canvas, large, 0, sheet);
+  }
+  for (std::uint32_t i = 0; i < (defect ? 3U : 4U); ++i) {
+    const Canvas view = render_direction(drawing, kDirections[i], size, stop).canvas;
+    paste(view, (defect ? i : i % 2) * size, defect ? large : i / 2 * size, sheet);
+  }
+  return {"sheet", drawing.legend.empty() ? "no defect to draw" : drawing.legend, std::move(sheet)};
 }
 
 }  // namespace
 
-std::vector<Picture> render_sheet(const AssetFacts& facts, const InputReport& report, std::uint32_t size) {
-  std::vector<Picture> pictures;
+std::vector<Picture> render_picture(const AssetFacts& facts, const InputReport& report, std::string_view view,
+                                    std::uint32_t size, const std::stop_token& stop) {
   const Drawing drawing = compute_drawing(facts, report, kMaxTriangles);
-  if (drawing.indices.empty()) return pictures;
-  std::vector<View> views = render_views(drawing, size);
-  const std::string caption = drawing.legend.empty() ? "no defect to draw" : drawing.legend;
-  pictures.push_back(as_png({"sheet", caption, compose(drawing, views, size)}));
-  for (View& view : views) pictures.push_back(as_png(std::move(view)));
-  return pictures;
+  if (drawing.indices.empty()) return {};
+  if (view == "sheet") return {as_png(render_sheet(drawing, size, stop))};
+  if (view == "defect" && !drawing.focus.empty()) return {as_png(render_defect(drawing, size, stop))};
+  for (const Direction& direction : kDirections) {
+    if (direction.name == view) return {as_png(render_direction(drawing, direction, size, stop))};
+  }
+  return {};
 }
 
-std::vector<Picture> render_pictures(const AssetFacts& facts, const InputReport& report) {
+std::vector<Picture> render_pictures(const AssetFacts& facts, const InputReport& report,
+                                     const std::stop_token& stop) {
   std::vector<Picture> pictures;
   if (const Drawing drawing = compute_drawing(facts, report, kMaxTriangles); !drawing.indices.empty()) {
-    for (const View& view : render_views(drawing, kViewSize)) pictures.push_back(as_webp(view));
+    for (const Direction& direction : kDirections)
+      pictures.push_back(as_webp(render_direction(drawing, direction, kViewSize, stop)));
+    if (!drawing.focus.empty()) pictures.push_back(as_webp(render_defect(drawing, kViewSize, stop)));
   }
   for (const ImageFacts& image : facts.images()) {
     if (!image.image().decoded()) continue;

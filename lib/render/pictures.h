@@ -1,6 +1,8 @@
 #pragma once
 // Pictures of an input for reports.
 #include <cstdint>
+#include <stop_token>
+#include <string_view>
 #include <vector>
 
 #include "asset/facts.h"
@@ -11,12 +13,15 @@ namespace meshgate {
 
 /// For reports: views of a model as WebP with the defects among the findings drawn on it, the last one a
 /// close-up of the worst finding that has a place; of a picture a thumbnail and its histogram (SVG). None for
-/// a model without a triangle. Budget of 20 million triangles. O(F + pixels) a view.
-std::vector<Picture> render_pictures(const AssetFacts& facts, const InputReport& report);
+/// a model without a triangle. Budget of 20 million triangles. O(F + pixels) a view. Throws Cancelled.
+std::vector<Picture> render_pictures(const AssetFacts& facts, const InputReport& report,
+                                     const std::stop_token& stop);
 
-/// For people: the same views as PNG on light ground, `size` pixels a side, and first a "sheet" with all of
-/// them.
-std::vector<Picture> render_sheet(const AssetFacts& facts, const InputReport& report, std::uint32_t size);
+/// For people: one PNG on light ground with `size` pixels a side of a view. `view` is "front", "side", "top",
+/// "three-quarter", "defect", or "sheet" with all of them. Empty when there is nothing to see. Throws
+/// Cancelled.
+std::vector<Picture> render_picture(const AssetFacts& facts, const InputReport& report, std::string_view view,
+                                    std::uint32_t size, const std::stop_token& stop);
 
 /// A picture, turned as its EXIF orientation says, at most `side` pixels a side, on transparent ground.
 /// Empty when it is not decoded.

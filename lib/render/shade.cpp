@@ -69,7 +69,8 @@ class View {
     // Thousands of lines at full width would hide the model.
     const double radius = drawing_.lines.size() > kManyLines ? kLineRadius / 2 : kLineRadius;
     for (const MarkedLine& line : drawing_.lines) draw_line(line, radius);
-    for (const MarkedPoint& point : drawing_.points) draw_point(point);
+    const double shrink = drawing_.points.size() > kManyLines ? 0.5 : 1;
+    for (const MarkedPoint& point : drawing_.points) draw_point(point, shrink);
   }
 
   [[nodiscard]] Canvas resolve() const {
@@ -167,11 +168,11 @@ class View {
     }
   }
 
-  void draw_point(const MarkedPoint& point) {
+  void draw_point(const MarkedPoint& point, double shrink) {
     const Projected p = camera_.project(point.p);
     if (p.inverse_depth <= 0) return;
     draw_disc(static_cast<double>(p.x), static_cast<double>(p.y), static_cast<double>(p.inverse_depth),
-              point.mark == Mark::kCrossing ? kLineRadius : kPointRadius, point.mark);
+              shrink * (point.mark == Mark::kCrossing ? kLineRadius : kPointRadius), point.mark);
   }
 
   static void clip(double start, double delta, double min, double max, double& from, double& to) {
@@ -236,12 +237,13 @@ class View {
 
 }  // namespace
 
-Canvas render_view(const Drawing& drawing, const Camera& camera, std::uint32_t size) {
+Canvas render_view(const Drawing& drawing, const Camera& camera, std::uint32_t size,
+                   const std::stop_token& stop) {
   Camera finer = camera;
   finer.scale *= kSamples;
   finer.center_x *= kSamples;
   finer.center_y *= kSamples;
-  View view(drawing, finer, compute_visibility(drawing, finer, kSamples * size));
+  View view(drawing, finer, compute_visibility(drawing, finer, kSamples * size, stop));
   view.shade_faces();
   view.draw_marks();
   return view.resolve();

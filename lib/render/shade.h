@@ -6,6 +6,8 @@
 namespace meshgate {
 
 /// Draws at `size` × `size` pixels with transparent background; four samples a pixel.
-Canvas render_view(const Drawing& drawing, const Camera& camera, std::uint32_t size);
+/// Throws Cancelled.
+Canvas render_view(const Drawing& drawing, const Camera& camera, std::uint32_t size,
+                   const std::stop_token& stop);
 
 }  // namespace meshgate

@@ -35,14 +35,14 @@ void run(const SurfaceFacts& facts, CheckContext& context) {
   for (std::uint32_t i = 0; i < shells.shells.size(); ++i) {
     const Shell& shell = shells.shells[i];
     closed += shell.closed;
-    if (!shell.closed || !shell.consistent || !(shell.signed_volume < 0)) continue;
+    if (!looks_inwards(shell)) continue;
     // Asked only now: nesting costs more than the rest.
     const Nesting& nesting = facts.nesting();
     if (nesting.gave_up) {
       context.not_checked.push_back({"mesh/inverted-shell", "budget"});
       return;
     }
-    if (nesting.in_open_box.test(i) || nesting.depth(i) % 2 != 0) continue;
+    if (!is_inverted(shells, nesting, i)) continue;
     tally.add([&] { return shell_location(facts.surface(), shells, i); });
     faces += shell.faces;
     volume += shell.signed_volume;

@@ -42,7 +42,7 @@ struct Drawn {
   Drawing drawing;
 
   [[nodiscard]] Canvas seen_from(double3 back, std::uint32_t size = 128) const {
-    return render_view(drawing, camera_for_all(back, drawing.positions, size), size);
+    return render_view(drawing, camera_for_all(back, drawing.positions, size), size, {});
   }
 };
 
@@ -81,7 +81,7 @@ TEST_CASE("render: a cube from the front fills the picture but for the margin", 
   const Drawn drawn(cube());
   CHECK(coverage(drawn.seen_from(kFront)) == Approx(0.9 * 0.9).margin(0.02));
   const Camera camera = camera_for_all(kFront, drawn.drawing.positions, 100);
-  const Visibility seen = compute_visibility(drawn.drawing, camera, 100);
+  const Visibility seen = compute_visibility(drawn.drawing, camera, 100, {});
   const std::uint32_t face = seen.faces[50 * 100 + 50];
   REQUIRE(face != kNothing);
   for (std::size_t i = 0; i < 3; ++i)
@@ -116,8 +116,57 @@ TEST_CASE("render: open edges are red, on the model and only when they were foun
 TEST_CASE("render: turned faces are blue when they are a finding", "[render]") {
   const Shape shape = turned_over(cube());
   CHECK(count_tinted(Drawn(shape, {"mesh/inverted-shell"}).seen_from(kFront), 2, 0) > 5000);
+  CHECK(count_tinted(Drawn(shape, {"mesh/inconsistent-winding"}).seen_from(kFront), 2, 0) > 5000);
   CHECK(count_tinted(Drawn(shape).seen_from(kFront), 2, 0) == 0);
   CHECK(count_tinted(Drawn(cube(), {"mesh/inverted-shell"}).seen_from(kFront), 2, 0) == 0);
+}
+
+TEST_CASE("render: a mirrored node shows its outside", "[render]") {
+  Asset asset = make_asset(cube());
+  Node node;
+  node.world.m[0] = -1;
+  asset.scene.nodes = {node};
+  asset.scene.instances = {{0, 0}};
+  const AssetFacts facts(asset, {});
+  const Drawing drawing = compute_drawing(facts, report_with({"mesh/inconsistent-winding"}), 1000);
+  const Canvas canvas = render_view(drawing, camera_for_all(kFront, drawing.positions, 64), 64, {});
+  CHECK(coverage(canvas) > 0.5);
+  CHECK(count_tinted(canvas, 2, 0) == 0);
+}
+
+TEST_CASE("render: of several shells only those inside out are blue", "[render]") {
+  const Shape two = joined(cube(), turned_over(placed(cube(), 1, {5, 0, 0})));
+  const Drawn drawn(two, {"mesh/inverted-shell"});
+  CHECK(drawn.drawing.legend == "shells inside out (1) blue");
+  CHECK(std::count(drawn.drawing.marks.begin(), drawn.drawing.marks.end(), Mark::kTurned) == 12);
+  CHECK(Drawn(two, {"mesh/inconsistent-winding"}).drawing.mark_backs);
+}
+
+TEST_CASE("render: thousands of triangles across the picture end in time, and can be stopped", "[render]") {
+  Shape heap;
+  for (int i = 0; i < 3000; ++i) {
+    const auto z = static_cast<float>(i) * 1e-4F;
+    const auto first = static_cast<std::uint32_t>(heap.positions.size());
+    heap.positions.insert(heap.positions.end(), {{-1, -1, z}, {1, -1, z}, {0, 1, -z}});
+    heap.indices.insert(heap.indices.end(), {first, first + 1, first + 2});
+  }
+  const Drawn drawn(heap);
+  CHECK(coverage(drawn.seen_from(kFront, 200)) > 0.3);
+  std::stop_source stop;
+  stop.request_stop();
+  const Camera camera = camera_for_all(kFront, drawn.drawing.positions, 64);
+  CHECK_THROWS_AS(render_view(drawn.drawing, camera, 64, stop.get_token()), Cancelled);
+}
+
+TEST_CASE("render: triangles that reach behind the camera are cut, not dropped", "[render]") {
+  Shape floor;
+  floor.positions = {{-50, -1, 50}, {50, -1, 50}, {0, -1, -50}};
+  floor.indices = {0, 1, 2};
+  const Drawn drawn(floor);
+  const Camera camera = camera_for_ball(kFront, {0, 0.02, 0}, 0.1, 64);
+  const Canvas canvas = render_view(drawn.drawing, camera, 64, {});
+  CHECK(canvas.at(32, 63)[3] == 255);
+  CHECK(canvas.at(32, 0)[3] == 0);
 }
 
 TEST_CASE("render: crossing faces are magenta, non-manifold edges orange", "[render]") {
@@ -126,7 +175,7 @@ TEST_CASE("render: crossing faces are magenta, non-manifold edges orange", "[ren
   const AssetFacts facts(asset, {});
   REQUIRE(facts.surfaces()[0].self_intersection().faces > 0);
   const Drawing drawing = compute_drawing(facts, report_with({"mesh/self-intersection"}), 1000);
-  const Canvas canvas = render_view(drawing, camera_for_all(kFront, drawing.positions, 128), 128);
+  const Canvas canvas = render_view(drawing, camera_for_all(kFront, drawing.positions, 128), 128, {});
   CHECK(count_tinted(canvas, 0, 1) > 300);
 
   Shape fin = cube();
@@ -190,17 +239,17 @@ TEST_CASE("render: STL has z up, glTF has y up", "[render]") {
   write_binary(folder.path() / "tall.glb", glb_file(tall));
   CheckOptions options;
   options.profile = load_profile("asset").value();
-  options.pictures = PictureStyle::kSheet;
+  options.pictures = PictureStyle::kView;
+  options.picture_view = "front";
   options.picture_size = 64;
   for (const char* name : {"tall.stl", "tall.glb"}) {
     INFO(name);
     const Report report = check_files({(folder.path() / name).string()}, options).value();
     const std::vector<Picture>& pictures = report.inputs[0].pictures;
-    REQUIRE(pictures.size() == 5);
-    CHECK(pictures[0].name == "sheet");
-    CHECK(pictures[1].name == "front");
+    REQUIRE(pictures.size() == 1);
+    CHECK(pictures[0].name == "front");
     // The PNG is read by meshgate's own reader: tall from the front with z up, a square with y up.
-    write_binary(folder.path() / "front.png", pictures[1].bytes);
+    write_binary(folder.path() / "front.png", pictures[0].bytes);
     const Report again = check_files({(folder.path() / "front.png").string()}, options).value();
     CHECK(again.inputs[0].format == "png");
     for (const Finding& finding : again.inputs[0].findings) CHECK(finding.severity < Severity::kError);

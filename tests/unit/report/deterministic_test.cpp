@@ -10,7 +10,8 @@ using namespace meshgate::test;
 
 TEST_CASE("reports: byte-identical on every run and for any number of threads", "[report][parallel]") {
   std::vector<std::string> inputs{"/absent/file.stl"};
-  for (const std::string& file : files_below("testdata/demo")) inputs.push_back((source_dir() / file).string());
+  for (const std::string& file : files_below("testdata/demo"))
+    inputs.push_back((source_dir() / file).string());
   for (const char* rule : {"open-edge", "self-intersection", "inverted-shell"}) {
     for (const std::string& input : rule_case_inputs()) {
       if (input.find(rule) != std::string::npos) inputs.push_back((source_dir() / input).string());

@@ -49,22 +49,22 @@ Result<CheckOptions> parse_options(const Configured& settings, const std::stop_t
   if (arguments.has("--jobs")) {
     MG_TRY(options.jobs, parse_count("--jobs", arguments.get("--jobs"), 1, 1024));
   }
-  options.pictures = PictureStyle::kSheet;
+  options.pictures = PictureStyle::kView;
+  options.picture_view = arguments.get("--view", "sheet");
   options.stop = stop;
   return options;
 }
 
 // Why there is no picture, as far as the findings tell.
 tl::unexpected<Error> nothing_to_draw(const InputReport& input, const std::string& view) {
-  if (!input.pictures.empty())
-    return fail(ErrorKind::kUsage,
-                input.path + ": no finding has a place, so there is no view \"" + view + "\"");
   if (input.kind == AssetKind::kImage)
     return fail(ErrorKind::kUsage, input.path + ": a picture already; render draws models");
   for (const Finding& finding : input.findings) {
     if (finding.severity == Severity::kError)
       return fail(ErrorKind::kMalformed, "nothing to draw: " + finding.message + " (" + finding.rule + ")");
   }
+  if (view == "defect")
+    return fail(ErrorKind::kUsage, input.path + ": no finding has a place, so there is no view \"defect\"");
   return fail(ErrorKind::kMalformed, input.path + ": nothing to draw: no triangle has finite corners");
 }
 
@@ -78,9 +78,8 @@ Result<int> render(const Arguments& given, const std::stop_token& stop) {
   MG_TRY([[maybe_unused]] const bool allowed, refuse_existing(output, {path}, given.has("--overwrite")));
   MG_TRY(const Report report, check_files({path}, options));
   const InputReport& input = report.inputs.front();
-  const auto picture = std::find_if(input.pictures.begin(), input.pictures.end(),
-                                    [&](const Picture& candidate) { return candidate.name == view; });
-  if (picture == input.pictures.end()) return nothing_to_draw(input, view);
+  if (input.pictures.empty()) return nothing_to_draw(input, view);
+  const Picture* picture = &input.pictures.front();
   MG_TRY([[maybe_unused]] const bool written, write_file(output, std::span(picture->bytes)));
   write_stdout(
       fmt::format("{}: {} × {} pixels; {}\n", output, picture->width, picture->height, picture->caption));
