@@ -166,10 +166,11 @@ class InputCheck {
       if (finding.rule == "file/too-large") return false;
     }
     if (format_ == nullptr || report_.bytes == 0 || format_->read == nullptr) return false;
-    const std::vector<std::string>& accepted =
-        format_->kind == AssetKind::kImage ? profile_.image_formats : profile_.mesh_formats;
+    const bool image = format_->kind == AssetKind::kImage;
+    const std::vector<std::string>& accepted = image ? profile_.image_formats : profile_.mesh_formats;
+    const std::vector<std::string>& others = image ? profile_.mesh_formats : profile_.image_formats;
     // A format that only the bridge can read and that is refused anyway is not worth a child process.
-    return format_->support == ReadSupport::kNative || accepted.empty() ||
+    return format_->support == ReadSupport::kNative || (accepted.empty() && others.empty()) ||
            std::find(accepted.begin(), accepted.end(), format_->id) != accepted.end();
   }
 

@@ -228,6 +228,13 @@ TEST_CASE("baseline: what was not decided is not fixed, and stays accepted", "[b
   CHECK(project.check().fixed.empty());
 }
 
+TEST_CASE("baseline: findings about the configuration do not enter it", "[baseline]") {
+  const Baseline made = baseline_of({finding_at("gate/suppression-expired", "", {}),
+                                     finding_at("mesh/open-edge", "/a", {{1, 0, 0}})});
+  REQUIRE(made.entries.size() == 1);
+  CHECK(made.entries[0].rule == "mesh/open-edge");
+}
+
 TEST_CASE("baseline: other inputs stay, also in a baseline of another folder", "[baseline]") {
   Baseline known;
   known.folder = "lib/sub";
