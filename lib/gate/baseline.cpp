@@ -200,7 +200,8 @@ Baseline make_baseline(const Report& report, const std::string& folder, const Ba
   for (const InputReport& input : report.inputs) {
     const std::string path = seen_from(folder, input.path);
     const auto add = [&](const Finding& finding) {
-      // The gate's own findings are about the configuration: they come after the baseline and would seem fixed.
+      // The gate's own findings are about the configuration: they come after the baseline and would seem
+      // fixed.
       if (finding.rule.starts_with("gate/")) return;
       baseline.entries.push_back(entry_of(finding, path));
       decided.emplace(path, finding.rule);

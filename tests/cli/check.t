@@ -133,3 +133,13 @@ The report as JSON does not depend on the number of threads.
   $ meshgate check . --jobs 4 --report json=four.json --quiet >/dev/null 2>&1
   [1]
   $ cmp one.json four.json
+
+A path is told in one line, whatever bytes it has: CI systems take lines that begin with :: for commands.
+
+  $ d="$(printf 'x\n::error::y')" && mkdir "$d" && meshgate check "$d"
+  0 inputs checked with profile hitem3d: 0 passed, 0 failed  (0 errors, 0 warnings, 0 infos)
+  ! meshgate: x\x0a::error::y: no file with the suffix of a model or picture is in this folder
+  $ meshgate check "$(printf 'x\n::error::y/absent.glb')" --report github
+  ::error file=x\x0a%3A%3Aerror%3A%3Ay/absent.glb,title=file/unreadable::x\x0a::error::y/absent.glb: No such file or directory. Check the path%0AWhat it means and how to fix it: meshgate explain file/unreadable
+  ::notice title=meshgate::1 input checked with profile hitem3d: 1 failed (1 error)
+  [1]

@@ -100,7 +100,8 @@ int run_command_line(int argc, const char* const* argv, const std::stop_token& s
     const auto chosen = app.get_subcommands();
     const std::string help =
         chosen.empty() ? "meshgate --help" : "meshgate " + chosen.front()->get_name() + " --help";
-    write_stderr(fmt::format("meshgate: {}\nRun `{}` for the options.\n", error.what(), help));
+    write_note(error.what());
+    write_stderr(fmt::format("Run `{}` for the options.\n", help));
     return 2;
   }
   for (const Parsed& parsed : commands) {

@@ -20,8 +20,7 @@ void warn_of_empty_folders(const std::vector<std::string>& arguments, const std:
                       std::any_of(files.begin(), files.end(),
                                   [&](const std::string& file) { return file.starts_with(argument); });
     if (!used) {
-      write_stderr("meshgate: " + argument +
-                   ": no file with the suffix of a model or picture is in this folder\n");
+      write_note(argument + ": no file with the suffix of a model or picture is in this folder");
     }
   }
 }
@@ -34,8 +33,8 @@ void leave_out(const Config& config, std::vector<std::string>& files) {
                   [&](const std::string& file) { return path_matches(config.exclude, config.folder, file); }),
               files.end());
   if (files.size() < before) {
-    write_stderr(fmt::format("meshgate: {} of {} inputs left out by `exclude` of {}\n", before - files.size(),
-                             before, config.path));
+    write_note(fmt::format("{} of {} inputs left out by `exclude` of {}", before - files.size(), before,
+                           config.path));
   }
 }
 

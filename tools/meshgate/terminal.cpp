@@ -59,8 +59,21 @@ int terminal_width() {
   return 100;
 }
 
+void write_note(std::string_view message) {
+  std::string line = "meshgate: ";
+  for (const char c : message) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) {
+      line += fmt::format("\\x{:02x}", byte);
+    } else {
+      line += c;
+    }
+  }
+  write_stderr(line + '\n');
+}
+
 int report_error(const Error& error) {
-  write_stderr("meshgate: " + describe(error) + "\n");
+  write_note(describe(error));
   return exit_code(error.kind);
 }
 

@@ -15,6 +15,10 @@ namespace meshgate {
 void write_stdout(std::string_view text);
 void write_stderr(std::string_view text);
 
+/// Says `meshgate: MESSAGE` on stderr, in one line: paths may hold control bytes, which could begin a line
+/// that a CI system takes for a command, or move the cursor. They are shown as \xNN.
+void write_note(std::string_view message);
+
 /// Colours are wanted: a terminal, no --no-color, no NO_COLOR in the environment.
 bool wants_color(const Arguments& arguments);
 

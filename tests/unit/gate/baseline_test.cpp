@@ -229,8 +229,8 @@ TEST_CASE("baseline: what was not decided is not fixed, and stays accepted", "[b
 }
 
 TEST_CASE("baseline: findings about the configuration do not enter it", "[baseline]") {
-  const Baseline made = baseline_of({finding_at("gate/suppression-expired", "", {}),
-                                     finding_at("mesh/open-edge", "/a", {{1, 0, 0}})});
+  const Baseline made = baseline_of(
+      {finding_at("gate/suppression-expired", "", {}), finding_at("mesh/open-edge", "/a", {{1, 0, 0}})});
   REQUIRE(made.entries.size() == 1);
   CHECK(made.entries[0].rule == "mesh/open-edge");
 }

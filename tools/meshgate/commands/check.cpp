@@ -99,9 +99,9 @@ Result<int> write_new_baseline(const std::string& path, const Report& report, co
   MG_TRY([[maybe_unused]] const bool written, write_file(path, std::string_view(render_baseline(baseline))));
   std::set<std::string_view> inputs;
   for (const BaselineEntry& entry : baseline.entries) inputs.insert(entry.path);
-  write_stderr(fmt::format("meshgate: {}: {} accepted finding{} of {} input{}\n", path,
-                           baseline.entries.size(), baseline.entries.size() == 1 ? "" : "s", inputs.size(),
-                           inputs.size() == 1 ? "" : "s"));
+  write_note(fmt::format("{}: {} accepted finding{} of {} input{}", path, baseline.entries.size(),
+                         baseline.entries.size() == 1 ? "" : "s", inputs.size(),
+                         inputs.size() == 1 ? "" : "s"));
   return 0;
 }
 
