@@ -11,6 +11,7 @@ What is wrong with a command line is said in one line, with exit code 2.
   ! 
   ! Subcommands:
   !   check                           validate meshes and images
+  !   completion                      print the completions of a shell
   !   explain                         say what a rule means and how to fix it
   !   formats                         list the file formats
   !   profiles                        list the profiles, or show one
