@@ -19,14 +19,14 @@ const std::map<std::string, Names>& allowed_layers() {
       {"core", {}},
       {"asset", {"core"}},
       {"formats", {"core", "asset"}},
-      {"checks", {"core", "asset"}},
-      {"render", {"core", "asset"}},
-      {"gate", {"core", "asset", "formats", "checks", "render"}},
-      {"report", {"core"}},
-      {"prepare", {"core", "asset", "formats", "gate"}},
       {"verify", {"core", "asset"}},
       {"hitem3d", {"core"}},
-      {"jobs", {"core", "hitem3d", "gate", "prepare", "verify"}},
+      {"checks", {"core", "asset", "verify", "hitem3d"}},
+      {"render", {"core", "asset", "verify"}},
+      {"gate", {"core", "asset", "formats", "verify", "hitem3d", "checks", "render"}},
+      {"prepare", {"core", "asset", "formats", "gate"}},
+      {"report", {"core"}},
+      {"jobs", {"core", "hitem3d", "gate", "prepare"}},
   };
   return kAllowed;
 }

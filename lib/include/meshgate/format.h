@@ -1,9 +1,11 @@
 #pragma once
-// File formats: how they are recognised, what can be done with them, and reading.
+// File formats: how they are recognised, what can be done with them, reading and writing.
 #include <cstdint>
 #include <span>
 #include <stop_token>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "meshgate/asset.h"
 #include "meshgate/result.h"
@@ -20,6 +22,25 @@ struct ReadOptions {
   /// Pictures with more pixels are not decoded (note image/too-many-pixels).
   std::uint64_t max_pixels = std::uint64_t{1} << 28U;
   bool keep_texture_pixels = false;  ///< otherwise textures are decoded once, judged and dropped
+};
+
+/// What a writer is to make of an asset.
+struct WriteOptions {
+  std::string stem = "model";  ///< file name without suffix: names what is written beside, as "model.mtl"
+  int quality = 90;            ///< 1–100, of lossy picture formats; 100 = lossless where the format can
+  std::stop_token stop;
+};
+
+/// One file of an output.
+struct WrittenFile {
+  std::string name;  ///< "model.obj", relative to the output's folder; may have one folder in it
+  Array<std::byte> bytes;
+};
+
+/// What came of writing an asset.
+struct Written {
+  std::vector<WrittenFile> files;  ///< the asset itself first, then the files that it names
+  std::vector<std::string> lost;   ///< what the format cannot hold, as "2 animations"; empty = nothing
 };
 
 /// How a format is read.
@@ -41,6 +62,9 @@ struct Format {
   ReadSupport support = ReadSupport::kNone;
   /// Reads the whole file. Damage becomes notes as long as something is left to look at, otherwise an Error.
   Result<Asset> (*read)(const Source& source, const ReadOptions& options) = nullptr;
+  /// Encodes an asset without touching the file system; null = not written. Deterministic. Scene transforms
+  /// are kept where the format has nodes, else applied. kUnsupported for an asset of the wrong kind.
+  Result<Written> (*write)(const Asset& asset, const WriteOptions& options) = nullptr;
   /// Peak memory of a read and its checks over the file size, for admission under --max-memory.
   double memory_factor = 2.0;
 };
