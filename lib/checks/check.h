@@ -13,6 +13,10 @@
 
 namespace meshgate {
 
+struct Comparison;         // verify/
+struct SegmentComparison;  // verify/
+struct RequestFacts;       // hitem3d/request.h
+
 /// What is known of an input before it is read.
 struct FileInput {
   std::string_view path;
@@ -47,12 +51,19 @@ using AssetCheck = void (*)(const AssetFacts&, CheckContext&);
 using MeshCheck = void (*)(const MeshFacts&, CheckContext&);
 using SurfaceCheck = void (*)(const SurfaceFacts&, CheckContext&);
 using ImageCheck = void (*)(const ImageFacts&, CheckContext&);
+/// Of a request before it is sent.
+using TaskCheck = void (*)(const RequestFacts&, CheckContext&);
+/// Of a result that came back, measured against its source.
+using PartsCheck = void (*)(const Comparison&, CheckContext&);
+using SegmentsCheck = void (*)(const SegmentComparison&, CheckContext&);
 
 /// The signature of `run` is the scope. monostate: the rules are found by readers (their notes), this
 /// record only declares them.
 struct Check {
   std::span<const Rule> rules;
-  std::variant<std::monostate, FileCheck, AssetCheck, MeshCheck, SurfaceCheck, ImageCheck> run;
+  std::variant<std::monostate, FileCheck, AssetCheck, MeshCheck, SurfaceCheck, ImageCheck, TaskCheck,
+               PartsCheck, SegmentsCheck>
+      run;
 };
 
 /// All checks, sorted by file.

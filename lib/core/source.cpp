@@ -199,9 +199,25 @@ Source Source::from_memory(std::string path, std::vector<std::byte> bytes) {
   return source;
 }
 
-Source Source::part_of(const Array<std::byte>& bytes, std::string path) {
+Source Source::from_memory(std::string path, Array<std::byte> bytes,
+                           std::shared_ptr<const SiblingFiles> siblings) {
+  SiblingOpener open = [siblings](std::string_view relative_path) -> Result<Source> {
+    if (const auto reason = unsafe_path_reason(relative_path))
+      return fail(ErrorKind::kUsage, std::string(relative_path) + ": " + *reason);
+    std::string portable(relative_path);
+    std::replace(portable.begin(), portable.end(), '\\', '/');
+    const std::string name = std::filesystem::path(portable).lexically_normal().string();
+    const auto found = siblings->find(name);
+    if (found == siblings->end()) return fail(ErrorKind::kNotFound, name + ": no such file");
+    return from_memory(found->first, found->second, siblings);
+  };
+  return part_of(bytes, std::move(path), std::move(open));
+}
+
+Source Source::part_of(const Array<std::byte>& bytes, std::string path, SiblingOpener siblings) {
   Source source;
   source.path_ = std::move(path);
+  source.siblings_ = std::move(siblings);
   source.bytes_ = bytes;
   return source;
 }
@@ -212,6 +228,7 @@ Array<std::byte> Source::slice(std::uint64_t offset, std::uint64_t size) const {
 
 Result<Source> Source::open_sibling(std::string_view relative_path) const {
   namespace fs = std::filesystem;
+  if (siblings_) return siblings_(relative_path);
   if (const auto reason = unsafe_path_reason(relative_path)) {
     return fail(ErrorKind::kUsage, std::string(relative_path) + ": " + *reason);
   }

@@ -1,6 +1,8 @@
 #pragma once
 // An input file in memory, and safe access to the files that it names.
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -32,6 +34,14 @@ std::optional<std::string> unsafe_path_reason(std::string_view relative_path);
 /// Decodes %XX; returns nothing for a broken escape.
 std::optional<std::string> decode_percent(std::string_view uri);
 
+class Source;
+
+/// Finds what a file inside an archive names beside itself; errors as those of Source::open_sibling.
+using SiblingOpener = std::function<Result<Source>(std::string_view relative_path)>;
+
+/// Files by their path beside another one.
+using SiblingFiles = std::map<std::string, Array<std::byte>, std::less<>>;
+
 /// A read-only file, mapped; or bytes in memory. Cheap to copy.
 class Source {
  public:
@@ -39,8 +49,12 @@ class Source {
   static Result<Source> open(const std::string& path);
   /// Wraps bytes that are already there. `path` gives the name and the folder of sibling files.
   static Source from_memory(std::string path, std::vector<std::byte> bytes);
-  /// A part of another source, kept alive by it (an image inside a GLB).
-  static Source part_of(const Array<std::byte>& bytes, std::string path);
+  /// The same for bytes that are shared, with the files beside them: those of the folder are not looked at.
+  static Source from_memory(std::string path, Array<std::byte> bytes,
+                            std::shared_ptr<const SiblingFiles> siblings);
+  /// A part of another source, kept alive by it (an image inside a GLB, a file inside an archive). Its
+  /// siblings are found by `siblings` when that is set, else beside `path`.
+  static Source part_of(const Array<std::byte>& bytes, std::string path, SiblingOpener siblings = {});
 
   [[nodiscard]] const std::string& path() const { return path_; }
   /// Whether the bytes are those of the file at path(), rather than bytes in memory.
@@ -67,6 +81,7 @@ class Source {
  private:
   std::string path_;
   Array<std::byte> bytes_;
+  SiblingOpener siblings_;
   bool mapped_ = false;
 };
 

@@ -29,7 +29,8 @@ struct Finding {
   std::uint64_t count = 1;
   std::vector<Location> locations;  ///< at most kMaxWitnesses, in file order
   Evidence evidence;
-  Severity severity = Severity::kOff;  ///< set by the gate from the profile
+  /// Set by the gate from the profile. Before that, what the check allows at most; kOff = anything.
+  Severity severity = Severity::kOff;
   std::string fix;                     ///< set by the gate: the `prepare` step, or empty
   std::string fingerprint;             ///< set by the gate: stable across re-export
 };

@@ -1,6 +1,7 @@
 #pragma once
 // File formats: how they are recognised, what can be done with them, reading and writing.
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -24,11 +25,19 @@ struct ReadOptions {
   bool keep_texture_pixels = false;  ///< otherwise textures are decoded once, judged and dropped
 };
 
+/// A picture of lower quality shows what it lost at first sight.
+inline constexpr int kLeastQuality = 60;
+
 /// What a writer is to make of an asset.
 struct WriteOptions {
   std::string stem = "model";  ///< file name without suffix: names what is written beside, as "model.mtl"
   int quality = 90;            ///< 1–100, of lossy picture formats; 100 = lossless where the format can
+  /// Lossy picture formats use the best quality up to `quality`, and not below kLeastQuality, whose file is
+  /// no larger; absent = no limit. What does not fit at kLeastQuality is written all the same.
+  std::optional<std::uint64_t> max_bytes;
   std::stop_token stop;
+  /// Upper bound for the size of the file, where instances are written out one by one; more is kLimit.
+  std::uint64_t max_memory = std::uint64_t{8} << 30U;
 };
 
 /// One file of an output.
@@ -42,6 +51,16 @@ struct Written {
   std::vector<WrittenFile> files;  ///< the asset itself first, then the files that it names
   std::vector<std::string> lost;   ///< what the format cannot hold, as "2 animations"; empty = nothing
 };
+
+/// What to do about files that are already there.
+enum class Existing { kRefuse, kReplace };
+
+/// Puts an output on disk: the main file as `path`, what it names beside it. Companions come first and the
+/// main file last, each through write_file, so a reader never meets a file whose companions are missing.
+///
+/// Nothing is written when one of the files exists and must not be replaced (kUsage, naming it), or when a
+/// companion would leave the folder of `path`, also through a link (kUsage). kIo as write_file.
+Result<bool> write_output(const std::string& path, const Written& written, Existing existing);
 
 /// How a format is read.
 enum class ReadSupport {

@@ -21,11 +21,17 @@ struct Location {
   LocationKind kind = LocationKind::kNone;
   std::string element;                       ///< when it is not the element of the finding
   std::vector<std::uint64_t> indices;        ///< face, vertices of an edge, pixel x and y …
-  std::optional<float3> position;            ///< in the units and axes of the file
+  std::optional<float3> position;            ///< in the units and axes of the element
+  std::optional<float3> scene_position;      ///< where the scene first shows it; absent = `position`
   std::optional<std::uint64_t> byte_offset;  ///< from the start of the file
   std::optional<std::uint64_t> line;         ///< 1-based, text formats
   std::string pointer;                       ///< JSON pointer (RFC 6901) in glTF
 };
+
+/// Where the scene shows a witness: what stays when a tool moves numbers from a mesh to its node or back.
+inline const std::optional<float3>& shown_position(const Location& location) {
+  return location.scene_position ? location.scene_position : location.position;
+}
 
 /// At most this many witnesses are kept for a finding.
 inline constexpr std::size_t kMaxWitnesses = 10;

@@ -55,6 +55,9 @@ struct Profile {
 /// Lays settings over those of a profile: what they name replaces, the rest stays.
 void apply_settings(const Settings& settings, Profile& profile);
 
+/// The built-in profile that counts when no other is asked for.
+inline constexpr const char* kDefaultProfile = "hitem3d";
+
 /// Names of the built-in profiles, sorted.
 std::vector<std::string> profile_names();
 

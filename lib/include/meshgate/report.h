@@ -2,6 +2,8 @@
 // The outcome of a command: what every emitter renders.
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -45,6 +47,39 @@ struct Picture {
   std::vector<std::byte> bytes;
 };
 
+/// What a step of prepare changed; in a plan, what it is to change.
+struct StepRecord {
+  std::string step;               ///< id, as "drop-degenerate"
+  std::string done;               ///< "removed 12 faces without an area"
+  std::uint64_t count = 0;        ///< things changed
+  std::vector<std::string> why;   ///< rules and options that asked for it
+  std::vector<std::string> lost;  ///< what the output does not hold any more
+  std::optional<double> moved;    ///< how far the surface moved at most, relative to the diagonal
+  Evidence numbers;               ///< counts by name
+};
+
+/// Distance between two surfaces, measured from both sides.
+struct Drift {
+  double mean = 0, p99 = 0, max = 0;  ///< in units of the input
+  double diagonal = 0;                ///< of the input's box
+  std::uint64_t samples = 0;          ///< points of both surfaces; 0 = not measured
+  [[nodiscard]] double relative(double distance) const { return diagonal > 0 ? distance / diagonal : 0; }
+};
+
+struct InputReport;
+
+/// How an output of prepare came about.
+struct Preparation {
+  std::string source;  ///< path of the input
+  std::string output;  ///< path of the output; of a refused one where it was kept, or empty
+  std::shared_ptr<const InputReport> before;  ///< the input as it was checked
+  bool planned = false;                       ///< a dry run: steps are to come
+  bool unchanged = false;  ///< nothing was to be done: the output is the input, byte for byte
+  std::optional<Drift> drift;
+  std::vector<std::string> refusals;  ///< why the output was refused; empty = it was written
+  std::vector<std::string> advice;    ///< what prepare does only when it is asked to, with the option
+};
+
 /// Everything about one input.
 struct InputReport {
   std::string path;
@@ -58,6 +93,8 @@ struct InputReport {
   std::vector<MutedFinding> muted;                           ///< in the order of findings
   std::vector<NotChecked> not_checked;
   std::vector<Picture> pictures;                           ///< only when asked for
+  std::vector<StepRecord> steps;                           ///< of prepare, in their order
+  std::shared_ptr<const Preparation> preparation;          ///< null unless the command is prepare
   std::vector<std::pair<std::string, double>> timings_ms;  ///< "read", "check" …; shown only when asked for
 };
 

@@ -43,7 +43,9 @@ struct TextureImage {
 enum class TextureRole {
   kBaseColor,
   kNormal,
-  kMetallicRoughness,
+  kMetallicRoughness,  ///< roughness in green, metalness in blue, as in glTF
+  kMetallic,           ///< grey, as in MTL
+  kRoughness,
   kOcclusion,
   kEmissive,
   kOpacity,
@@ -51,6 +53,9 @@ enum class TextureRole {
   kOther
 };
 std::string_view to_string(TextureRole role);
+
+/// What lies beyond the edge of an image.
+enum class TextureWrap { kRepeat, kMirror, kClamp };
 
 /// How a material uses an image.
 struct TextureUse {
@@ -60,7 +65,12 @@ struct TextureUse {
   float2 offset{0, 0};  ///< KHR_texture_transform, or `-o` of an MTL
   float2 scale{1, 1};
   float rotation_rad = 0;
+  float strength = 1;  ///< scale of a normal map, strength of an occlusion map
+  TextureWrap wrap_u = TextureWrap::kRepeat;
+  TextureWrap wrap_v = TextureWrap::kRepeat;
 };
+
+enum class AlphaMode { kOpaque, kMask, kBlend };
 
 struct Material {
   std::string element;  ///< "/materials/0"
@@ -69,6 +79,10 @@ struct Material {
   float metallic = 0;
   float roughness = 1;
   bool double_sided = false;
+  float3 emissive{0, 0, 0};  ///< linear; above 1 with KHR_materials_emissive_strength
+  AlphaMode alpha_mode = AlphaMode::kOpaque;
+  float alpha_cutoff = 0.5F;  ///< of kMask
+  bool unlit = false;
   std::vector<TextureUse> textures;
 };
 
@@ -82,6 +96,14 @@ struct Scene {
   bool animated = false;
   std::optional<double> meters_per_unit;  ///< as far as the format knows (glTF: 1)
   char up_axis = 0;                       ///< 'Y' or 'Z' as far as the format knows; 0 = unknown
+  /// Texture coordinates (0, 0) are the lower left corner of a picture, as in OBJ; else the upper left, as in
+  /// glTF.
+  bool uv_from_below = false;
+  /// What the file holds besides, in words, as "2 animations": a Scene has no place for it, so it is lost
+  /// when the scene is written.
+  std::vector<std::string> beyond;
+  /// How the file stores its geometry when not plainly: "KHR_draco_mesh_compression", …
+  std::vector<std::string> encodings;
 };
 
 }  // namespace meshgate
