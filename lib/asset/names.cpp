@@ -30,14 +30,21 @@ std::string_view to_string(ColorType type) {
   return name_of(kNames, type);
 }
 
+std::string_view to_string(SampleType type) {
+  constexpr std::array<std::string_view, 3> kNames{"unsigned", "half", "float"};
+  return name_of(kNames, type);
+}
+
 std::string_view to_string(AssetKind kind) {
   constexpr std::array<std::string_view, 5> kNames{"unknown", "mesh", "image", "task", "result"};
   return name_of(kNames, kind);
 }
 
 std::string_view to_string(TextureRole role) {
-  constexpr std::array<std::string_view, 8> kNames{
-      "base-color", "normal", "metallic-roughness", "occlusion", "emissive", "opacity", "bump", "other"};
+  constexpr std::array<std::string_view, 10> kNames{"base-color", "normal",    "metallic-roughness",
+                                                    "metallic",   "roughness", "occlusion",
+                                                    "emissive",   "opacity",   "bump",
+                                                    "other"};
   return name_of(kNames, role);
 }
 
