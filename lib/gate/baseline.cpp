@@ -24,7 +24,7 @@ constexpr double kSamePlace =
 std::vector<float3> positions_of(const Finding& finding) {
   std::vector<float3> positions;
   for (const Location& location : finding.locations) {
-    if (location.position) positions.push_back(*location.position);
+    if (const auto& place = shown_position(location)) positions.push_back(*place);
   }
   return positions;
 }
@@ -57,22 +57,21 @@ class Matching {
   Matching(std::span<const BaselineEntry> entries, std::span<const Finding> findings, double diagonal)
       : entries_(entries), findings_(findings), used_(entries.size()), found_(findings.size()) {
     distance_ = diagonal > 0 ? diagonal * kSamePlace : 1e-6;
-    match([](const Finding& finding, const BaselineEntry& entry) { return finding.element == entry.element; },
-          [](const BaselineEntry& entry) { return std::tie(entry.rule, entry.element); },
-          [](const Finding& finding) { return std::tie(finding.rule, finding.element); });
-    const auto rule_of_entry = [](const BaselineEntry& entry) { return std::tie(entry.rule); };
-    const auto rule_of_finding = [](const Finding& finding) { return std::tie(finding.rule); };
-    // A re-export may rename and renumber elements: what is left is known by its place …
-    match([&](const Finding& finding, const BaselineEntry& entry) { return shares_a_place(finding, entry); },
-          rule_of_entry, rule_of_finding);
-    // … or, when there are no places to compare, by how often it occurs.
-    match(
-        [](const Finding& finding, const BaselineEntry& entry) {
-          const bool comparable =
-              is_complete(finding.count, positions_of(finding)) && is_complete(entry.count, entry.positions);
-          return !comparable && finding.count <= entry.count;
-        },
-        rule_of_entry, rule_of_finding);
+    for (const Finding& finding : findings) places_.push_back(positions_of(finding));
+    // From the strongest reason to the weakest: a re-export may rename, renumber and reorder elements, so the
+    // same element path says little when another element has the same places.
+    match_elements([&](std::size_t finding, const BaselineEntry& entry) {
+      return (places_[finding].empty() && entry.positions.empty()) || shares_a_place(finding, entry);
+    });
+    match_rules(
+        [&](std::size_t finding, const BaselineEntry& entry) { return shares_a_place(finding, entry); });
+    match_rules([&](std::size_t finding, const BaselineEntry& entry) {
+      return !is_comparable(finding, entry) && findings_[finding].count == entry.count;
+    });
+    match_elements([](std::size_t, const BaselineEntry&) { return true; });
+    match_rules([&](std::size_t finding, const BaselineEntry& entry) {
+      return !is_comparable(finding, entry) && findings_[finding].count <= entry.count;
+    });
   }
 
   [[nodiscard]] const BaselineEntry* entry_of(std::size_t finding) const { return found_[finding]; }
@@ -87,6 +86,22 @@ class Matching {
   [[nodiscard]] double distance() const { return distance_; }
 
  private:
+  /// Among the entries of the same rule and element.
+  template <class Same>
+  void match_elements(Same same) {
+    match(
+        same, [](const BaselineEntry& entry) { return std::tie(entry.rule, entry.element); },
+        [](const Finding& finding) { return std::tie(finding.rule, finding.element); });
+  }
+
+  /// Among the entries of the same rule.
+  template <class Same>
+  void match_rules(Same same) {
+    match(
+        same, [](const BaselineEntry& entry) { return std::tie(entry.rule); },
+        [](const Finding& finding) { return std::tie(finding.rule); });
+  }
+
   // Gives each finding without an entry the first free one that has its key and is the same.
   template <class Same, class KeyOfEntry, class KeyOfFinding>
   void match(Same same, KeyOfEntry key_of_entry, KeyOfFinding key_of_finding) {
@@ -101,7 +116,7 @@ class Matching {
         const auto number = static_cast<std::size_t>(entry - entries_.begin());
         if (used_[number]) continue;
         --budget_;
-        if (!same(findings_[i], *entry)) continue;
+        if (!same(i, *entry)) continue;
         used_[number] = true;
         found_[i] = &*entry;
         break;
@@ -109,15 +124,24 @@ class Matching {
     }
   }
 
-  [[nodiscard]] bool shares_a_place(const Finding& finding, const BaselineEntry& entry) const {
-    const std::vector<bool> is_new = new_places(positions_of(finding), entry.positions, distance_);
-    return std::find(is_new.begin(), is_new.end(), false) != is_new.end();
+  [[nodiscard]] bool shares_a_place(std::size_t finding, const BaselineEntry& entry) const {
+    const std::vector<float3>& now = places_[finding];
+    return std::any_of(now.begin(), now.end(), [&](float3 place) {
+      return std::any_of(entry.positions.begin(), entry.positions.end(),
+                         [&](float3 before) { return is_near(place, before, distance_); });
+    });
+  }
+  /// All places of both are known.
+  [[nodiscard]] bool is_comparable(std::size_t finding, const BaselineEntry& entry) const {
+    return is_complete(findings_[finding].count, places_[finding]) &&
+           is_complete(entry.count, entry.positions);
   }
 
   std::span<const BaselineEntry> entries_;
   std::span<const Finding> findings_;
   std::vector<bool> used_;
   std::vector<const BaselineEntry*> found_;
+  std::vector<std::vector<float3>> places_;  // one entry a finding
   double distance_ = 0;
   // Comparisons of one input; beyond them what is left counts as new. Thousands of elements that were all
   // renamed would cost the square of their number.

@@ -47,7 +47,8 @@ std::string fingerprint_of(const Finding& finding, double diagonal) {
   fnv.mix(finding.element);
   std::vector<Cell> cells;
   for (const Location& location : finding.locations) {
-    if (location.position) cells.push_back(cell_of(*location.position, diagonal > 0 ? diagonal : 1));
+    if (const auto& place = shown_position(location))
+      cells.push_back(cell_of(*place, diagonal > 0 ? diagonal : 1));
   }
   // Which ten witnesses a longer list has depends on the order of the file.
   if (cells.size() == finding.count) {

@@ -20,6 +20,7 @@
 #include "core/text.h"
 #include "gate/decide.h"
 #include "gate/metrics.h"
+#include "gate/scene_places.h"
 #include "gate/witness.h"
 #include "meshgate/format.h"
 #include "render/pictures.h"
@@ -199,10 +200,7 @@ class InputCheck {
     for (const Finding& note : asset.notes) notes_.push_back(note);
     const auto start = Clock::now();
     const AssetFacts facts(asset, deadline_.token());
-    run_side_by_side<AssetCheck>(std::span(&facts, 1));
-    run_side_by_side<MeshCheck>(facts.meshes());
-    run_side_by_side<SurfaceCheck>(facts.surfaces());
-    run_side_by_side<ImageCheck>(facts.images());
+    run_checks(facts);
     report_.timings_ms.emplace_back("check", ms_since(start));
     report_.metrics = compute_metrics(facts);
     complete_ = true;
@@ -212,6 +210,20 @@ class InputCheck {
       const auto written = write_witnesses(facts, report_, options_.witness_folder, witness_stem_);
       if (!written) problem_ = written.error();
     }
+  }
+
+  // All scopes; what was found before the time was over has its place in the scene as well.
+  void run_checks(const AssetFacts& facts) {
+    try {
+      run_side_by_side<AssetCheck>(std::span(&facts, 1));
+      run_side_by_side<MeshCheck>(facts.meshes());
+      run_side_by_side<SurfaceCheck>(facts.surfaces());
+      run_side_by_side<ImageCheck>(facts.images());
+    } catch (...) {
+      set_scene_positions(facts.asset().scene, notes_);
+      throw;
+    }
+    set_scene_positions(facts.asset().scene, notes_);
   }
 
   // Pictures are an extra: what was found stands without them when time or memory are over.

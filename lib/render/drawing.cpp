@@ -207,22 +207,15 @@ void add_marks(const MeshMarks& marks, const Matrix4& world, const ToDrawing& to
   }
 }
 
-// The worst finding of the mesh itself that has places, seen in the first instance of its mesh.
-void add_focus(const AssetFacts& facts, const InputReport& report, const ToDrawing& to_drawing,
-               Drawing& drawing) {
-  const Scene& scene = facts.asset().scene;
+// The worst finding of the mesh itself that has places.
+void add_focus(const InputReport& report, const ToDrawing& to_drawing, Drawing& drawing) {
   for (const Finding& finding : report.findings) {
     if (!finding.rule.starts_with("mesh/") || finding.severity < Severity::kWarning) continue;
     for (const Location& location : finding.locations) {
-      if (!location.position || !is_finite(*location.position)) continue;
-      const std::string& element = location.element.empty() ? finding.element : location.element;
-      bool placed = false;
-      for_each_placed(scene, [&](std::uint32_t mesh, const Matrix4& world) {
-        if (placed || (scene.meshes[mesh].element != element && scene.meshes.size() > 1)) return;
-        placed = true;
-        const float3 p = to_drawing(world, *location.position);
-        if (is_finite(p)) drawing.focus.push_back(p);
-      });
+      const auto& place = shown_position(location);
+      if (!place) continue;
+      const float3 p = to_drawing({}, *place);
+      if (is_finite(p)) drawing.focus.push_back(p);
     }
     if (drawing.focus.empty()) continue;
     drawing.focus_rule = finding.rule;
@@ -257,7 +250,7 @@ Drawing compute_drawing(const AssetFacts& facts, const InputReport& report, std:
     if (marks != nullptr) add_marks(*marks, world, to_drawing, drawing);
   });
   if (!drawing.marks.empty()) drawing.marks.resize(drawing.indices.size() / 3, Mark::kNone);
-  add_focus(facts, report, to_drawing, drawing);
+  add_focus(report, to_drawing, drawing);
   return drawing;
 }
 

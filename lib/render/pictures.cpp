@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
+#include <cmath>
+#include <optional>
 
 #include "core/text.h"
 #include "render/camera.h"
+#include "render/close_up.h"
 #include "render/drawing.h"
+#include "render/ring.h"
 #include "render/shade.h"
 
 namespace meshgate {
@@ -31,8 +34,8 @@ struct Direction {
   double3 back;
 };
 // glTF: the front of an asset faces +Z.
-constexpr std::array<Direction, 4> kDirections{
-    {{"front", {0, 0, 1}}, {"side", {1, 0, 0}}, {"top", {0, 1, 0}}, {"three-quarter", {0.75, 0.55, 1}}}};
+constexpr std::array<Direction, 3> kSides{{{"front", {0, 0, 1}}, {"side", {1, 0, 0}}, {"top", {0, 1, 0}}}};
+constexpr Direction kThreeQuarter{"three-quarter", {0.75, 0.55, 1}};
 
 std::string caption_of(std::string_view view, const Drawing& drawing) {
   std::string text = std::string(view) + " view";
@@ -41,51 +44,25 @@ std::string caption_of(std::string_view view, const Drawing& drawing) {
   return text;
 }
 
-/// The triangle that is nearest to a place.
-struct Nearest {
-  double3 normal;  ///< unit length; zero = there is no triangle with an area
-  double longest_edge = 0;
-};
-
-Nearest nearest_triangle(const Drawing& drawing, double3 place) {
-  double smallest = std::numeric_limits<double>::max();
-  Nearest nearest;
-  for (std::size_t face = 0; face < drawing.indices.size() / 3; ++face) {
-    const std::uint32_t* corner = &drawing.indices[3 * face];
-    const double3 a = to_double(drawing.positions[corner[0]]), b = to_double(drawing.positions[corner[1]]),
-                  c = to_double(drawing.positions[corner[2]]);
-    const double3 away = (a + b + c) * (1.0 / 3) - place;
-    const double distance = dot(away, away);
-    if (!(distance < smallest)) continue;
-    const double3 normal = cross(b - a, c - a);
-    if (!(dot(normal, normal) > 0)) continue;
-    smallest = distance;
-    nearest = {normal * (1 / length(normal)), std::max({length(b - a), length(c - b), length(a - c)})};
+View render_defect(const Drawing& drawing, const CloseUp& close_up, std::uint32_t size,
+                   const std::stop_token& stop) {
+  const Camera camera = camera_of(close_up, size);
+  View view{"defect", "close-up of " + drawing.focus_rule + (close_up.cut > 0 ? ", the model cut open" : ""),
+            render_view(drawing, camera, size, stop)};
+  const double radius = size / 40.0;
+  std::vector<Projected> rings;
+  for (const float3 place : close_up.places) {
+    const Projected at = camera.project(place);
+    const bool near_another = std::any_of(rings.begin(), rings.end(), [&](const Projected& ring) {
+      return std::hypot(static_cast<double>(at.x - ring.x), static_cast<double>(at.y - ring.y)) < radius;
+    });
+    // What is large and in colour needs no more.
+    if (at.inverse_depth <= 0 || near_another || colored_share(view.canvas, at.x, at.y, radius) > 0.1)
+      continue;
+    draw_ring(view.canvas, at.x, at.y, radius);
+    rings.push_back(at);
   }
-  return nearest;
-}
-
-// The first place and those near it: witnesses may lie all over the model.
-View render_defect(const Drawing& drawing, std::uint32_t size, const std::stop_token& stop) {
-  constexpr double kNear = 0.25;
-  const double3 first = to_double(drawing.focus.front());
-  double3 sum;
-  double count = 0, extent = 0;
-  for (const float3 place : drawing.focus) {
-    const double distance = length(to_double(place) - first);
-    if (distance > kNear) continue;
-    sum = sum + to_double(place);
-    ++count;
-    extent = std::max(extent, distance);
-  }
-  const double3 center = sum * (1 / count);
-  const Nearest nearest = nearest_triangle(drawing, center);
-  const double radius = std::min(std::max({0.08, 2 * extent, nearest.longest_edge}), 0.8);
-  // Against the surface, a little from above and the side, so that depth shows.
-  const double3 back = dot(nearest.normal, nearest.normal) > 0 ? nearest.normal + double3{0.25, 0.3, 0.2}
-                                                               : kDirections[3].back;
-  return {"defect", "close-up of " + drawing.focus_rule,
-          render_view(drawing, camera_for_ball(back, center, radius, size), size, stop)};
+  return view;
 }
 
 View render_direction(const Drawing& drawing, const Direction& direction, std::uint32_t size,
@@ -93,6 +70,19 @@ View render_direction(const Drawing& drawing, const Direction& direction, std::u
   const Camera camera = camera_for_all(direction.back, drawing.positions, size);
   return {std::string(direction.name), caption_of(direction.name, drawing),
           render_view(drawing, camera, size, stop)};
+}
+
+// The view that shows three sides; a ring shows where the close-up is.
+View render_three_quarter(const Drawing& drawing, const CloseUp* close_up, std::uint32_t size,
+                          const std::stop_token& stop) {
+  View view = render_direction(drawing, kThreeQuarter, size, stop);
+  if (close_up == nullptr) return view;
+  const Camera camera = camera_for_all(kThreeQuarter.back, drawing.positions, size);
+  const Projected at = camera.project(close_up->center);
+  const double radius = camera.scale * close_up->radius * static_cast<double>(at.inverse_depth);
+  if (at.inverse_depth > 0 && radius < size / 4.0)
+    draw_ring(view.canvas, at.x, at.y, std::max(radius, size / 40.0));
+  return view;
 }
 
 Picture as_webp(const View& view) {
@@ -106,19 +96,25 @@ Picture as_png(View view) {
           view.canvas.width, view.canvas.height, encode_png(view.canvas)};
 }
 
+std::optional<CloseUp> close_up_of(const Drawing& drawing, const std::stop_token& stop) {
+  if (drawing.focus.empty()) return std::nullopt;
+  return find_close_up(drawing, stop);
+}
+
 // All views on one picture: two by two; with a defect the three-quarter view and the close-up larger, above
 // the others.
 View render_sheet(const Drawing& drawing, std::uint32_t size, const std::stop_token& stop) {
-  const bool defect = !drawing.focus.empty();
-  const std::uint32_t large = defect ? size + size / 2 : size;
+  const std::optional<CloseUp> close_up = close_up_of(drawing, stop);
+  const std::uint32_t large = close_up ? size + size / 2 : size;
   Canvas sheet(2 * large, large + size);
-  if (defect) {
-    paste(render_direction(drawing, kDirections[3], large, stop).canvas, 0, 0, sheet);
-    paste(render_defect(drawing, large, stop).canvas, large, 0, sheet);
-  }
-  for (std::uint32_t i = 0; i < (defect ? 3U : 4U); ++i) {
-    const Canvas view = render_direction(drawing, kDirections[i], size, stop).canvas;
-    paste(view, (defect ? i : i % 2) * size, defect ? large : i / 2 * size, sheet);
+  const auto side = [&](std::size_t i) { return render_direction(drawing, kSides[i], size, stop).canvas; };
+  if (close_up) {
+    paste(render_three_quarter(drawing, &*close_up, large, stop).canvas, 0, 0, sheet);
+    paste(render_defect(drawing, *close_up, large, stop).canvas, large, 0, sheet);
+    for (std::uint32_t i = 0; i < 3; ++i) paste(side(i), i * size, large, sheet);
+  } else {
+    for (std::uint32_t i = 0; i < 3; ++i) paste(side(i), i % 2 * size, i / 2 * size, sheet);
+    paste(render_three_quarter(drawing, nullptr, size, stop).canvas, size, size, sheet);
   }
   return {"sheet", drawing.legend.empty() ? "no defect to draw" : drawing.legend, std::move(sheet)};
 }
@@ -130,8 +126,13 @@ std::vector<Picture> render_picture(const AssetFacts& facts, const InputReport& 
   const Drawing drawing = compute_drawing(facts, report, kMaxTriangles);
   if (drawing.indices.empty()) return {};
   if (view == "sheet") return {as_png(render_sheet(drawing, size, stop))};
-  if (view == "defect" && !drawing.focus.empty()) return {as_png(render_defect(drawing, size, stop))};
-  for (const Direction& direction : kDirections) {
+  if (view == "defect") {
+    const std::optional<CloseUp> close_up = close_up_of(drawing, stop);
+    if (!close_up) return {};
+    return {as_png(render_defect(drawing, *close_up, size, stop))};
+  }
+  if (view == kThreeQuarter.name) return {as_png(render_three_quarter(drawing, nullptr, size, stop))};
+  for (const Direction& direction : kSides) {
     if (direction.name == view) return {as_png(render_direction(drawing, direction, size, stop))};
   }
   return {};
@@ -141,9 +142,12 @@ std::vector<Picture> render_pictures(const AssetFacts& facts, const InputReport&
                                      const std::stop_token& stop) {
   std::vector<Picture> pictures;
   if (const Drawing drawing = compute_drawing(facts, report, kMaxTriangles); !drawing.indices.empty()) {
-    for (const Direction& direction : kDirections)
+    const std::optional<CloseUp> close_up = close_up_of(drawing, stop);
+    for (const Direction& direction : kSides)
       pictures.push_back(as_webp(render_direction(drawing, direction, kViewSize, stop)));
-    if (!drawing.focus.empty()) pictures.push_back(as_webp(render_defect(drawing, kViewSize, stop)));
+    pictures.push_back(
+        as_webp(render_three_quarter(drawing, close_up ? &*close_up : nullptr, kViewSize, stop)));
+    if (close_up) pictures.push_back(as_webp(render_defect(drawing, *close_up, kViewSize, stop)));
   }
   for (const ImageFacts& image : facts.images()) {
     if (!image.image().decoded()) continue;

@@ -13,7 +13,8 @@ constexpr std::uint32_t kSamples = 2;  // a side: four a pixel
 constexpr double kLineRadius = 1.15;   // pixels of the finished picture
 constexpr double kPointRadius = 2.0;
 constexpr std::size_t kManyLines = 3000;
-constexpr double kHidden = 0.22;  // how much of a defect is seen through what is before it
+constexpr double kHidden = 0.22;    // how much of a defect is seen through what is before it
+constexpr double kPlainSize = 420;  // pixels a side of a picture whose lines have that width
 
 using Color = std::array<double, 3>;  // 0 to 1, as stored (sRGB)
 
@@ -66,11 +67,17 @@ class View {
   }
 
   void draw_marks() {
-    // Thousands of lines at full width would hide the model.
-    const double radius = drawing_.lines.size() > kManyLines ? kLineRadius / 2 : kLineRadius;
-    for (const MarkedLine& line : drawing_.lines) draw_line(line, radius);
-    const double shrink = drawing_.points.size() > kManyLines ? 0.5 : 1;
-    for (const MarkedPoint& point : drawing_.points) draw_point(point, shrink);
+    // On large pictures thin lines get lost; thousands of lines at full width would hide the model.
+    const double width = std::clamp(seen_.size / kSamples / kPlainSize, 1.0, 2.0);
+    const auto width_of = [&](std::size_t count) { return count > kManyLines ? width / 2 : width; };
+    hidden_ = drawing_.lines.size() + drawing_.points.size() > kManyLines ? kHidden / 2 : kHidden;
+    for (const MarkedLine& line : drawing_.lines)
+      draw_line(line, kLineRadius * width_of(drawing_.lines.size()));
+    for (const MarkedPoint& point : drawing_.points) {
+      // A face is marked all over; its point only makes sure that a tiny one is seen.
+      const bool of_face = point.mark == Mark::kCrossing;
+      draw_point(point, of_face ? kLineRadius : kPointRadius * width_of(drawing_.points.size()), !of_face);
+    }
   }
 
   [[nodiscard]] Canvas resolve() const {
@@ -168,11 +175,11 @@ class View {
     }
   }
 
-  void draw_point(const MarkedPoint& point, double shrink) {
+  void draw_point(const MarkedPoint& point, double radius, bool shines_through) {
     const Projected p = camera_.project(point.p);
     if (p.inverse_depth <= 0) return;
     draw_disc(static_cast<double>(p.x), static_cast<double>(p.y), static_cast<double>(p.inverse_depth),
-              shrink * (point.mark == Mark::kCrossing ? kLineRadius : kPointRadius), point.mark);
+              radius, point.mark, shines_through);
   }
 
   static void clip(double start, double delta, double min, double max, double& from, double& to) {
@@ -185,28 +192,29 @@ class View {
     to = std::min(to, std::max(a, b));
   }
 
-  void draw_disc(double x, double y, double inverse, double radius, Mark mark) {
+  void draw_disc(double x, double y, double inverse, double radius, Mark mark, bool shines_through = true) {
     const double reach = radius * kSamples;
     const double last = seen_.size - 1.0;
     for (double py = std::max(std::ceil(y - reach - 0.5), 0.0); py <= std::min(y + reach - 0.5, last); ++py) {
       for (double px = std::max(std::ceil(x - reach - 0.5), 0.0); px <= std::min(x + reach - 0.5, last);
            ++px) {
         if (std::hypot(px + 0.5 - x, py + 0.5 - y) > reach) continue;
-        put(static_cast<std::size_t>(py) * seen_.size + static_cast<std::size_t>(px), inverse, mark);
+        put(static_cast<std::size_t>(py) * seen_.size + static_cast<std::size_t>(px), inverse, mark,
+            shines_through);
       }
     }
   }
 
-  void put(std::size_t i, double inverse, Mark mark) {
+  void put(std::size_t i, double inverse, Mark mark, bool shines_through) {
     // A line lies in the surface: what is a little nearer does not hide it.
     const bool hidden = static_cast<double>(seen_.depths[i]) > inverse * 1.006;
     if (!hidden) {
       colors_[i] = color_of(mark);
       alphas_[i] = 1;
       marked_[i] = true;
-    } else if (!marked_[i]) {
-      colors_[i] = mix(colors_[i], color_of(mark), kHidden);
-      alphas_[i] = std::max(alphas_[i], static_cast<float>(kHidden));
+    } else if (shines_through && !marked_[i]) {
+      colors_[i] = mix(colors_[i], color_of(mark), hidden_);
+      alphas_[i] = std::max(alphas_[i], static_cast<float>(hidden_));
       marked_[i] = true;
     }
   }
@@ -232,6 +240,7 @@ class View {
   Visibility seen_;
   std::vector<Color> colors_;
   std::vector<float> alphas_;
+  double hidden_ = kHidden;
   std::vector<bool> marked_ = std::vector<bool>(colors_.size());
 };
 

@@ -11,6 +11,7 @@ Json location_json(const Location& location, const std::string& element) {
                {"kind", to_string(location.kind)}};
   if (!location.indices.empty()) json["indices"] = location.indices;
   if (location.position) json["position"] = json_vector(*location.position);
+  if (location.scene_position) json["scene_position"] = json_vector(*location.scene_position);
   if (location.byte_offset) json["byte_offset"] = *location.byte_offset;
   if (location.line) json["line"] = *location.line;
   if (!location.pointer.empty()) json["pointer"] = location.pointer;

@@ -144,6 +144,7 @@ Json witness_json(const InputReport& input, const Finding& finding, std::size_t 
   if (witness.kind != LocationKind::kNone) properties["kind"] = to_string(witness.kind);
   if (!witness.indices.empty()) properties["indices"] = witness.indices;
   if (witness.position) properties["position"] = json_vector(*witness.position);
+  if (witness.scene_position) properties["scene_position"] = json_vector(*witness.scene_position);
   if (!witness.pointer.empty()) properties["pointer"] = witness.pointer;
   if (!properties.empty()) json["properties"] = std::move(properties);
   return json;

@@ -117,6 +117,19 @@ std::vector<std::byte> GltfFile::gltf() const {
   return gltf_with_uri("data:application/octet-stream;base64," + base64(bin));
 }
 
+GltfFile gltf_of(const Shape& shape) {
+  GltfFile file;
+  file.json = {{"asset", {{"version", "2.0"}}},
+               {"scene", 0},
+               {"scenes", {{{"nodes", {0}}}}},
+               {"nodes", {{{"mesh", 0}}}},
+               {"meshes", {{{"primitives", {{{"attributes", {{"POSITION", 0}}}, {"indices", 1}}}}}}}};
+  file.add(bytes_of(shape.positions), kFloat, "VEC3", shape.positions.size(), kVertexTarget);
+  file.set_bounds(0);
+  file.add(bytes_of(shape.indices), kUnsignedInt, "SCALAR", shape.indices.size(), kIndexTarget);
+  return file;
+}
+
 GltfFile gltf_cube() {
   GltfFile file;
   file.json["asset"] = {{"version", "2.0"}};

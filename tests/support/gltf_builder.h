@@ -50,6 +50,9 @@ struct GltfFile {
 std::vector<std::byte> glb_of(std::string_view json, std::span<const std::byte> bin);
 std::string base64(std::span<const std::byte> bytes);
 
+/// The shape as one primitive with float positions (accessor 0) and 32-bit indices (accessor 1), on node 0.
+GltfFile gltf_of(const Shape& shape);
+
 /// One mesh with one primitive: float positions (accessor 0) and 16-bit indices (accessor 1) of a cube, on
 /// node 0.
 GltfFile gltf_cube();

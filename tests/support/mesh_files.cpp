@@ -18,17 +18,6 @@ std::vector<std::byte> obj_text(const Shape& shape) {
   return {bytes, bytes + text.size()};
 }
 
-std::vector<std::byte> glb_file(const Shape& shape) {
-  GltfFile file;
-  file.json = {{"asset", {{"version", "2.0"}}},
-               {"scene", 0},
-               {"scenes", {{{"nodes", {0}}}}},
-               {"nodes", {{{"mesh", 0}}}},
-               {"meshes", {{{"primitives", {{{"attributes", {{"POSITION", 0}}}, {"indices", 1}}}}}}}};
-  file.add(bytes_of(shape.positions), kFloat, "VEC3", shape.positions.size(), kVertexTarget);
-  file.set_bounds(0);
-  file.add(bytes_of(shape.indices), kUnsignedInt, "SCALAR", shape.indices.size(), kIndexTarget);
-  return file.glb();
-}
+std::vector<std::byte> glb_file(const Shape& shape) { return gltf_of(shape).glb(); }
 
 }  // namespace meshgate::test

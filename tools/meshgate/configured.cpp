@@ -48,7 +48,7 @@ Result<Configured> configured(const Arguments& given, std::span<const Option> op
 }
 
 Result<Profile> configured_profile(const Configured& configured) {
-  MG_TRY(Profile profile, load_profile(configured.arguments.get("--profile", "hitem3d")));
+  MG_TRY(Profile profile, load_profile(configured.arguments.get("--profile", kDefaultProfile)));
   apply_settings(configured.config.settings, profile);
   for (const std::string& setting : configured.arguments.all("--severity")) {
     MG_TRY(const auto rule_and_level, parse_severity_setting(setting));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "asset/placed.h"
@@ -12,7 +13,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .severity = Severity::kError,
     .explanation =
         R"(The file was read, and there is not one triangle in what it shows: no mesh, only points and lines, a scene that
-places no mesh, or polygons that were all dropped for the reasons that the other findings give.
+places no mesh, or polygons that were all dropped. A file in which the reader found an error that may be the reason has
+that error only.
 
 **Why it matters.** There is nothing to split, print or show; the service answers with "generate failed", a slicer refuses
 the file, an engine shows an object that nobody sees.
@@ -21,6 +23,12 @@ the file, an engine shows an object that nobody sees.
 nodes of the scene.)",
     .since = "0.1",
 }}};
+
+// Whether the reader said already, as an error, why there may be nothing.
+bool has_reason(const Asset& asset, const Profile& profile) {
+  return std::any_of(asset.notes.begin(), asset.notes.end(),
+                     [&](const Finding& note) { return profile.severity(note.rule) == Severity::kError; });
+}
 
 void run(const AssetFacts& facts, CheckContext& context) {
   const Scene& scene = facts.asset().scene;
@@ -36,7 +44,7 @@ void run(const AssetFacts& facts, CheckContext& context) {
         "no mesh is placed in the scene, though {} triangles are stored: add the meshes to a node of the "
         "scene",
         stored);
-  } else {
+  } else if (!has_reason(facts.asset(), context.profile())) {
     context.out.report("mesh/empty", {}, "the model has no triangles: export it again with its geometry");
   }
 }

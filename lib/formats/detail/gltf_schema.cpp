@@ -56,6 +56,11 @@ std::string_view shape_name(GltfShape shape) {
   return "value";
 }
 
+std::string with_article(std::string_view noun) {
+  const bool vowel = std::string_view("aeiou").find(noun.front()) != std::string_view::npos;
+  return fmt::format("{} {}", vowel ? "an" : "a", noun);
+}
+
 bool fits(GltfShape shape, Json value) {
   const std::string_view name = shape_name(shape);
   if (name == "object") return value.is_object();
@@ -145,8 +150,8 @@ class SchemaWalk {
 
   void check_value(Json value, const GltfProperty& property) {
     if (!fits(property.shape, value)) {
-      report("gltf/type-mismatch",
-             fmt::format("{} is {}, not a {}", property.name, value.brief(), shape_name(property.shape)));
+      report("gltf/type-mismatch", fmt::format("{} is {}, not {}", property.name, value.brief(),
+                                               with_article(shape_name(property.shape))));
       return;
     }
     if ((value.is_array() || property.shape == GltfShape::kIndexMap) && value.size() == 0) {
@@ -386,7 +391,7 @@ class SchemaWalk {
                                     [&](const GltfExtensionPlace& p) { return p.owner == schema.name; });
     if (place == record->places.end()) {
       report("gltf/unexpected-extension-object",
-             fmt::format("{} does not belong into a {}", name, schema.name));
+             fmt::format("{} does not belong into {}", name, with_article(schema.name)));
       return;
     }
     if (record->standalone && neighbours > 1) {

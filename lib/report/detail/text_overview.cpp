@@ -6,6 +6,7 @@
 #include <span>
 
 #include "core/text.h"
+#include "meshgate/profile.h"
 #include "report/detail/describe.h"
 #include "report/detail/outcome.h"
 #include "report/detail/rule_groups.h"
@@ -116,6 +117,13 @@ std::string shell_word(const std::string& path) {
   return printable(quoted + "'", 1000);
 }
 
+// A profile of a file is not known by its name alone: such a run has it from the configuration as well.
+std::string profile_option(const std::string& profile) {
+  const std::vector<std::string> names = profile_names();
+  if (profile == kDefaultProfile || std::find(names.begin(), names.end(), profile) == names.end()) return {};
+  return "--profile " + profile + " ";
+}
+
 }  // namespace
 
 std::string render_text_overview(const Report& report, const EmitOptions& options) {
@@ -132,7 +140,8 @@ std::string render_text_next_steps(const Report& report, const EmitOptions& opti
   const auto add = [&](std::string_view why, const std::string& command) {
     out += fmt::format("  {}  {}\n", style.dim(fmt::format("{:30}", why)), command);
   };
-  add("every finding of one input", "meshgate check " + shell_word(inputs.front()->path));
+  add("every finding of one input",
+      "meshgate check " + profile_option(report.profile) + shell_word(inputs.front()->path));
   add("what a rule means, how to fix", "meshgate explain " + printable(groups.front().rule));
   add("everything, to look through", "the same command with --report html=report.html");
   return out;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "meshgate/gate.h"
+#include "support/gltf_builder.h"
 #include "support/mesh_files.h"
 #include "support/rule_cases.h"
 
@@ -303,4 +304,22 @@ TEST_CASE("planted: islands of a texture that overlap", "[planted]") {
   for (const Finding& finding : findings) {
     if (finding.rule == "uv/overlap") CHECK(finding.count == 2);
   }
+}
+
+TEST_CASE("planted defects: a model that is empty since its reader found an error has that error only",
+          "[checks]") {
+  GltfFile file = gltf_of(cube());
+  const auto findings_of = [&](Severity of_reason) {
+    CheckOptions options;
+    options.profile = load_profile("asset").value();
+    options.profile.rules["gltf/unknown-asset-major-version"].severity = of_reason;
+    return counts_of(check_bytes("model.glb", file.glb(), options).value());
+  };
+  file.json["asset"]["version"] = "1.0";
+  CHECK(text_of(findings_of(Severity::kError)) == "gltf/unknown-asset-major-version 1\n");
+  // What does not count as an error explains nothing.
+  CHECK(findings_of(Severity::kOff).contains("mesh/empty"));
+  file = gltf_of(cube());
+  file.json["scenes"][0].erase("nodes");
+  CHECK(findings_of(Severity::kError).contains("mesh/empty"));
 }

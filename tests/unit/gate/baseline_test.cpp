@@ -4,6 +4,7 @@
 #include "gate/fingerprint.h"
 #include "meshgate/gate.h"
 #include "support/files.h"
+#include "support/gltf_builder.h"
 #include "support/mesh_builder.h"
 #include "support/mesh_files.h"
 
@@ -259,6 +260,52 @@ TEST_CASE("baseline: a renamed element is known by its place", "[baseline]") {
   InputReport moved = input_with({finding_at("mesh/open-edge", "/meshes/5", {{4, 0, 0}, {5, 0, 0}})});
   CHECK(apply_baseline(known, moved).size() == 2);
   CHECK(moved.findings.size() == 1);
+}
+
+TEST_CASE("baseline: elements in another order keep their own findings", "[baseline]") {
+  // Three holes of one mesh, one of the other; a tool wrote the meshes the other way round.
+  const std::vector<float3> three{{1, 0, 0}, {2, 0, 0}, {3, 0, 0}}, one{{7, 0, 0}};
+  const Baseline known = baseline_of(
+      {finding_at("mesh/open-edge", "/meshes/0", three), finding_at("mesh/open-edge", "/meshes/1", one)});
+  InputReport input = input_with(
+      {finding_at("mesh/open-edge", "/meshes/0", one), finding_at("mesh/open-edge", "/meshes/1", three)});
+  CHECK(apply_baseline(known, input).empty());
+  CHECK(input.findings.empty());
+
+  // More witnesses than a finding keeps: their number tells whose they are.
+  Finding many = finding_at("mesh/open-edge", "/meshes/0", three), few = many;
+  many.count = 2296;
+  few.count = 40;
+  few.element = "/meshes/1";
+  InputReport swapped = input_with({finding_at("mesh/open-edge", "/meshes/0", {{8, 0, 0}}),
+                                    finding_at("mesh/open-edge", "/meshes/1", {{9, 0, 0}})});
+  swapped.findings[0].count = 40;
+  swapped.findings[1].count = 2296;
+  CHECK(apply_baseline(baseline_of({many, few}), swapped).empty());
+  CHECK(swapped.findings.empty());
+}
+
+TEST_CASE("baseline: a tool may move a model from its positions to its node, and back", "[baseline]") {
+  const Shape shape = holed_sphere({5});
+  Project project;
+  project.write(placed(shape, 10, {100, 0, 0}));
+  project.accept();
+  // As quantisation does it: positions of unit size, the node scales and moves them.
+  GltfFile moved = gltf_of(shape);
+  moved.json["nodes"][0]["scale"] = {10, 10, 10};
+  moved.json["nodes"][0]["translation"] = {100, 0, 0};
+  write_binary(project.model(), moved.glb());
+  const Report same = project.check();
+  CHECK(same.inputs[0].findings.empty());
+  CHECK(same.fixed.empty());
+  moved.json["nodes"][0]["translation"] = {100, 1, 0};
+  write_binary(project.model(), moved.glb());
+  const Report other = project.check();
+  const Finding* finding = find(other.inputs[0], "mesh/open-edge");
+  REQUIRE(finding != nullptr);
+  CHECK(evidence(*finding, "new") == 3);
+  REQUIRE(finding->locations[0].scene_position);
+  CHECK(finding->locations[0].scene_position->y == Approx(10 * finding->locations[0].position->y + 1));
 }
 
 TEST_CASE("baseline: places are the same within a ten-thousandth of the diagonal", "[baseline]") {

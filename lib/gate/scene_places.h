@@ -1,0 +1,14 @@
+#pragma once
+// Where the scene shows what was found in a mesh.
+#include <vector>
+
+#include "meshgate/finding.h"
+#include "meshgate/scene.h"
+
+namespace meshgate {
+
+/// Sets `scene_position` of the witnesses whose mesh the scene moves, turns or scales, by its first instance.
+/// Witnesses of meshes that are not shown have none. O(instances + witnesses).
+void set_scene_positions(const Scene& scene, std::vector<Finding>& findings);
+
+}  // namespace meshgate
