@@ -31,8 +31,8 @@ struct Finding {
   Evidence evidence;
   /// Set by the gate from the profile. Before that, what the check allows at most; kOff = anything.
   Severity severity = Severity::kOff;
-  std::string fix;                     ///< set by the gate: the `prepare` step, or empty
-  std::string fingerprint;             ///< set by the gate: stable across re-export
+  std::string fix;          ///< set by the gate: the `prepare` step, or empty
+  std::string fingerprint;  ///< set by the gate: stable across re-export
 };
 
 }  // namespace meshgate
