@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 
+#include "core/parallel.h"
 #include "render/close_up.h"
 #include "render/raster.h"
 #include "render/ring.h"
