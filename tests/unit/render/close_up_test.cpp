@@ -62,9 +62,10 @@ TEST_CASE("close-up: a place in an open box is seen through its opening", "[rend
 }
 
 TEST_CASE("close-up: a place that nothing shows is seen in the model cut open", "[render]") {
-  // The small cube hangs in the large one; its faces come after the twelve of the large one.
-  const Shape nested = joined(placed(cube(), 0.5F, {0, 0, 0}), placed(cube(), 0.02F, {0.3F, 0.1F, 0.1F}));
-  const Drawing drawing = drawing_of(nested, {{0.3F, 0.1F, 0.12F}});
+  // The small cube hangs in the large one, whose walls stand before the eye from every side; its faces come
+  // after the twelve of the large one.
+  const Shape nested = joined(placed(cube(), 0.12F, {0, 0, 0}), placed(cube(), 0.02F, {0, 0, 0}));
+  const Drawing drawing = drawing_of(nested, {{0, 0, 0.02F}});
   const CloseUp close_up = find_close_up(drawing, {});
   CHECK(close_up.cut > 0);
   CHECK(middle_face(drawing, close_up) >= 12);
