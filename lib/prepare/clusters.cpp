@@ -1,0 +1,198 @@
+#include "prepare/clusters.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/parallel.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::size_t kGrain = 1U << 16U;
+constexpr std::size_t kSamplesPerCluster = 64;
+
+float coordinate(float3 p, unsigned axis) { return axis == 0 ? p.x : axis == 1 ? p.y : p.z; }
+
+/// A plane across one axis, or a leaf.
+struct Split {
+  float value = 0;
+  std::uint32_t axis = 3;  // 3: leaf
+  std::uint32_t next = 0;  // the child below the plane, or the number of the leaf; the other child follows
+};
+
+class SplitTree {
+ public:
+  SplitTree(std::vector<float3> samples, std::size_t leaf_samples, unsigned variant)
+      : samples_(std::move(samples)), leaf_samples_(leaf_samples), variant_(variant) {
+    nodes_.emplace_back();
+    split(0, 0, samples_.size(), 0);
+  }
+  [[nodiscard]] std::uint32_t leaf_of(float3 p) const {
+    const std::array<float, 3> at{p.x, p.y, p.z};
+    const Split* node = nodes_.data();
+    while (node->axis < 3) node = &nodes_[node->next + (at[node->axis] >= node->value)];
+    return node->next;
+  }
+  [[nodiscard]] std::uint32_t leaves() const { return leaves_; }
+
+ private:
+  void split(std::size_t node, std::size_t begin, std::size_t end, unsigned depth) {
+    Box3 box;
+    for (std::size_t i = begin; i < end; ++i) box.add(samples_[i]);
+    const std::array<double, 3> extent{double{box.max.x} - box.min.x, double{box.max.y} - box.min.y,
+                                       double{box.max.z} - box.min.z};
+    const auto axis = static_cast<unsigned>(std::max_element(extent.begin(), extent.end()) - extent.begin());
+    if (end - begin <= leaf_samples_ || !(extent[axis] > 0)) {
+      nodes_[node] = {0, 3, leaves_++};
+      return;
+    }
+    // The first cuts of another variant are elsewhere, hence all below them.
+    static constexpr std::array<double, 4> kShares{0.5, 0.36, 0.59, 0.44};
+    const double share = depth < 3 ? kShares[variant_ % 4] : 0.5;
+    const std::size_t middle = begin + static_cast<std::size_t>(share * static_cast<double>(end - begin));
+    const auto at = [&](std::size_t i) { return samples_.begin() + static_cast<std::ptrdiff_t>(i); };
+    std::nth_element(at(begin), at(middle), at(end),
+                     [&](float3 a, float3 b) { return coordinate(a, axis) < coordinate(b, axis); });
+    float value = coordinate(samples_[middle], axis);
+    if (!(value > coordinate(box.min, axis))) {
+      // Many samples have the least coordinate: they become one side.
+      value = coordinate(box.max, axis);
+      for (std::size_t i = begin; i < end; ++i) {
+        const float other = coordinate(samples_[i], axis);
+        if (other > coordinate(box.min, axis)) value = std::min(value, other);
+      }
+    }
+    const auto above =
+        std::partition(at(begin), at(end), [&](float3 p) { return coordinate(p, axis) < value; });
+    const auto cut = static_cast<std::size_t>(above - samples_.begin());
+    const auto children = static_cast<std::uint32_t>(nodes_.size());
+    nodes_[node] = {value, axis, children};
+    nodes_.resize(nodes_.size() + 2);
+    split(children, begin, cut, depth + 1);
+    split(children + 1, cut, end, depth + 1);
+  }
+
+  std::vector<float3> samples_;
+  std::size_t leaf_samples_;
+  unsigned variant_;
+  std::vector<Split> nodes_;
+  std::uint32_t leaves_ = 0;
+};
+
+SplitTree make_tree(std::span<const float3> points, std::span<const std::uint32_t> corners,
+                    std::size_t faces_per_cluster, unsigned variant) {
+  const std::size_t faces = corners.size() / 3;
+  const std::size_t leaves = std::max<std::size_t>(1, (faces + faces_per_cluster - 1) / faces_per_cluster);
+  const std::size_t wanted = leaves * kSamplesPerCluster;
+  // An odd step does not fall into step with the rows of a grid as a power of two would.
+  const std::size_t step = std::max<std::size_t>(1, faces / wanted) | 1U;
+  std::vector<float3> samples;
+  samples.reserve(faces / step + 1);
+  for (std::size_t f = 0; f < faces; f += step) samples.push_back(points[corners[3 * f]]);
+  return {std::move(samples), leaves == 1 ? faces : std::max<std::size_t>(1, faces_per_cluster / step),
+          variant};
+}
+
+/// A stable counting sort of many things into few groups, in two passes over blocks.
+class GroupSort {
+ public:
+  GroupSort(std::size_t things, std::size_t groups)
+      : groups_(groups), blocks_((things + kGrain - 1) / kGrain) {}
+  /// First pass: the counter of a group for the block that begins here.
+  std::vector<std::uint32_t>& counts(std::size_t begin) {
+    std::vector<std::uint32_t>& counts = blocks_[begin / kGrain];
+    if (counts.empty()) counts.assign(groups_, 0);
+    return counts;
+  }
+  /// Between the passes: turns counts into places; returns where each group begins, and the end.
+  std::vector<std::size_t> finish_counting() {
+    std::vector<std::size_t> first(groups_ + 1);
+    std::uint32_t at = 0;
+    for (std::size_t group = 0; group < groups_; ++group) {
+      first[group] = at;
+      for (std::vector<std::uint32_t>& block : blocks_) {
+        const std::uint32_t count = block[group];
+        block[group] = at;
+        at += count;
+      }
+    }
+    first[groups_] = at;
+    return first;
+  }
+
+ private:
+  std::size_t groups_;
+  std::vector<std::vector<std::uint32_t>> blocks_;
+};
+
+// Gives points new numbers by cluster; returns the new number of each old one.
+Buffer<std::uint32_t> group_points(const Buffer<std::uint32_t>& of_point, std::size_t leaves,
+                                   Clusters& clusters, const std::stop_token& stop) {
+  const std::size_t count = of_point.size();
+  GroupSort sort(count, leaves);
+  parallel_ranges(count, kGrain, stop, [&](std::size_t begin, std::size_t end) {
+    std::vector<std::uint32_t>& counts = sort.counts(begin);
+    for (std::size_t i = begin; i < end; ++i) ++counts[of_point[i]];
+  });
+  clusters.first_point = sort.finish_counting();
+  clusters.points = Buffer<std::uint32_t>(count);
+  Buffer<std::uint32_t> renumbered(count);
+  parallel_ranges(count, kGrain, stop, [&](std::size_t begin, std::size_t end) {
+    std::vector<std::uint32_t>& next = sort.counts(begin);
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::uint32_t to = next[of_point[i]]++;
+      renumbered[i] = to;
+      clusters.points[to] = static_cast<std::uint32_t>(i);
+    }
+  });
+  return renumbered;
+}
+
+void group_faces(std::span<const std::uint32_t> corners, const Buffer<std::uint32_t>& of_point,
+                 const Buffer<std::uint32_t>& renumbered, std::size_t leaves, Clusters& clusters,
+                 const std::stop_token& stop) {
+  const std::size_t faces = corners.size() / 3;
+  GroupSort sort(faces, leaves);
+  Buffer<std::uint32_t> of_face(faces);
+  parallel_ranges(faces, kGrain, stop, [&](std::size_t begin, std::size_t end) {
+    std::vector<std::uint32_t>& counts = sort.counts(begin);
+    for (std::size_t f = begin; f < end; ++f) {
+      of_face[f] = of_point[corners[3 * f]];
+      ++counts[of_face[f]];
+    }
+  });
+  clusters.first_face = sort.finish_counting();
+  clusters.faces = Buffer<std::uint32_t>(faces);
+  clusters.corners = Buffer<std::uint32_t>(3 * faces);
+  parallel_ranges(faces, kGrain, stop, [&](std::size_t begin, std::size_t end) {
+    std::vector<std::uint32_t>& next = sort.counts(begin);
+    for (std::size_t f = begin; f < end; ++f) {
+      const std::uint32_t cluster = of_face[f], to = next[cluster]++;
+      const std::size_t low = clusters.first_point[cluster], high = clusters.first_point[cluster + 1];
+      clusters.faces[to] = static_cast<std::uint32_t>(f);
+      for (std::size_t i = 0; i < 3; ++i) {
+        const std::uint32_t point = renumbered[corners[3 * f + i]];
+        clusters.corners[3 * std::size_t{to} + i] = point;
+        if (point < low || point >= high) clusters.shared.set(point);
+      }
+    }
+  });
+}
+
+}  // namespace
+
+Clusters make_clusters(std::span<const float3> points, std::span<const std::uint32_t> corners,
+                       std::size_t faces_per_cluster, unsigned variant, const std::stop_token& stop) {
+  Clusters clusters;
+  const SplitTree tree = make_tree(points, corners, faces_per_cluster, variant);
+  Buffer<std::uint32_t> of_point(points.size());
+  parallel_ranges(points.size(), kGrain, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) of_point[i] = tree.leaf_of(points[i]);
+  });
+  clusters.shared = BitSet(points.size());
+  const Buffer<std::uint32_t> renumbered = group_points(of_point, tree.leaves(), clusters, stop);
+  group_faces(corners, of_point, renumbered, tree.leaves(), clusters, stop);
+  return clusters;
+}
+
+}  // namespace meshgate

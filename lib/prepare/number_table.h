@@ -1,0 +1,50 @@
+#pragma once
+// Small numbers for few of many things.
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+namespace meshgate {
+
+/// A hash table from keys (not 2³² − 1) to numbers.
+class NumberTable {
+ public:
+  NumberTable() = default;
+  /// With room for so many keys.
+  explicit NumberTable(std::size_t keys) {
+    while (slots_.size() < 2 * keys) grow();
+  }
+  /// Returns the number of the key; when it has none it gets `fresh`.
+  std::uint32_t find_or_add(std::uint32_t key, std::uint32_t fresh) {
+    if (2 * (used_ + 1) > slots_.size()) grow();
+    Slot& slot = slots_[find(key)];
+    if (slot.key == kNoKey) {
+      slot = {key, fresh};
+      ++used_;
+    }
+    return slot.number;
+  }
+
+ private:
+  static constexpr std::uint32_t kNoKey = 0xFFFFFFFFU;
+  struct Slot {
+    std::uint32_t key = kNoKey, number = 0;
+  };
+  [[nodiscard]] std::size_t find(std::uint32_t key) const {
+    std::size_t at = (key * 0x9E3779B1U >> 7U) & (slots_.size() - 1);
+    while (slots_[at].key != kNoKey && slots_[at].key != key) at = (at + 1) & (slots_.size() - 1);
+    return at;
+  }
+  void grow() {
+    std::vector<Slot> old(std::max<std::size_t>(256, 2 * slots_.size()));
+    old.swap(slots_);
+    for (const Slot& slot : old) {
+      if (slot.key != kNoKey) slots_[find(slot.key)] = slot;
+    }
+  }
+
+  std::vector<Slot> slots_;
+  std::size_t used_ = 0;
+};
+
+}  // namespace meshgate
