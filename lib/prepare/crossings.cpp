@@ -1,7 +1,7 @@
 #include "prepare/crossings.h"
 
 #include <algorithm>
-#include <set>
+#include <optional>
 
 #include "asset/predicates.h"
 #include "asset/self_intersection.h"
@@ -12,28 +12,53 @@ namespace {
 
 constexpr std::size_t kGrain = 1U << 16U;
 
-std::uint32_t surface_of(const Soup& soup, std::size_t face) {
-  return soup.label_surfaces[soup.labels.empty() ? 0 : soup.labels[face]];
-}
+/// The faces of a soup by surface.
+class FacesBySurface {
+ public:
+  explicit FacesBySurface(const Soup& soup) : soup_(soup), surfaces_(soup.label_surfaces) {
+    std::sort(surfaces_.begin(), surfaces_.end());
+    surfaces_.erase(std::unique(surfaces_.begin(), surfaces_.end()), surfaces_.end());
+    std::vector<std::uint32_t> group_of_label;
+    for (const std::uint32_t surface : soup.label_surfaces)
+      group_of_label.push_back(static_cast<std::uint32_t>(
+          std::lower_bound(surfaces_.begin(), surfaces_.end(), surface) - surfaces_.begin()));
+    groups_ = group_faces(soup, group_of_label, surfaces_.size());
+  }
+  /// Numbers of the surfaces, ascending.
+  [[nodiscard]] const std::vector<std::uint32_t>& surfaces() const { return surfaces_; }
 
-/// The faces of one surface that `wanted(face)`; all of them without a copy when there is only one surface.
-template <class Wanted>
-Surface take_surface(const Soup& soup, std::uint32_t number, bool whole, Wanted wanted) {
-  Surface surface;
-  surface.positions = soup.points;
-  if (whole) {
-    surface.corners = soup.corners;
+  /// Calls `visit(face)` for the faces of surface number i of surfaces().
+  template <class Visit>
+  void for_each(std::size_t i, Visit visit) const {
+    for (std::size_t f = groups_.first[i]; f < groups_.first[i + 1]; ++f) visit(groups_.face(f));
+  }
+
+  /// The faces of that surface that `wanted(face)`, as a surface of their own.
+  template <class Wanted>
+  [[nodiscard]] Surface take(std::size_t i, Wanted wanted) const {
+    Surface surface;
+    surface.positions = soup_.points;
+    std::vector<std::uint32_t> corners;
+    for_each(i, [&](std::size_t f) {
+      if (wanted(f)) corners.insert(corners.end(), &soup_.corners[3 * f], &soup_.corners[3 * f] + 3);
+    });
+    surface.corners = std::move(corners);
     return surface;
   }
-  std::vector<std::uint32_t> corners;
-  for (std::size_t f = 0; f < soup.faces(); ++f) {
-    if (surface_of(soup, f) == number && wanted(f))
-      corners.insert(corners.end(), soup.corners.begin() + static_cast<std::ptrdiff_t>(3 * f),
-                     soup.corners.begin() + static_cast<std::ptrdiff_t>(3 * f + 3));
+  /// All of them; without a copy when there is one surface.
+  [[nodiscard]] Surface take_all(std::size_t i) const {
+    if (surfaces_.size() > 1) return take(i, [](std::size_t) { return true; });
+    Surface surface;
+    surface.positions = soup_.points;
+    surface.corners = soup_.corners;
+    return surface;
   }
-  surface.corners = std::move(corners);
-  return surface;
-}
+
+ private:
+  const Soup& soup_;
+  std::vector<std::uint32_t> surfaces_;
+  FaceGroups groups_;
+};
 
 // Boxes of the faces that overlap others.
 std::vector<Box3> overlapping(const Surface& surface, const std::stop_token& stop) {
@@ -80,22 +105,22 @@ bool touches(const BoxTree& tree, const Box3& box) {
 
 Crossings find_new_crossings(const Soup& before, const Soup& after, const std::stop_token& stop) {
   Crossings crossings;
-  const std::set<std::uint32_t> surfaces(after.label_surfaces.begin(), after.label_surfaces.end());
-  for (const std::uint32_t number : surfaces) {
-    const Surface surface =
-        take_surface(after, number, surfaces.size() == 1, [](std::size_t) { return true; });
-    const std::vector<Box3> boxes = overlapping(surface, stop);
+  const FacesBySurface by_surface(after);
+  std::optional<FacesBySurface> old_faces;
+  for (std::size_t i = 0; i < by_surface.surfaces().size(); ++i) {
+    const std::vector<Box3> boxes = overlapping(by_surface.take_all(i), stop);
     if (boxes.empty()) continue;
     // What crossed before is not ours to mend.
+    if (!old_faces) old_faces.emplace(before);
     const BoxTree found = tree_of(boxes, stop);
-    const Surface old = take_surface(before, number, false, [&](std::size_t f) {
+    const Surface old = old_faces->take(i, [&](std::size_t f) {
       Box3 box;
-      for (std::size_t i = 0; i < 3; ++i) box.add(before.points[before.corners[3 * f + i]]);
+      for (std::size_t k = 0; k < 3; ++k) box.add(before.points[before.corners[3 * f + k]]);
       return touches(found, box);
     });
     const BoxTree known = tree_of(overlapping(old, stop), stop);
     for (const Box3& box : boxes) {
-      if (!touches(known, box)) crossings.places.push_back({box, number});
+      if (!touches(known, box)) crossings.places.push_back({box, by_surface.surfaces()[i]});
     }
   }
   return crossings;
@@ -103,22 +128,22 @@ Crossings find_new_crossings(const Soup& before, const Soup& after, const std::s
 
 BitSet points_inside(const Soup& soup, const Crossings& crossings, const std::stop_token& stop) {
   BitSet inside(soup.points.size());
-  std::set<std::uint32_t> surfaces;
-  for (const Crossings::Place& place : crossings.places) surfaces.insert(place.surface);
-  for (const std::uint32_t number : surfaces) {
+  const FacesBySurface by_surface(soup);
+  // Places come surface by surface.
+  for (std::size_t begin = 0, end = 0; begin < crossings.places.size(); begin = end) {
+    const std::uint32_t number = crossings.places[begin].surface;
     std::vector<Box3> boxes;
-    for (const Crossings::Place& place : crossings.places) {
-      if (place.surface == number) boxes.push_back(place.box);
-    }
+    for (end = begin; end < crossings.places.size() && crossings.places[end].surface == number; ++end)
+      boxes.push_back(crossings.places[end].box);
     const BoxTree tree = tree_of(boxes, stop);
-    parallel_ranges(soup.faces(), kGrain, stop, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t f = begin; f < end; ++f) {
-        if (surface_of(soup, f) != number) continue;
-        for (std::size_t i = 3 * f; i < 3 * f + 3; ++i) {
-          Box3 box;
-          box.add(soup.points[soup.corners[i]]);
-          if (touches(tree, box)) inside.set(soup.corners[i]);
-        }
+    const std::vector<std::uint32_t>& surfaces = by_surface.surfaces();
+    const auto i = static_cast<std::size_t>(std::lower_bound(surfaces.begin(), surfaces.end(), number) -
+                                            surfaces.begin());
+    by_surface.for_each(i, [&](std::size_t f) {
+      for (std::size_t corner = 3 * f; corner < 3 * f + 3; ++corner) {
+        Box3 box;
+        box.add(soup.points[soup.corners[corner]]);
+        if (touches(tree, box)) inside.set(soup.corners[corner]);
       }
     });
   }

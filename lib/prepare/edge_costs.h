@@ -51,7 +51,7 @@ inline EdgeCosts compute_edge_costs(const std::array<CostedEdge, 4>& e) {
   };
 
   // As least_point().
-  const L weight = xx + yy + zz, pull = weight * kPull + 1e-30F, half = pull * 0.5F;
+  const L weight = xx + yy + zz, pull = weight * kPull + kNoWeight, half = pull * 0.5F;
   const L rx = half * dx - bx, ry = half * dy - by, rz = half * dz - bz;
   const auto at_least = [](L a, L b) { return a > b ? a : b; };
   const L d0 = 1 / (xx + pull), l1 = xy * d0, l2 = xz * d0;
@@ -67,9 +67,8 @@ inline EdgeCosts compute_edge_costs(const std::array<CostedEdge, 4>& e) {
   const L on_edge = end < start ? (end < middle ? end : middle) : (start < middle ? start : middle);
   least = ox * ox + oy * oy + oz * oz <= kMaxOffset * kMaxOffset * size ? least : on_edge;
   least = at_least(least, L{});
-  const L w = weight + 1e-30F;
-  const L root{std::sqrt(w[0]), std::sqrt(w[1]), std::sqrt(w[2]), std::sqrt(w[3])};
-  return {(least + 1e-6F * weight * size) / root, least / w};
+  const L w = weight + kNoWeight;
+  return {edge_cost(least, w, size), least / w};
 }
 
 }  // namespace meshgate

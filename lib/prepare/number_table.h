@@ -6,16 +6,24 @@
 
 namespace meshgate {
 
-/// A hash table from keys (not 2³² − 1) to numbers.
+/// A table from keys (not 2³² − 1) to numbers: hashed, or by key where keys are dense.
 class NumberTable {
  public:
   NumberTable() = default;
-  /// With room for so many keys.
-  explicit NumberTable(std::size_t keys) {
-    while (slots_.size() < 2 * keys) grow();
+  /// With room for about so many keys, which are all below `bound`.
+  explicit NumberTable(std::size_t keys, std::size_t bound = ~std::size_t{0}) {
+    if (bound <= 8 * keys) {
+      dense_.assign(bound, kNoKey);
+    } else {
+      while (slots_.size() < 2 * keys) grow();
+    }
   }
   /// Returns the number of the key; when it has none it gets `fresh`.
   std::uint32_t find_or_add(std::uint32_t key, std::uint32_t fresh) {
+    if (!dense_.empty()) {
+      if (dense_[key] == kNoKey) dense_[key] = fresh;
+      return dense_[key];
+    }
     if (2 * (used_ + 1) > slots_.size()) grow();
     Slot& slot = slots_[find(key)];
     if (slot.key == kNoKey) {
@@ -43,6 +51,7 @@ class NumberTable {
     }
   }
 
+  std::vector<std::uint32_t> dense_;
   std::vector<Slot> slots_;
   std::size_t used_ = 0;
 };

@@ -35,9 +35,9 @@ bool Patch::find_collapse(std::uint32_t a, std::uint32_t b, Collapse& out, Held&
     out.at = kind_[a] == Kind::kLine ? least_on_edge(q, d) : least_point(q, d);
     out.t = std::clamp(dot(out.at, d) / std::max(dot(d, d), 1e-30F), 0.0F, 1.0F);
   }
-  const float value = std::max(q.value(out.at), 0.0F), weight = q.weight(), size = dot(d, d);
+  const float value = std::max(q.value(out.at), 0.0F), weight = q.weight() + kNoWeight, size = dot(d, d);
   out.cost = edge_cost(value, weight, size);
-  out.error_sq = value / (weight + 1e-30F);
+  out.error_sq = value / weight;
   if (!(out.cost < 1e30F) || !(dot(out.at, out.at) < 1e30F)) {
     held = Held::kError;
     return false;

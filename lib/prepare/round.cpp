@@ -277,20 +277,6 @@ class Round {
 
 }  // namespace
 
-double typical_edge(const Soup& soup) {
-  std::vector<double> lengths;
-  const std::size_t step = soup.faces() / 4096 + 1;
-  for (std::size_t f = 0; f < soup.faces(); f += step) {
-    const double edge =
-        length(to_double(soup.points[soup.corners[3 * f]]) - to_double(soup.points[soup.corners[3 * f + 1]]));
-    if (edge > 0 && std::isfinite(edge)) lengths.push_back(edge);
-  }
-  if (lengths.empty()) return 1;
-  const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
-  std::nth_element(lengths.begin(), middle, lengths.end());
-  return *middle;
-}
-
 RoundResult decimate_round(const Soup& soup, const RoundGoal& goal, const std::stop_token& stop) {
   return Round(soup, goal, stop).run();
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The surfaces of a scene as one set of triangles over welded points: what the rounds of decimation work on.
 #include <cstdint>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -25,6 +26,16 @@ struct Soup {
 
   [[nodiscard]] std::size_t faces() const { return corners.size() / 3; }
 };
+
+/// Faces of a soup by group, in their order.
+struct FaceGroups {
+  std::vector<std::uint32_t> faces;  ///< empty = all in one group, in their order
+  std::vector<std::size_t> first;    ///< of each group in `faces`, and the end
+  [[nodiscard]] std::size_t face(std::size_t i) const { return faces.empty() ? i : faces[i]; }
+};
+
+/// Groups faces by the group of their label. O(F).
+FaceGroups group_faces(const Soup& soup, std::span<const std::uint32_t> group_of_label, std::size_t groups);
 
 /// A length that is typical of the edges, never 0: the median of a sample.
 double typical_edge(const Soup& soup);

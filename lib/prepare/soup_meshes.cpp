@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 
 #include "core/buffer.h"
 #include "core/parallel.h"
@@ -12,7 +13,6 @@
 namespace meshgate {
 namespace {
 
-constexpr std::uint32_t kNone = 0xFFFFFFFFU;
 constexpr std::size_t kGrain = 1U << 16U;
 /// Triangles are ordered in runs of this many, which are neighbours already.
 constexpr std::size_t kRun = 1U << 14U;
@@ -23,30 +23,23 @@ struct OrderedFaces {
   std::vector<std::size_t> label_first;       // by label of the mesh: its first face, and the end
 };
 
-OrderedFaces faces_of_mesh(const SceneSoup& in, std::size_t mesh) {
-  const Soup& soup = in.soup;
-  const std::uint32_t begin = in.first_label[mesh], end = in.first_label[mesh + 1];
+OrderedFaces faces_of_mesh(const SceneSoup& in, const FaceGroups& by_label, std::size_t mesh,
+                           const std::stop_token& stop) {
+  const std::size_t begin = in.first_label[mesh], end = in.first_label[mesh + 1];
   OrderedFaces out;
-  out.label_first.assign(end - begin + 1, 0);
-  const auto label_of = [&](std::size_t f) { return soup.labels.empty() ? begin : soup.labels[f]; };
-  for (std::size_t f = 0; f < soup.faces(); ++f) {
-    const std::uint32_t label = label_of(f);
-    if (label >= begin && label < end) ++out.label_first[label - begin + 1];
-  }
-  for (std::size_t i = 1; i < out.label_first.size(); ++i) out.label_first[i] += out.label_first[i - 1];
+  const std::size_t first = by_label.first[begin], faces = by_label.first[end] - first;
+  for (std::size_t label = begin; label <= end; ++label)
+    out.label_first.push_back(by_label.first[label] - first);
   const bool with_wedges = in.tables[mesh].stride != 0;
-  out.points.resize(3 * out.label_first.back());
-  if (with_wedges) out.wedges.resize(out.points.size());
-  std::vector<std::size_t> next = out.label_first;
-  for (std::size_t f = 0; f < soup.faces(); ++f) {
-    const std::uint32_t label = label_of(f);
-    if (label < begin || label >= end) continue;
-    const std::size_t to = 3 * next[label - begin]++;
-    for (std::size_t i = 0; i < 3; ++i) {
-      out.points[to + i] = soup.corners[3 * f + i];
-      if (with_wedges) out.wedges[to + i] = soup.wedges[3 * f + i] - in.tables[mesh].base;
+  out.points.resize(3 * faces);
+  if (with_wedges) out.wedges.resize(3 * faces);
+  parallel_ranges(faces, kGrain, stop, [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = 3 * from; i < 3 * to; ++i) {
+      const std::size_t corner = 3 * by_label.face(first + i / 3) + i % 3;
+      out.points[i] = in.soup.corners[corner];
+      if (with_wedges) out.wedges[i] = in.soup.wedges[corner] - in.tables[mesh].base;
     }
-  }
+  });
   return out;
 }
 
@@ -90,14 +83,11 @@ struct FirstUse {
 
 FirstUse number_by_use(const std::vector<std::uint32_t>& keys, std::size_t key_count) {
   FirstUse out{Buffer<std::uint32_t>(keys.size()), {}};
-  std::vector<std::uint32_t> number(key_count, kNone);
+  NumberTable numbers(keys.size() / 4 + 1, key_count);
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    std::uint32_t& n = number[keys[i]];
-    if (n == kNone) {
-      n = static_cast<std::uint32_t>(out.corner.size());
-      out.corner.push_back(static_cast<std::uint32_t>(i));
-    }
-    out.indices[i] = n;
+    const auto fresh = static_cast<std::uint32_t>(out.corner.size());
+    out.indices[i] = numbers.find_or_add(keys[i], fresh);
+    if (out.indices[i] == fresh) out.corner.push_back(static_cast<std::uint32_t>(i));
   }
   return out;
 }
@@ -182,9 +172,10 @@ std::vector<FaceRange> map_ranges(const std::vector<FaceRange>& ranges,
   return out;
 }
 
-Mesh make_mesh(const Mesh& source, const SceneSoup& in, std::size_t number, const std::stop_token& stop) {
+Mesh make_mesh(const Mesh& source, const SceneSoup& in, const FaceGroups& by_label, std::size_t number,
+               const std::stop_token& stop) {
   const WedgeTable& table = in.tables[number];
-  OrderedFaces faces = faces_of_mesh(in, number);
+  OrderedFaces faces = faces_of_mesh(in, by_label, number, stop);
   order_faces(faces, stop);
   Mesh mesh;
   mesh.element = source.element;
@@ -223,9 +214,12 @@ Mesh make_mesh(const Mesh& source, const SceneSoup& in, std::size_t number, cons
 }  // namespace
 
 std::vector<Mesh> make_meshes(const Scene& scene, const SceneSoup& scene_soup, const std::stop_token& stop) {
+  std::vector<std::uint32_t> labels(scene_soup.first_label.back());
+  std::iota(labels.begin(), labels.end(), 0U);
+  const FaceGroups by_label = group_faces(scene_soup.soup, labels, labels.size());
   std::vector<Mesh> meshes;
   for (std::size_t m = 0; m < scene.meshes.size(); ++m)
-    meshes.push_back(make_mesh(scene.meshes[m], scene_soup, m, stop));
+    meshes.push_back(make_mesh(scene.meshes[m], scene_soup, by_label, m, stop));
   return meshes;
 }
 

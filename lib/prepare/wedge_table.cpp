@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/parallel.h"
+#include "prepare/number_table.h"
 
 namespace meshgate {
 namespace {
@@ -26,17 +27,20 @@ bool same_row(const float* a, const float* b, std::size_t stride) {
 /// Finds which rows at a point are the same.
 class WedgeChains {
  public:
-  explicit WedgeChains(std::size_t points) : first_(points, kNone) {}
+  WedgeChains(std::size_t vertices, std::size_t points) : numbers_(vertices, points) {}
   /// Returns a known row of the point that equals `row`, or adds `number` and returns it.
   template <class Same>
   std::uint32_t find_or_add(std::uint32_t point, std::uint32_t number, Same same) {
     std::size_t compared = 0;
-    for (std::uint32_t w = first_[point]; w != kNone && compared < kMaxCompared; w = next_[w], ++compared) {
+    const auto fresh = static_cast<std::uint32_t>(first_.size());
+    const std::uint32_t at = numbers_.find_or_add(point, fresh);
+    if (at == fresh) first_.push_back(kNone);
+    for (std::uint32_t w = first_[at]; w != kNone && compared < kMaxCompared; w = next_[w], ++compared) {
       if (same(w)) return w;
     }
     if (next_.size() <= number) next_.resize(std::size_t{number} + 1, kNone);
-    next_[number] = first_[point];
-    first_[point] = number;
+    next_[number] = first_[at];
+    first_[at] = number;
     ++count_;
     return number;
   }
@@ -44,6 +48,7 @@ class WedgeChains {
   [[nodiscard]] std::size_t count() const { return count_; }
 
  private:
+  NumberTable numbers_;  // of points
   std::vector<std::uint32_t> first_, next_;
   std::size_t count_ = 0;
 };
@@ -81,7 +86,7 @@ class MeshWedges {
   Wedges find(const std::function<std::uint32_t(std::uint32_t)>& point_of, std::size_t points) {
     Wedges out;
     if (table_.stride != 0) {
-      WedgeChains chains(points);
+      WedgeChains chains(mesh_.positions.size(), points);
       table_.by_corner ? find_by_corner(point_of, chains, out.row_of)
                        : find_by_vertex(point_of, chains, out.row_of);
       count_ = chains.count();

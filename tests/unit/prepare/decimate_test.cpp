@@ -394,7 +394,7 @@ TEST_CASE("decimate: whatever comes in, it ends and makes a sound mesh", "[decim
                                   placed(sphere(10), 1e38F, {0, 0, 0}),
                                   placed(sphere(10), tiny, {0, 0, 0}),
                                   placed(sphere(10), 1, {big, big, big}),
-                                  unshared(soup)};
+                                  unshared(sphere(6))};
   for (std::size_t i = 0; i < shapes.size(); ++i) {
     for (const std::uint64_t target : {std::uint64_t{0}, std::uint64_t{1}, shapes[i].faces() / 4}) {
       CAPTURE(i, target);
@@ -412,4 +412,30 @@ TEST_CASE("decimate: a wrong error limit is refused, a stop is heeded", "[decima
   std::stop_source source;
   source.request_stop();
   CHECK_THROWS_AS(decimate(asset.scene, {.target_triangles = 10}, source.get_token()), Cancelled);
+}
+
+TEST_CASE("decimate: a scene of very many small meshes costs what its triangles cost", "[decimate]") {
+  std::vector<Mesh> meshes;
+  for (std::uint32_t i = 0; i < 3000; ++i) {
+    meshes.push_back(make_mesh(placed(sphere(2), 1, {static_cast<float>(3 * i), 0, 0})));
+    meshes.back().surface = i / 3;  // three bodies in one
+    meshes.back().normals = meshes.back().positions;
+  }
+  const Outcome outcome(asset_of(std::move(meshes)), {.target_triangles = 48'000});
+  CHECK(outcome.decimated.triangles_before == 96'000);
+  CHECK(outcome.decimated.reached);
+  CHECK(outcome.decimated.triangles > 47'500);
+  for (const SurfaceFacts& surface : outcome.facts->surfaces()) REQUIRE(surface.topology().watertight());
+}
+
+TEST_CASE("decimate: a material for each face holds everything, and says so", "[decimate]") {
+  const Shape shape = sphere(8);
+  Mesh mesh = make_mesh(shape);
+  for (std::uint32_t f = 0; f < shape.faces(); ++f) mesh.materials.push_back({f, 1, f % 2, {}});
+  Asset asset = asset_of({mesh});
+  asset.scene.materials.resize(2);
+  const Outcome outcome(asset, {.target_triangles = 10});
+  CHECK_FALSE(outcome.decimated.reached);
+  CHECK(outcome.decimated.triangles == shape.faces());
+  CHECK(outcome.decimated.held[static_cast<std::size_t>(Held::kLocked)] == outcome.topology().edges);
 }
