@@ -1,6 +1,9 @@
 #include "gate/decide.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <ctime>
 #include <stdexcept>
 #include <tuple>
 
@@ -63,6 +66,16 @@ void decide(std::vector<Finding> findings, const Profile& profile, const CheckOp
     report.findings.push_back(std::move(finding));
   }
   settle_findings(report);
+}
+
+CheckOptions with_date(const CheckOptions& options) {
+  CheckOptions dated = options;
+  if (!dated.today.empty()) return dated;
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  dated.today = fmt::format("{:04}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
+  return dated;
 }
 
 Result<bool> validate_selection(const CheckOptions& options) {

@@ -144,8 +144,11 @@ std::string says(const Rule& rule, const InputReport& report) {
 
 std::string verdict(const Rule& rule, const std::string& file) {
   const std::string profile = case_profile(file);
-  std::string text = fmt::format("`meshgate check --profile {} {}` {}", profile, name_of(file),
-                                 says(rule, check_case(file, profile)));
+  // A task is asked for on the command line; its case holds the same as text.
+  const std::string command = file.ends_with(".task")
+                                  ? std::string("`meshgate run` with these values")
+                                  : fmt::format("`meshgate check --profile {} {}`", profile, name_of(file));
+  std::string text = fmt::format("{} {}", command, says(rule, check_case(file, profile)));
   if (!profile.ends_with(".toml")) return text;
   const std::string toml = read_text((source_dir() / file).replace_filename(profile));
   return text + fmt::format("\nwith the profile `{}`\n\n{}", profile, fenced(toml, "toml"));

@@ -60,6 +60,14 @@ std::string version_text() {
 
 }  // namespace
 
+std::vector<const Option*> options_of(const Command& command) {
+  std::vector<const Option*> options;
+  for (const Option& option : command.options) options.push_back(&option);
+  if (command.table_options == nullptr) return options;
+  for (const Option& option : command.table_options()) options.push_back(&option);
+  return options;
+}
+
 int run_command_line(int argc, const char* const* argv, const std::stop_token& stop) {
   CLI::App app("meshgate: checks 3D models and pictures before, and parts after, an AI service has them",
                "meshgate");
@@ -76,7 +84,7 @@ int run_command_line(int argc, const char* const* argv, const std::stop_token& s
     parsed.command = command;
     parsed.app = app.add_subcommand(std::string(command->name), std::string(command->summary));
     parsed.app->footer(std::string(command->details));
-    for (const Option& option : command->options) add_option(parsed, option);
+    for (const Option* option : options_of(*command)) add_option(parsed, *option);
   }
   if (argc < 2) {
     write_stderr(app.help());

@@ -6,8 +6,8 @@
 #include <array>
 #include <optional>
 
+#include "core/base64.h"
 #include "core/text.h"
-#include "report/detail/base64.h"
 #include "report/detail/markup.h"
 
 namespace meshgate {
