@@ -151,11 +151,9 @@ void Call::take_reply(HttpOutcome outcome) {
   } else {
     result.error = error_of(result.reply, operation_.name);
     result.error->retry_after_s = retry_after(outcome.reply);
-    // A gateway that answers in the place of the service does not know whether the service has the request.
-    result.may_have_arrived = !result.reply.is_envelope && result.error_class == ErrorClass::kServer;
-    // An answer that nobody understands does not say that nothing was created.
-    if (!result.reply.is_envelope && result.error_class == ErrorClass::kUnknown)
-      result.may_have_arrived = true;
+    // Who fails, or answers what nobody understands, may have created something before. A refusal has not.
+    result.may_have_arrived = result.error_class == ErrorClass::kServer ||
+                              (!result.reply.is_envelope && outcome.reply.status < 400);
   }
   finish(std::move(result));
 }

@@ -37,6 +37,10 @@ class Call {
   std::optional<HttpRequest> next();
   void take(HttpOutcome outcome);
   [[nodiscard]] bool is_over() const { return step_ == Step::kOver; }
+  /// The next request is for a token, not yet the call's own.
+  [[nodiscard]] bool wants_token() const { return step_ == Step::kPrepare && needs_token(); }
+  /// The call's own request is on its way.
+  [[nodiscard]] bool is_sent() const { return step_ == Step::kSent; }
   [[nodiscard]] CallResult& result() { return result_; }
 
  private:

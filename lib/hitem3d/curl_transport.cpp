@@ -338,6 +338,4 @@ std::string HttpReply::header(std::string_view name) const {
 
 std::unique_ptr<Transport> make_curl_transport() { return std::make_unique<CurlTransport>(); }
 
-std::string curl_version_text() { return curl_version_info(CURLVERSION_NOW)->version; }
-
 }  // namespace meshgate

@@ -138,7 +138,7 @@ std::string_view advice_of(ErrorClass error) {
     case ErrorClass::kGeneration:
       return "The credits are refunded. Run it again, or change the input";
     case ErrorClass::kServer:
-      return "Nothing was charged. Try later: `meshgate resume`";
+      return "Errors inside of the service are not charged. Try later";
     case ErrorClass::kLimit:
       return "Try later, or lower --concurrency";
     case ErrorClass::kNone:

@@ -74,7 +74,4 @@ class Transport {
 /// libcurl: TLS always verified, no redirects followed, no proxy for loopback, HTTP/1.1.
 std::unique_ptr<Transport> make_curl_transport();
 
-/// "libcurl 7.88.1".
-std::string curl_version_text();
-
 }  // namespace meshgate

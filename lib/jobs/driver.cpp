@@ -94,6 +94,7 @@ void Driver::step(Work& work) {
       return plan(work);
     case Stage::kClaim:
       return claim(work);
+    case Stage::kLogin:
     case Stage::kCreate:
       return pump(work);
     case Stage::kPoll:
@@ -185,16 +186,20 @@ void Driver::send(Work& work, HttpRequest request) {
 // Moves a call on; when it is over, whoever made it takes the result.
 void Driver::pump(Work& work) {
   if (!work.call || work.in_flight) return;
+  if (work.stage == Stage::kLogin && !work.call->is_over() && !work.call->wants_token()) {
+    work.stage = Stage::kClaim;
+    work.due = now();
+    return;
+  }
   if (!work.call->is_over()) {
+    if (stopping_) return;  // a refused create is not sent anew
     auto request = work.call->next();
     if (request) return send(work, std::move(*request));
-    if (!work.call->is_over()) {
-      constexpr double kForToken = 0.01;  // another call is fetching one
-      work.due = now() + kForToken;
-      return;
-    }
+    constexpr double kForToken = 0.01;  // another call is fetching one
+    work.due = now() + kForToken;
+    return;
   }
-  if (work.stage == Stage::kCreate) return take_created(work);
+  if (work.stage == Stage::kLogin || work.stage == Stage::kCreate) return take_created(work);
   take_status(work);
 }
 
@@ -221,6 +226,7 @@ void Driver::fail_work(Work& work, Error error) {
 // What was sent completely gets time for its answer: without it, nobody knows whether it was accepted.
 void Driver::stop_all() {
   const double end = now() + options_.grace_s;
+  stopping_ = true;
   const auto is_awaited = [&](const Work& work) {
     return work.stage == Stage::kCreate && work.in_flight &&
            session_.transport().may_have_arrived(*work.in_flight);

@@ -15,6 +15,7 @@ namespace meshgate {
 /// What a job does next.
 enum class Stage {
   kPlan,    ///< read the input, look into the journal
+  kLogin,   ///< a token is on its way, before anything is written to the journal about sending
   kClaim,   ///< wait for a slot
   kCreate,  ///< the request is on its way
   kPoll,    ///< ask how the task stands
@@ -75,10 +76,12 @@ class Driver {
   void resume(Work& work);
   void follow(Work& work);
   void fail_unknown(Work& work, const Job& job);
+  bool is_driven_here(const Work& work) const;
   bool deliver_copies(Work& work);
 
   // driver_submit.cpp
   void claim(Work& work);
+  bool make_call(Work& work);
   void create(Work& work);
   void take_created(Work& work);
   void refuse(Work& work, const Error& error, bool can_retry);
@@ -103,6 +106,7 @@ class Driver {
   double next_claim_ = 0;  // when slots are looked for again
   double next_renewal_ = 0;
   double next_tick_ = 0;
+  bool stopping_ = false;
   std::optional<Error> broken_;  // the journal failed: nothing may go on
 };
 

@@ -1,6 +1,7 @@
 // Which job of the journal a spec is: a new one, or one that is under way or done.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/text.h"
@@ -73,16 +74,15 @@ void Driver::plan(Work& work) {
     broken_ = same.error();
     return;
   }
+  const std::filesystem::path stem = absolute(result_stem(work));
   const Job* unsent = nullptr;
   for (const Job& job : *same) {
     if (is_paid(job.state) && !options_.again) return attach(work, job, true);
     if (job.state == JobState::kUnknown && !options_.force) return fail_unknown(work, job);
     // An interrupted run left it: taken over when it is for the same place.
-    if (is_unsent(job.state) && result_stem(work) == (std::filesystem::path(job.folder) / job.stem).string())
-      unsent = &job;
+    if (is_unsent(job.state) && stem == std::filesystem::path(job.folder) / job.stem) unsent = &job;
   }
   if (unsent != nullptr) return attach(work, *unsent, false);
-  const std::filesystem::path stem = absolute(result_stem(work));
   Job job;
   job.account = session_.account;
   job.key = *key;
@@ -118,15 +118,15 @@ void Driver::attach(Work& work, Job job, bool reused) {
     tell(work, "reusing",
          fmt::format("the same request is job {} ({}): nothing is paid again", work.job.id,
                      to_string(work.job.state)));
+  work.stage = Stage::kFollow;
+  work.due = now();
+  if (is_driven_here(work)) return;
   const auto leased = journal_.lease(work.job.id, unix_now());
   if (!leased) {
     broken_ = leased.error();
     return;
   }
-  if (!*leased) {
-    work.stage = Stage::kFollow;
-    return;
-  }
+  if (!*leased) return;
   work.is_ours = true;
   resume(work);
 }
@@ -195,6 +195,13 @@ void Driver::resume(Work& work) {
   tell(work, "done");
 }
 
+// Whether another spec of this run drives the same job.
+bool Driver::is_driven_here(const Work& work) const {
+  return std::any_of(works_.begin(), works_.end(), [&](const Work& other) {
+    return &other != &work && other.is_ours && other.stage != Stage::kOver && other.job.id == work.job.id;
+  });
+}
+
 // Another process, or an earlier spec of this run, drives the job.
 void Driver::follow(Work& work) {
   auto job = journal_.load(work.job.id);
@@ -207,7 +214,9 @@ void Driver::follow(Work& work) {
   const bool reached = work.job.state == JobState::kFetched ||
                        (submitted && options_.goal == JobGoal::kSubmitted) ||
                        (work.job.state == JobState::kSucceeded && options_.goal == JobGoal::kFinished);
-  const auto leased = reached ? Result<bool>(true) : journal_.lease(work.job.id, unix_now());
+  const auto leased = reached                ? Result<bool>(true)
+                      : is_driven_here(work) ? Result<bool>(false)
+                                             : journal_.lease(work.job.id, unix_now());
   if (!leased) {
     broken_ = leased.error();
     return;

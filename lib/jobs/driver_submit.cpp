@@ -20,6 +20,11 @@ void Driver::claim(Work& work) {
     work.due = next_claim_;
     return;
   }
+  if (!work.call && !make_call(work)) return;
+  if (work.call->wants_token()) {
+    work.stage = Stage::kLogin;
+    return pump(work);
+  }
   ClaimOptions options;
   options.now = unix_now();
   options.limit = options_.limit;
@@ -38,6 +43,7 @@ void Driver::claim(Work& work) {
       work.due = next_claim_ = now() + jittered(options_.poll_s);
       return tell(work, "waiting for a slot");
     case Claim::kTaken:
+      work.call.reset();
       work.stage = Stage::kFollow;
       return;
     case Claim::kReuse:
@@ -51,34 +57,43 @@ void Driver::claim(Work& work) {
   }
   if (result->claim == Claim::kUnknown) return fail_unknown(work, *other);
   // Somebody else was quicker with the same request.
+  work.call.reset();
   note(work, "abandoned");
   if (work.is_ours) static_cast<void>(journal_.release(work.job.id).has_value());
   work.is_ours = false;
   attach(work, std::move(*other), true);
 }
 
-void Driver::create(Work& work) {
+// The call that will send the request; it can fetch its token before a slot is claimed.
+bool Driver::make_call(Work& work) {
   const Endpoint* endpoint = find_endpoint(work.request.task);
   auto form = make_form(work.request);
-  work.job.submitted_at = unix_now();
-  work.job.state = JobState::kSubmitting;
-  work.stage = Stage::kCreate;
-  if (!form || file_stamp(work.request) != work.stamp) {
-    const Error error = form ? Error{ErrorKind::kUsage,
-                                     printable(input_name(work.request), 1000) +
-                                         " was changed while it waited: give the command again",
-                                     {},
-                                     {},
-                                     {}}
-                             : form.error();
-    note(work, "aborted", event_detail({{"message", error.message}}));
-    return fail_work(work, error);
+  if (!form || endpoint == nullptr) {
+    fail_work(work, form ? Error{ErrorKind::kUsage, "unknown task", {}, {}, {}} : form.error());
+    return false;
   }
   Operation operation = create_operation(session_, *endpoint, std::move(*form));
   operation.request.on_upload = [&work](std::uint64_t sent, std::uint64_t total) {
     work.progress.fraction = static_cast<double>(sent) / static_cast<double>(total);
   };
   work.call = std::make_unique<Call>(session_, std::move(operation));
+  return true;
+}
+
+void Driver::create(Work& work) {
+  work.job.submitted_at = unix_now();
+  work.job.state = JobState::kSubmitting;
+  work.stage = Stage::kCreate;
+  if (file_stamp(work.request) != work.stamp) {
+    const Error error{
+        ErrorKind::kUsage,
+        printable(input_name(work.request), 1000) + " was changed while it waited: give the command again",
+        {},
+        {},
+        {}};
+    note(work, "aborted", event_detail({{"message", error.message}}));
+    return fail_work(work, error);
+  }
   tell(work, "uploading");
   pump(work);
 }
@@ -90,6 +105,10 @@ void Driver::take_created(Work& work) {
     note(work, "submitted",
          event_detail(
              {{"task_id", printable(result.reply.task_id)}, {"state", printable(result.reply.state, 40)}}));
+    const Endpoint* endpoint = find_endpoint(work.request.task);
+    if (endpoint != nullptr && endpoint->price &&
+        endpoint->price->min_credits == endpoint->price->max_credits)
+      work.progress.credits = endpoint->price->min_credits;
     work.failures = 0;
     work.stage = Stage::kPoll;
     work.due = now() + jittered(options_.poll_s);

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 
 #include "core/random.h"
@@ -107,6 +108,40 @@ class Journal::Impl {
     return value;
   }
 
+  // Makes the tables of a new file; refuses a file that is not ours before anything in it is changed.
+  Result<bool> prepare() {
+    return exclusively([&]() -> Result<bool> {
+      MG_TRY(const std::int64_t application, number_of("PRAGMA application_id"));
+      MG_TRY(const std::int64_t tables, number_of("SELECT count(*) FROM sqlite_schema"));
+      MG_TRY(const std::int64_t version, number_of("PRAGMA user_version"));
+      if (application == 0 && tables == 0) {
+        MG_TRY([[maybe_unused]] const bool made, run(kSchema));
+        return run(
+            fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplicationId, kVersion)
+                .c_str());
+      }
+      if (application != kApplicationId)
+        return fail(ErrorKind::kConfig,
+                    path_ + " is no journal of meshgate; name another one in MESHGATE_JOURNAL");
+      if (version > kVersion)
+        return fail(ErrorKind::kConfig,
+                    path_ + " was written by a newer meshgate; use that one, or another journal");
+      return true;
+    });
+  }
+
+  // Another process that opens the file makes this fail at once, whatever the busy timeout says.
+  Result<bool> use_wal() const {
+    constexpr int kTries = 1000, kPauseMs = 10;
+    for (int i = 0; i < kTries; ++i) {
+      const int code = sqlite3_exec(db_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+      if (code == SQLITE_OK) return true;
+      if (code != SQLITE_BUSY && code != SQLITE_LOCKED) break;
+      sqlite3_sleep(kPauseMs);
+    }
+    return failure();
+  }
+
   // All or nothing, alone among all processes.
   template <class Work>
   auto exclusively(Work work) -> decltype(work()) {
@@ -163,7 +198,7 @@ class Journal::Impl {
       MG_TRY(const std::vector<JobEvent> history, events(job.id));
       job = fold_events(std::move(job), history);
       if (job.state == JobState::kSubmitting) {
-        MG_TRY(const bool alive, is_leased(job.id, job.changed_at));
+        MG_TRY(const bool alive, is_leased(job.id, static_cast<double>(std::time(nullptr))));
         // Whoever sent it is gone, and with it the answer.
         if (!alive) job.state = JobState::kUnknown;
       }
@@ -265,31 +300,12 @@ Result<sqlite3*> open_database(const std::string& path) {
 
 Result<Journal> Journal::open(const std::string& path) {
   MG_TRY(sqlite3 * db, open_database(path));
-  auto impl = std::make_unique<Impl>(db, path);
+  Journal journal(std::make_unique<Impl>(db, path));
+  Impl& impl = *journal.impl_;
   sqlite3_busy_timeout(db, kBusyMs);
-  MG_TRY([[maybe_unused]] const bool set,
-         impl->run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"));
-  Journal journal(std::move(impl));
-  Impl& opened = *journal.impl_;
-  const auto prepared = opened.exclusively([&]() -> Result<bool> {
-    MG_TRY(const std::int64_t application, opened.number_of("PRAGMA application_id"));
-    MG_TRY(const std::int64_t tables, opened.number_of("SELECT count(*) FROM sqlite_schema"));
-    MG_TRY(const std::int64_t version, opened.number_of("PRAGMA user_version"));
-    if (application == 0 && tables == 0) {
-      MG_TRY([[maybe_unused]] const bool made, opened.run(kSchema));
-      return opened.run(
-          fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplicationId, kVersion)
-              .c_str());
-    }
-    if (application != kApplicationId)
-      return fail(ErrorKind::kConfig,
-                  path + " is no journal of meshgate; name another one in MESHGATE_JOURNAL");
-    if (version > kVersion)
-      return fail(ErrorKind::kConfig,
-                  path + " was written by a newer meshgate; use that one, or another journal");
-    return true;
-  });
-  if (!prepared) return fail(prepared.error());
+  MG_TRY([[maybe_unused]] const bool prepared, impl.prepare());
+  MG_TRY([[maybe_unused]] const bool logged, impl.use_wal());
+  MG_TRY([[maybe_unused]] const bool set, impl.run("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"));
   return journal;
 }
 

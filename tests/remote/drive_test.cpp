@@ -197,21 +197,23 @@ TEST_CASE("remote: refusals of a create: what is tried again by itself, and what
     CHECK_FALSE(bench.drive({bench.split("cube")})[0].error);
     CHECK(api.created_total() == 1);
   }
-  SECTION("a server error in the envelope: nothing was created; resume sends it") {
-    first = [] { return reply(500, R"({"code":"10000000","data":null,"message":"system"})"); };
-    const auto outcomes = bench.drive({bench.split("cube")});
-    CHECK(outcomes[0].job.state == JobState::kRefused);
-    CHECK(outcomes[0].error->kind == ErrorKind::kRemote);
-    CHECK(api.created_total() == 0);
-    CHECK_FALSE(bench.drive(bench.resumable())[0].error);
-    CHECK(api.created_total() == 1);
-  }
-  SECTION("a gateway's error: nobody knows") {
-    first = [] { return reply(502, "<html>bad gateway</html>"); };
+  SECTION("a server error, whatever its shape: something may have been created before it") {
+    first = GENERATE(
+        +[] { return reply(500, R"({"code":"10000000","data":null,"message":"system"})"); },
+        +[] { return reply(200, R"({"code":10000000,"data":{},"msg":"system"})"); },
+        +[] { return reply(502, "<html>bad gateway</html>"); },
+        +[] { return reply(200, "<html>login</html>"); });
     const auto outcomes = bench.drive({bench.split("cube")});
     CHECK(outcomes[0].job.state == JobState::kUnknown);
+    CHECK(exit_code(outcomes[0].error->kind) == 3);
     static_cast<void>(bench.drive(bench.resumable()));
     CHECK(api.count("create") == 1);
+  }
+  SECTION("a proxy's refusal of the upload is a refusal") {
+    first = [] { return reply(413, "<html>too large</html>"); };
+    const auto outcomes = bench.drive({bench.split("cube")});
+    CHECK(outcomes[0].job.state == JobState::kRefused);
+    CHECK_FALSE(outcomes[0].job.can_retry);
   }
   SECTION("no balance") {
     first = [] { return reply(200, R"({"code":"30010000","data":{},"msg":"insufficient"})"); };
@@ -309,6 +311,71 @@ TEST_CASE("remote: an expired link is asked for once more, then it is said", "[r
     CHECK(api.count("download") == 2);
     CHECK(api.created_total() == 1);
   }
+}
+
+TEST_CASE("remote: a download that breaks goes on where it broke", "[remote]") {
+  ScriptedApi api;
+  api.result = "solid big\n" + std::string(20'000, ' ') + "\nendsolid big\n";
+  std::vector<std::string> ranges;
+  api.before = [&](const ScriptedRequest& request) -> Reply {
+    if (request.kind != "download") return nullptr;
+    const auto range = request.headers.find("Range");
+    ranges.push_back(range == request.headers.end() ? "" : range->second);
+    CHECK_FALSE(request.headers.contains("Authorization"));
+    auto cut = std::make_unique<ScriptedReply>();
+    cut->body = api.result;
+    cut->cut_at = request.number < 3 ? static_cast<std::size_t>(request.number) * 5000 : api.result.size();
+    return cut;
+  };
+  const RemoteBench bench(api.base_url());
+  const auto outcomes = bench.drive({bench.split("cube")});
+  INFO((outcomes[0].error ? describe(*outcomes[0].error) : ""));
+  REQUIRE_FALSE(outcomes[0].error);
+  CHECK(read_text(outcomes[0].files[0].path) == api.result);
+  CHECK(ranges == std::vector<std::string>{"", "bytes=5000-", "bytes=10000-"});
+}
+
+TEST_CASE("remote: several links are several files, and that is told", "[remote]") {
+  ScriptedApi api;
+  api.before = [&](const ScriptedRequest& request) -> Reply {
+    if (request.kind != "query") return nullptr;
+    const std::string url = api.base_url() + "/files/";
+    return reply(
+        200, R"({"code":200,"data":{"state":"success","url":[")" + url + "a.glb\",\"" + url + R"(b.glb"]}})");
+  };
+  const RemoteBench bench(api.base_url());
+  const auto outcomes = bench.drive({bench.split("cube")});
+  REQUIRE_FALSE(outcomes[0].error);
+  REQUIRE(outcomes[0].files.size() == 2);
+  CHECK(outcomes[0].files[1].path == bench.out() + "/cube/cube.split-part2.stl");
+  CHECK(outcomes[0].notes.size() == 1);
+}
+
+TEST_CASE("remote: results are not read from plain HTTP elsewhere", "[remote]") {
+  ScriptedApi api;
+  api.before = [&](const ScriptedRequest& request) -> Reply {
+    return request.kind == "query"
+               ? reply(
+                     200,
+                     R"({"code":200,"data":{"state":"success","url":"http://files.example.com/a.glb?s=PLANTED"}})")
+               : nullptr;
+  };
+  const RemoteBench bench(api.base_url());
+  const auto outcomes = bench.drive({bench.split("cube")});
+  REQUIRE(outcomes[0].error);
+  CHECK(outcomes[0].error->message.find("plain HTTP to http://files.example.com") != std::string::npos);
+  CHECK(outcomes[0].error->message.find("PLANTED") == std::string::npos);
+}
+
+TEST_CASE("remote: an existing file with other content is kept", "[remote]") {
+  ScriptedApi api;
+  const RemoteBench bench(api.base_url());
+  std::filesystem::create_directories(bench.out() + "/cube");
+  write_text(bench.out() + "/cube/cube.split.stl", "mine");
+  const auto outcomes = bench.drive({bench.split("cube")});
+  REQUIRE_FALSE(outcomes[0].error);
+  CHECK(outcomes[0].files[0].path == bench.out() + "/cube/cube.split-2.stl");
+  CHECK(read_text(bench.out() + "/cube/cube.split.stl") == "mine");
 }
 
 TEST_CASE("remote: a web page instead of a result is refused and kept", "[remote]") {

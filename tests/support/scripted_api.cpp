@@ -15,8 +15,9 @@ struct ScriptedApi::Server {
 
 ScriptedApi::ScriptedApi() : server_(std::make_unique<Server>()) {
   httplib::Server& http = server_->http;
-  http.new_task_queue = [] { return new httplib::ThreadPool(32); };
+  http.new_task_queue = [] { return new httplib::ThreadPool(96); };
   http.set_keep_alive_max_count(1000);
+  http.set_keep_alive_timeout(1);
   const auto route = [this](const char* kind) {
     return [this, kind](const httplib::Request& request, httplib::Response& response) {
       answer(kind, &request, &response);
@@ -121,6 +122,18 @@ void ScriptedApi::answer(const std::string& kind, const void* request, void* res
     // A provider that fails makes cpp-httplib close the connection in the middle of the answer.
     reply.set_content_provider(1000, "application/json",
                                [](std::size_t, std::size_t, httplib::DataSink&) { return false; });
+    return;
+  }
+  if (scripted->cut_at != SIZE_MAX) {
+    reply.set_header("ETag", "\"one\"");
+    reply.set_content_provider(scripted->body.size(), "application/octet-stream",
+                               [body = scripted->body, cut = scripted->cut_at](
+                                   std::size_t offset, std::size_t, httplib::DataSink& sink) {
+                                 if (offset >= cut) return false;
+                                 const std::size_t size =
+                                     std::min<std::size_t>(1000, std::min(cut, body.size()) - offset);
+                                 return sink.write(body.data() + offset, size);
+                               });
     return;
   }
   reply.status = scripted->status;

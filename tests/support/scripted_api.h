@@ -3,6 +3,8 @@
 // be told to behave badly at one request. Loopback only. No geometry: the result is whatever bytes the test
 // gives.
 #include <atomic>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -17,7 +19,8 @@ struct ScriptedReply {
   int status = 200;
   std::string body;
   std::map<std::string, std::string> headers = {};
-  bool drop = false;  ///< the connection is closed instead
+  bool drop = false;              ///< the connection is closed instead
+  std::size_t cut_at = SIZE_MAX;  ///< the connection is closed after this many bytes of the body
 };
 
 /// What came in.

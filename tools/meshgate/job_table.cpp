@@ -22,14 +22,15 @@ std::string shortened(std::string text, std::size_t width) {
 
 std::string row(const JobProgress& job, std::size_t width) {
   const std::string percent = job.fraction < 0 ? "" : fmt::format("{:.0f} %", job.fraction * 100);
-  return fmt::format("{:<{}}  {:<20} {:>5} {:>7}\n", shortened(job.input, width), width, job.stage, percent,
-                     job.elapsed_s > 0 ? time_text(job.elapsed_s) : "");
+  return fmt::format("{:<{}}  {:<20} {:>5} {:>7} {:>4}\n", shortened(job.input, width), width, job.stage,
+                     percent, job.elapsed_s > 0 ? time_text(job.elapsed_s) : "",
+                     job.credits > 0 ? std::to_string(job.credits) : "");
 }
 
 }  // namespace
 
 std::string JobTable::render(std::span<const JobProgress> jobs, std::size_t rows, std::size_t width) {
-  constexpr std::size_t kOtherColumns = 36, kLeastName = 12;
+  constexpr std::size_t kOtherColumns = 41, kLeastName = 12;
   const std::size_t name = width > kOtherColumns + kLeastName ? width - kOtherColumns : kLeastName;
   std::size_t longest = kLeastName;
   for (const JobProgress& job : jobs) longest = std::max(longest, std::min(job.input.size(), name));
@@ -44,7 +45,10 @@ std::string JobTable::render(std::span<const JobProgress> jobs, std::size_t rows
   for (std::size_t i = 0; i < std::min(rows, order.size()); ++i) text += row(*order[i], longest);
   const auto over =
       std::count_if(jobs.begin(), jobs.end(), [](const JobProgress& job) { return job.is_over; });
-  return text + fmt::format("{} of {} over\n", over, jobs.size());
+  int credits = 0;
+  for (const JobProgress& job : jobs) credits += job.credits;
+  return text + fmt::format("{} of {} over{}\n", over, jobs.size(),
+                            credits > 0 ? fmt::format(", {} credits", credits) : std::string());
 }
 
 void JobTable::draw(std::span<const JobProgress> jobs) {

@@ -18,7 +18,7 @@ class JobTable {
   /// Lets the driver report here; the table must outlive it.
   void attach(JobOptions& options);
 
-  /// The table as text: file, stage, percent, elapsed time; at most `rows` lines.
+  /// The table as text: file, stage, percent, elapsed time, credits; at most `rows` lines.
   static std::string render(std::span<const JobProgress> jobs, std::size_t rows, std::size_t width);
 
  private:

@@ -85,8 +85,8 @@ void report_unknown_view(const View& view, const TaskInputs& inputs, CheckContex
   const auto names = view_names();
   const std::string_view nearest = nearest_name(view.name, {names.begin(), names.end()});
   context.out.report("task/unknown-value", at_input(fmt::format("{}/{}", inputs.views, printable(view.name))),
-                     "no view \"{}\"{}; known: front, back, left, right", printable(view.name),
-                     nearest.empty() ? std::string() : fmt::format(", did you mean \"{}\"?", nearest));
+                     "no view \"{}\"{} Known: front, back, left, right", printable(view.name),
+                     nearest.empty() ? std::string(".") : fmt::format("; did you mean \"{}\"?", nearest));
 }
 
 void check_views(const RequestFacts& facts, CheckContext& context) {

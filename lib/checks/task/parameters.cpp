@@ -109,9 +109,9 @@ void report_unknown_value(const RequestFacts& facts, const ResolvedField& field,
   std::vector<std::string_view> names;
   for (const Choice& choice : of.choices) names.push_back(choice.name);
   const std::string_view nearest = nearest_name(field.text, names);
-  context.out.report("task/unknown-value", at_parameter(field), "{} has no value \"{}\"{}; known: {}",
-                     of.name, printable(field.text),
-                     nearest.empty() ? std::string() : fmt::format(", did you mean \"{}\"?", nearest),
+  context.out.report("task/unknown-value", at_parameter(field), "{} has no value \"{}\"{} Known: {}", of.name,
+                     printable(field.text),
+                     nearest.empty() ? std::string(".") : fmt::format("; did you mean \"{}\"?", nearest),
                      allowed_choices(facts, of));
 }
 

@@ -36,6 +36,7 @@ struct JobProgress {
       stage;  ///< "reading", "waiting for a slot", "uploading", "queueing", "processing", "downloading", …
   double fraction = -1;  ///< of an upload or download; negative = unknown
   double elapsed_s = 0;  ///< since the submission
+  int credits = 0;       ///< that this run has spent on it, where the price is known
   bool is_over = false;
   std::string note;  ///< what happened, once: "reuses job 3f2a9c01"
 };

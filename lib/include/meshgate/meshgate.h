@@ -3,13 +3,18 @@
 #include "meshgate/array.h"     // IWYU pragma: export
 #include "meshgate/asset.h"     // IWYU pragma: export
 #include "meshgate/baseline.h"  // IWYU pragma: export
+#include "meshgate/client.h"    // IWYU pragma: export
+#include "meshgate/clock.h"     // IWYU pragma: export
 #include "meshgate/config.h"    // IWYU pragma: export
 #include "meshgate/emitter.h"   // IWYU pragma: export
+#include "meshgate/endpoint.h"  // IWYU pragma: export
 #include "meshgate/finding.h"   // IWYU pragma: export
 #include "meshgate/format.h"    // IWYU pragma: export
 #include "meshgate/gate.h"      // IWYU pragma: export
 #include "meshgate/geometry.h"  // IWYU pragma: export
 #include "meshgate/image.h"     // IWYU pragma: export
+#include "meshgate/jobs.h"      // IWYU pragma: export
+#include "meshgate/journal.h"   // IWYU pragma: export
 #include "meshgate/location.h"  // IWYU pragma: export
 #include "meshgate/mesh.h"      // IWYU pragma: export
 #include "meshgate/output.h"    // IWYU pragma: export
@@ -18,5 +23,8 @@
 #include "meshgate/report.h"    // IWYU pragma: export
 #include "meshgate/result.h"    // IWYU pragma: export
 #include "meshgate/rule.h"      // IWYU pragma: export
+#include "meshgate/run.h"       // IWYU pragma: export
 #include "meshgate/scene.h"     // IWYU pragma: export
+#include "meshgate/secret.h"    // IWYU pragma: export
+#include "meshgate/task.h"      // IWYU pragma: export
 #include "meshgate/version.h"   // IWYU pragma: export

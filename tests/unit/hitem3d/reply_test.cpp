@@ -78,9 +78,9 @@ TEST_CASE("replies: every class of refusal has its kind, exit code 3 and advice"
         "charged. Add API "
         "credits (they are separate from the website's), then `meshgate resume`");
   CHECK(error_of(parse_reply(502, "<html>"), "asking for the task").message ==
-        "asking for the task: the service refused (HTTP 502): the answer is not one of the API. Nothing was "
-        "charged. "
-        "Try later: `meshgate resume`");
+        "asking for the task: the service refused (HTTP 502): the answer is not one of the API. Errors "
+        "inside of "
+        "the service are not charged. Try later");
 }
 
 TEST_CASE("replies: texts of the service are printed without control characters and URL signatures",

@@ -102,7 +102,7 @@ TEST_CASE("requests: one mistake is told once", "[hitem3d]") {
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].rule == "task/unknown-value");
   CHECK(findings[0].message ==
-        "model has no value \"charcter\", did you mean \"character\"?; known: character, general");
+        "model has no value \"charcter\"; did you mean \"character\"? Known: character, general");
   CHECK(findings[0].element == "/model");
 }
 
