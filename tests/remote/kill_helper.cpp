@@ -1,7 +1,7 @@
 // One run of one task, as a process that ends itself at a chosen moment: before or after each event of the
 // journal and each request. For kill_test.cpp.
-//   meshgate_kill_helper BASE_URL JOURNAL INPUT FOLDER KILL_AT
-// prints the number of moments; KILL_AT 0 = none. Exit code as the program's.
+//   meshgate_kill_helper BASE_URL JOURNAL INPUT FOLDER events|requests KILL_AT
+// KILL_AT counts moments of that sort; 0 = none. Exit code as the program's.
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -12,18 +12,19 @@
 
 namespace {
 
+std::string wanted;
 int moments = 0, kill_at = 0;
 
-void moment() {
-  if (++moments == kill_at) std::raise(SIGKILL);
+void moment(std::string_view sort) {
+  if (sort == wanted && ++moments == kill_at) std::raise(SIGKILL);
 }
 
 class KillingTransport : public meshgate::Transport {
  public:
   std::uint64_t start(meshgate::HttpRequest request, Done done) override {
-    moment();
+    moment("requests");
     return inner_->start(std::move(request), [done = std::move(done)](meshgate::HttpOutcome outcome) {
-      moment();
+      moment("requests");
       done(std::move(outcome));
     });
   }
@@ -40,7 +41,8 @@ class KillingTransport : public meshgate::Transport {
 
 int run(char** argv) {
   using namespace meshgate;
-  kill_at = std::atoi(argv[5]);
+  wanted = argv[5];
+  kill_at = std::atoi(argv[6]);
   ClientOptions options;
   options.base_url = argv[1];
   options.credentials = {Secret(test::kPlantedId), Secret(test::kPlantedSecret), {}};
@@ -48,7 +50,7 @@ int run(char** argv) {
   auto client = Client::open(std::move(options));
   auto journal = Journal::open(argv[2]);
   if (!client || !journal) return 2;
-  journal->observe([](std::string_view, bool) { moment(); });
+  journal->observe([](std::string_view, bool) { moment("events"); });
   JobSpec spec;
   spec.request = {"split", argv[3], {}, {}};
   spec.folder = argv[4];
@@ -56,7 +58,6 @@ int run(char** argv) {
   job_options.poll_s = 0.002;
   const auto outcomes = drive_jobs(*journal, *client, {spec}, job_options);
   if (!outcomes) return exit_code(outcomes.error().kind);
-  std::cout << moments << "\n";
   const auto& error = outcomes->at(0).error;
   if (error) std::cerr << describe(*error) << "\n";
   return error ? exit_code(error->kind) : 0;
@@ -64,4 +65,4 @@ int run(char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) { return argc == 6 ? run(argv) : 2; }
+int main(int argc, char** argv) { return argc == 7 ? run(argv) : 2; }

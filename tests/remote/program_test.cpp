@@ -179,7 +179,7 @@ TEST_CASE("program: SIGINT leaves the rest for resume, with exit code 4", "[remo
   // The program is interrupted when the service has seen the first query.
   const ProgramRun stopped = bench.run(
       "meshgate run split cube1.stl -o out --no-progress & pid=$!\n"
-      "while ! meshgate jobs | grep -q processing; do :; done\nkill -INT $pid; wait $pid");
+      "while kill -0 $pid && ! meshgate jobs | grep -q processing; do :; done\nkill -INT $pid; wait $pid");
   CHECK(stopped.code == 4);
   CHECK(stopped.err.find("`meshgate resume` goes on") != std::string::npos);
   api.queries_until_done = 0;
@@ -223,7 +223,7 @@ TEST_CASE("program: a callback is a hint that makes listen ask and fetch", "[rem
   REQUIRE(submitted.code == 0);
   const ProgramRun listened = bench.run(
       "meshgate listen --once --quiet --url-file url.txt >listen.txt & pid=$!\n"
-      "while ! [ -s url.txt ]; do :; done\n"
+      "while kill -0 $pid && ! [ -s url.txt ]; do :; done\n"
       "stat -c %a url.txt; url=$(cat url.txt)\n"
       "curl -s -o /dev/null -w '%{http_code} ' -d '{\"task_id\":\"task.1.abcdef\"}' ${url%/*}/wrong\n"
       "curl -s -o /dev/null -w '%{http_code} ' -d '{\"task_id\":\"unknown\"}' $url\n"

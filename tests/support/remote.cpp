@@ -51,7 +51,9 @@ std::vector<JobOutcome> RemoteBench::drive(const std::vector<JobSpec>& specs,
 
 std::vector<JobSpec> RemoteBench::resumable() const {
   std::vector<JobSpec> specs;
-  for (const Job& job : journal().list().value()) {
+  Journal book = journal();
+  const std::vector<Job> jobs = book.list().value();
+  for (const Job& job : jobs) {
     JobSpec spec;
     spec.job = job.id;
     if (job.state != JobState::kAbandoned && job.state != JobState::kFailed) specs.push_back(std::move(spec));

@@ -48,7 +48,8 @@ void add_option(Parsed& parsed, const Option& option) {
     // `expected` also keeps "..." out of the help.
     if (!option.repeatable) added->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   } else if (!option.repeatable) {
-    added->expected(1);
+    // Otherwise the first positional takes what is meant for the second.
+    added->expected(1)->allow_extra_args(false);
   }
 }
 
