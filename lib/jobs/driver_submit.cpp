@@ -12,6 +12,11 @@ namespace {
 
 constexpr int kMaxSendFailures = 5;
 
+Error with_advice(Error error) {
+  error.message += ". Nothing was sent; `meshgate resume` tries again";
+  return error;
+}
+
 }  // namespace
 
 void Driver::claim(Work& work) {
@@ -133,7 +138,7 @@ void Driver::take_created(Work& work) {
     case ErrorClass::kNone:
       if (error.kind == ErrorKind::kNetwork && ++work.failures < kMaxSendFailures)
         return try_again_later(work, error, jittered(work.poll_delay));
-      return refuse(work, error, true);
+      return refuse(work, with_advice(error), true);
     case ErrorClass::kAuth:
     case ErrorClass::kQuota:
     case ErrorClass::kServer:

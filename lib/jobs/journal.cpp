@@ -284,8 +284,12 @@ Result<sqlite3*> open_database(const std::string& path) {
   if (!error)
     code = sqlite3_open_v2(path.c_str(), &db,
                            SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
-  // The file appears with the first write.
-  if (code == SQLITE_OK) code = sqlite3_exec(db, "BEGIN IMMEDIATE; COMMIT", nullptr, nullptr, nullptr);
+  if (code == SQLITE_OK) {
+    sqlite3_busy_timeout(db, kBusyMs);
+    // The file appears with the first write.
+    code = sqlite3_exec(db, "BEGIN IMMEDIATE; COMMIT", nullptr, nullptr, nullptr);
+    if (code == SQLITE_BUSY) sqlite3_exec(db, "ROLLBACK", nullptr, nullptr, nullptr);  // it is there
+  }
   ::umask(mask);
   if (code == SQLITE_OK || code == SQLITE_BUSY) return db;
   const std::string why = error ? error.message() : db != nullptr ? sqlite3_errmsg(db) : "cannot be opened";
@@ -302,7 +306,6 @@ Result<Journal> Journal::open(const std::string& path) {
   MG_TRY(sqlite3 * db, open_database(path));
   Journal journal(std::make_unique<Impl>(db, path));
   Impl& impl = *journal.impl_;
-  sqlite3_busy_timeout(db, kBusyMs);
   MG_TRY([[maybe_unused]] const bool prepared, impl.prepare());
   MG_TRY([[maybe_unused]] const bool logged, impl.use_wal());
   MG_TRY([[maybe_unused]] const bool set, impl.run("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"));

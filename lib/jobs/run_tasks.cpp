@@ -47,13 +47,6 @@ Result<CheckOptions> check_options(const TaskRequest& request, const RunOptions&
   return check;
 }
 
-bool blocks(const InputReport& report, Severity block_on) {
-  return std::any_of(report.findings.begin(), report.findings.end(), [&](const Finding& finding) {
-    const bool of_request = finding.rule.starts_with("task/") && finding.severity == Severity::kError;
-    return of_request || (block_on != Severity::kOff && finding.severity >= block_on);
-  });
-}
-
 void merge(InputReport more, InputReport& into) {
   for (Finding& finding : more.findings) {
     finding.element = finding.element.empty() ? more.path : finding.element;
@@ -102,7 +95,7 @@ Result<std::vector<Item>> check_all(const std::vector<RunItem>& items, const Run
     next.stem = name + "." + item.request.task;
     MG_TRY(next.input, check_item(item.request, options));
     if (options.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
-    next.blocked = blocks(next.input, options.block_on);
+    next.blocked = is_blocked(next.input, options.block_on);
   }
   return checked;
 }
@@ -118,12 +111,27 @@ void add_metrics(const JobOutcome& outcome, InputReport& report) {
   report.metrics.emplace_back("task_state", std::string(to_string(job.state)));
 }
 
+// Items of one command have one task, and so one profile.
+std::string profile_name(const std::vector<RunItem>& items, const RunOptions& options) {
+  const Endpoint* endpoint = items.empty() ? nullptr : find_endpoint(items.front().request.task);
+  return options.endpoint_profiles && endpoint != nullptr ? std::string(endpoint->profile)
+                                                          : options.check.profile.name;
+}
+
 }  // namespace
+
+bool is_blocked(const InputReport& report, Severity block_on) {
+  return std::any_of(report.findings.begin(), report.findings.end(), [&](const Finding& finding) {
+    const bool of_request = finding.rule.starts_with("task/") && finding.severity == Severity::kError;
+    return of_request || (block_on != Severity::kOff && finding.severity >= block_on);
+  });
+}
 
 Result<Report> check_tasks(const std::vector<RunItem>& items, const RunOptions& options) {
   MG_TRY(std::vector<Item> checked, check_all(items, options));
   Report report;
   report.command = "run";
+  report.profile = profile_name(items, options);
   for (Item& item : checked) report.inputs.push_back(std::move(item.input));
   return report;
 }
@@ -137,12 +145,7 @@ Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector
   }
   RunOutcome outcome;
   outcome.report.command = "run";
-  if (options.check.profile.name.empty() || options.endpoint_profiles)
-    outcome.report.profile = checked.empty() || checked.front().request.task.empty()
-                                 ? "hitem3d"
-                                 : std::string(find_endpoint(checked.front().request.task)->profile);
-  else
-    outcome.report.profile = options.check.profile.name;
+  outcome.report.profile = profile_name(items, options);
   MG_TRY(outcome.jobs, drive_jobs(journal, client, specs, options.jobs));
   std::size_t next_job = 0;
   for (Item& item : checked) {

@@ -40,6 +40,9 @@ Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector
 /// The first stage alone: nothing is sent.
 Result<Report> check_tasks(const std::vector<RunItem>& items, const RunOptions& options);
 
+/// Whether an input with these findings is not sent: see RunOptions::block_on.
+bool is_blocked(const InputReport& report, Severity block_on);
+
 /// Exit code: 4 stopped or late, 3 the service refused or failed, 2 the machine, 1 findings at `fail_on`, 0.
 int exit_code(const RunOutcome& outcome, Severity fail_on);
 

@@ -73,8 +73,12 @@ Result<RunOptions> parse_run_options(const Configured& configured, JobOptions jo
 Result<int> dry_run(const std::vector<RunItem>& items, const RunOptions& options,
                     const std::vector<Output>& outputs, const Arguments& arguments, Severity fail_on) {
   MG_TRY(const Report report, check_tasks(items, options));
-  for (const RunItem& item : items) {
-    MG_TRY(const std::string text, describe_request(item.request, base_url_from_environment()));
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (is_blocked(report.inputs[i], options.block_on)) {
+      write_note(report.inputs[i].path + ": not sent");
+      continue;
+    }
+    MG_TRY(const std::string text, describe_request(items[i].request, base_url_from_environment()));
     write_stderr(text);
   }
   MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, report, arguments, fail_on));
