@@ -25,6 +25,12 @@ std::uint64_t number_of(const Json& object, const char* name) {
   return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
+// What a view names of a buffer of `size` bytes.
+Range range_of(const Json& view, std::uint64_t size) {
+  const std::uint64_t begin = std::min(number_of(view, "byteOffset"), size);
+  return {begin, begin + std::min(number_of(view, "byteLength"), size - begin)};
+}
+
 Json* member(Json& object, const char* name) {
   if (!object.is_object()) return nullptr;
   const auto found = object.find(name);
@@ -173,15 +179,13 @@ class Patch {
     std::vector<Range> kept;
     for_each_part(root_, [&](std::size_t view, Json& part) {
       if (std::find(freed_.begin(), freed_.end(), view) != freed_.end()) return;
-      const std::uint64_t begin = number_of(part, "byteOffset");
-      kept.push_back({begin, begin + number_of(part, "byteLength")});
+      kept.push_back(range_of(part, binary_.size()));
     });
     for (const std::uint64_t view : freed_) {
       const Json& json = root_["bufferViews"][view];
-      Range cut{number_of(json, "byteOffset"), 0};
-      cut.end = std::min<std::uint64_t>(cut.begin + number_of(json, "byteLength"), binary_.size());
-      cut.begin = (cut.begin + kAlignment - 1) / kAlignment * kAlignment;
-      cut.end = cut.end / kAlignment * kAlignment;
+      const Range whole = range_of(json, binary_.size());
+      const Range cut{(whole.begin + kAlignment - 1) / kAlignment * kAlignment,
+                      whole.end / kAlignment * kAlignment};
       const bool shared = std::any_of(kept.begin(), kept.end(), [&](const Range& other) {
         return other.begin < cut.end && cut.begin < other.end;
       });
