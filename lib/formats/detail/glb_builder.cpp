@@ -42,15 +42,16 @@ bool fits_steps(const Array<float4>& colors, float steps, const std::stop_token&
     const float step = std::round(value * steps);
     return step / steps == value;
   };
-  const auto map = [&](std::size_t begin, std::size_t end) {
+  const auto count_others = [&](std::size_t begin, std::size_t end) {
+    std::size_t others = 0;
     for (std::size_t i = begin; i < end; ++i) {
       const float4& c = colors[i];
-      if (!is_step(c.x) || !is_step(c.y) || !is_step(c.z) || !is_step(c.w)) return false;
+      others += is_step(c.x) && is_step(c.y) && is_step(c.z) && is_step(c.w) ? 0U : 1U;
     }
-    return true;
+    return others;
   };
-  return parallel_reduce(colors.size(), kGrain, stop, true, map,
-                         [](bool& total, bool part) { total = total && part; });
+  return parallel_reduce(colors.size(), kGrain, stop, std::size_t{0}, count_others,
+                         [](std::size_t& total, std::size_t part) { total += part; }) == 0;
 }
 
 template <class T>
@@ -190,7 +191,7 @@ std::size_t GlbBuilder::add_indices(const Array<std::uint32_t>& indices, std::si
     // The greatest value of a type would restart the primitive.
     const bool narrow = vertices <= std::numeric_limits<std::uint16_t>::max();
     Piece piece;
-    piece.size = indices.size() * (narrow ? 2 : 4);
+    piece.size = indices.size() * (narrow ? 2U : 4U);
     if (narrow) {
       piece.narrow = indices;
     } else {

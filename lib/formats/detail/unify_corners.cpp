@@ -29,11 +29,12 @@ Others others_of(const Mesh& mesh) {
 bool equal(const Array<std::uint32_t>& a, const Array<std::uint32_t>& b, const std::stop_token& stop) {
   if (a.size() != b.size()) return false;
   if (a.data() == b.data()) return true;
-  const auto map = [&](std::size_t begin, std::size_t end) {
-    return std::memcmp(a.data() + begin, b.data() + begin, (end - begin) * sizeof(std::uint32_t)) == 0;
+  const auto differs = [&](std::size_t begin, std::size_t end) -> std::size_t {
+    return std::memcmp(a.data() + begin, b.data() + begin, (end - begin) * sizeof(std::uint32_t)) == 0 ? 0
+                                                                                                       : 1;
   };
-  return parallel_reduce(a.size(), 16 * kGrain, stop, true, map,
-                         [](bool& all, bool part) { all = all && part; });
+  return parallel_reduce(a.size(), 16 * kGrain, stop, std::size_t{0}, differs,
+                         [](std::size_t& total, std::size_t part) { total += part; }) == 0;
 }
 
 // Whether the other attributes could share the positions' indices as they are.
