@@ -68,7 +68,7 @@ Array<T> without_faces(const Array<T>& values, const std::vector<bool>& bad, std
 // Faces before `face` that stay.
 void shift_ranges(std::vector<FaceRange>& ranges, const std::vector<bool>& bad) {
   std::vector<std::uint32_t> kept(bad.size() + 1, 0);
-  for (std::size_t i = 0; i < bad.size(); ++i) kept[i + 1] = kept[i] + (bad[i] ? 0 : 1);
+  for (std::size_t i = 0; i < bad.size(); ++i) kept[i + 1] = kept[i] + (bad[i] ? 0U : 1U);
   for (FaceRange& range : ranges) {
     const std::uint32_t end = kept[range.first_face + range.face_count];
     range.first_face = kept[range.first_face];

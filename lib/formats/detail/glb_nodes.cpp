@@ -96,7 +96,7 @@ Json write_glb_nodes(const std::vector<Node>& nodes, const std::vector<std::opti
       if (!is_unit(factors.outer)) node["rotation"] = factors.outer;
       node["scale"] = factors.scale;
       if (!is_unit(factors.inner)) content["rotation"] = factors.inner;
-      node["children"] = {nodes.size() + inner_nodes.size()};
+      node["children"] = Json::array({nodes.size() + inner_nodes.size()});
       inner_nodes.push_back(std::move(content));
     }
     if (places[i].parent == kNoIndex && nodes[i].in_scene) roots.push_back(i);

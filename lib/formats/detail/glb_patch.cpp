@@ -8,11 +8,12 @@
 #include "formats/detail/embedded_picture.h"
 #include "formats/detail/glb_builder.h"
 #include "formats/detail/gltf_container.h"
+#include "formats/detail/gltf_json.h"
 
 namespace meshgate {
 namespace {
 
-using Json = GlbBuilder::Json;
+using Document = GlbBuilder::Json;
 
 constexpr std::uint64_t kAlignment = 4;
 
@@ -20,18 +21,18 @@ struct Range {
   std::uint64_t begin = 0, end = 0;
 };
 
-std::uint64_t number_of(const Json& object, const char* name) {
+std::uint64_t number_of(const Document& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
 // What a view names of a buffer of `size` bytes.
-Range range_of(const Json& view, std::uint64_t size) {
+Range range_of(const Document& view, std::uint64_t size) {
   const std::uint64_t begin = std::min(number_of(view, "byteOffset"), size);
   return {begin, begin + std::min(number_of(view, "byteLength"), size - begin)};
 }
 
-Json* member(Json& object, const char* name) {
+Document* member(Document& object, const char* name) {
   if (!object.is_object()) return nullptr;
   const auto found = object.find(name);
   return found == object.end() ? nullptr : &*found;
@@ -39,26 +40,26 @@ Json* member(Json& object, const char* name) {
 
 // Objects that name a part of buffer 0: views, and what compression says of them.
 template <class Visit>
-void for_each_part(Json& root, Visit visit) {
-  Json* views = member(root, "bufferViews");
+void for_each_part(Document& root, Visit visit) {
+  Document* views = member(root, "bufferViews");
   if (views == nullptr || !views->is_array()) return;
   for (std::size_t i = 0; i < views->size(); ++i) {
-    Json& view = (*views)[i];
+    Document& view = (*views)[i];
     if (!view.is_object()) continue;
     if (number_of(view, "buffer") == 0) visit(i, view);
-    Json* extensions = member(view, "extensions");
+    Document* extensions = member(view, "extensions");
     for (const char* name : {"EXT_meshopt_compression", "KHR_meshopt_compression"}) {
-      Json* packed = extensions == nullptr ? nullptr : member(*extensions, name);
+      Document* packed = extensions == nullptr ? nullptr : member(*extensions, name);
       if (packed != nullptr && packed->is_object() && number_of(*packed, "buffer") == 0) visit(i, *packed);
     }
   }
 }
 
 // Uses of each buffer view by anything in the document, as "bufferView": n.
-void count_uses(const Json& json, std::vector<std::uint32_t>& uses) {
-  std::vector<const Json*> open{&json};
+void count_uses(const Document& json, std::vector<std::uint32_t>& uses) {
+  std::vector<const Document*> open{&json};
   while (!open.empty()) {
-    const Json& at = *open.back();
+    const Document& at = *open.back();
     open.pop_back();
     if (at.is_object()) {
       const auto view = at.find("bufferView");
@@ -66,7 +67,7 @@ void count_uses(const Json& json, std::vector<std::uint32_t>& uses) {
         ++uses[view->get<std::uint64_t>()];
     }
     if (!at.is_structured()) continue;
-    for (const Json& child : at) {
+    for (const Document& child : at) {
       if (child.is_structured()) open.push_back(&child);
     }
   }
@@ -75,10 +76,10 @@ void count_uses(const Json& json, std::vector<std::uint32_t>& uses) {
 /// A GLB taken apart.
 class Patch {
  public:
-  Patch(Json root, ByteView binary) : root_(std::move(root)), binary_(binary) {}
+  Patch(Document root, ByteView binary) : root_(std::move(root)), binary_(binary) {}
 
   Result<bool> apply(std::span<const PictureChange> changes) {
-    Json* images = member(root_, "images");
+    Document* images = member(root_, "images");
     std::vector<std::uint32_t> uses(member(root_, "bufferViews") == nullptr ? 0
                                                                             : root_["bufferViews"].size());
     count_uses(root_, uses);
@@ -99,7 +100,7 @@ class Patch {
   }
 
   Result<Array<std::byte>> bytes() {
-    return assemble_glb(root_.dump(-1, ' ', false, Json::error_handler_t::replace), size_,
+    return assemble_glb(root_.dump(-1, ' ', false, Document::error_handler_t::replace), size_,
                         [&](std::byte* out) {
                           std::uint64_t at = 0;
                           for (const Range& cut : cuts_) {
@@ -119,16 +120,16 @@ class Patch {
   }
 
  private:
-  void replace(Json& image, const PictureChange& change, const std::vector<std::uint32_t>& uses) {
+  void replace(Document& image, const PictureChange& change, const std::vector<std::uint32_t>& uses) {
     const bool has_view = image.contains("bufferView") && image["bufferView"].is_number_unsigned();
     const std::uint64_t view = has_view ? image["bufferView"].get<std::uint64_t>() : uses.size();
-    Json* views = member(root_, "bufferViews");
+    Document* views = member(root_, "bufferViews");
     std::uint64_t target = view;
     if (view < uses.size() && uses[view] == 1 && (*views)[view].is_object() &&
         number_of((*views)[view], "buffer") == 0) {
       freed_.push_back(view);
     } else {
-      root_["bufferViews"].push_back(Json::object());
+      root_["bufferViews"].push_back(Document::object());
       target = root_["bufferViews"].size() - 1;
     }
     image.erase("uri");
@@ -139,11 +140,11 @@ class Patch {
   }
 
   void reach_directly(std::uint32_t image) {
-    Json* textures = member(root_, "textures");
+    Document* textures = member(root_, "textures");
     if (textures == nullptr || !textures->is_array()) return;
-    for (Json& texture : *textures) {
-      Json* extensions = member(texture, "extensions");
-      Json* webp = extensions == nullptr ? nullptr : member(*extensions, "EXT_texture_webp");
+    for (Document& texture : *textures) {
+      Document* extensions = member(texture, "extensions");
+      Document* webp = extensions == nullptr ? nullptr : member(*extensions, "EXT_texture_webp");
       if (webp == nullptr || !webp->contains("source") || number_of(*webp, "source") != image) continue;
       texture["source"] = image;
       extensions->erase("EXT_texture_webp");
@@ -152,17 +153,17 @@ class Patch {
   }
 
   void drop_unused_extension() {
-    if (Json* textures = member(root_, "textures"); textures != nullptr && textures->is_array()) {
-      for (Json& texture : *textures) {
-        Json* extensions = member(texture, "extensions");
+    if (Document* textures = member(root_, "textures"); textures != nullptr && textures->is_array()) {
+      for (Document& texture : *textures) {
+        Document* extensions = member(texture, "extensions");
         if (extensions != nullptr && member(*extensions, "EXT_texture_webp") != nullptr) return;
       }
     }
     for (const char* list : {"extensionsUsed", "extensionsRequired"}) {
-      Json* names = member(root_, list);
+      Document* names = member(root_, list);
       if (names == nullptr || !names->is_array()) continue;
-      Json kept = Json::array();
-      for (const Json& name : *names) {
+      Document kept = Document::array();
+      for (const Document& name : *names) {
         if (name != "EXT_texture_webp") kept.push_back(name);
       }
       if (kept.empty()) {
@@ -177,12 +178,12 @@ class Patch {
   // by a multiple of the alignment.
   void cut_ranges() {
     std::vector<Range> kept;
-    for_each_part(root_, [&](std::size_t view, Json& part) {
+    for_each_part(root_, [&](std::size_t view, Document& part) {
       if (std::find(freed_.begin(), freed_.end(), view) != freed_.end()) return;
       kept.push_back(range_of(part, binary_.size()));
     });
     for (const std::uint64_t view : freed_) {
-      const Json& json = root_["bufferViews"][view];
+      const Document& json = root_["bufferViews"][view];
       const Range whole = range_of(json, binary_.size());
       const Range cut{(whole.begin + kAlignment - 1) / kAlignment * kAlignment,
                       whole.end / kAlignment * kAlignment};
@@ -198,7 +199,7 @@ class Patch {
       if (apart.empty() || cut.begin >= apart.back().end) apart.push_back(cut);
     }
     cuts_ = std::move(apart);
-    for_each_part(root_, [&](std::size_t, Json& part) {
+    for_each_part(root_, [&](std::size_t, Document& part) {
       const std::uint64_t offset = number_of(part, "byteOffset");
       std::uint64_t before = 0;
       for (const Range& cut : cuts_) before += cut.end <= offset ? cut.end - cut.begin : 0;
@@ -220,7 +221,7 @@ class Patch {
           {"buffer", 0}, {"byteOffset", offsets[picture]}, {"byteLength", appended_[picture].size()}};
     }
     // A file without a buffer gets its first one.
-    if (member(root_, "buffers") == nullptr) root_["buffers"] = Json::array({Json::object()});
+    if (member(root_, "buffers") == nullptr) root_["buffers"] = Document::array({Document::object()});
     root_["buffers"][0]["byteLength"] = size_;
   }
 
@@ -235,7 +236,7 @@ class Patch {
     return padding;
   }
 
-  Json root_;
+  Document root_;
   ByteView binary_;
   std::vector<std::uint64_t> freed_;                          // views whose bytes nobody needs any more
   std::vector<std::pair<std::uint64_t, std::size_t>> moved_;  // view, picture
@@ -251,10 +252,15 @@ Result<Array<std::byte>> patch_glb_pictures(const Source& source, std::span<cons
   const GlbContainer container = read_glb_container(source, issues);
   if (!container.json) return fail(ErrorKind::kMalformed, source.path() + ": the GLB holds no JSON");
   const std::string_view text = source.text().substr(container.json->offset, container.json->size);
-  Json root = Json::parse(text.substr(0, text.find_last_not_of('\0') + 1), nullptr, false);
+  const std::string_view json = text.substr(0, text.find_last_not_of('\0') + 1);
+  // Bounds the depth, which nlohmann does not: it would write the document by recursion.
+  JsonFailure failure;
+  if (!parse_json(json, {}, failure))
+    return fail(ErrorKind::kMalformed, source.path() + ": " + failure.message);
+  Document root = Document::parse(json, nullptr, false);
   if (!root.is_object()) return fail(ErrorKind::kMalformed, source.path() + ": the JSON cannot be read");
   // The first buffer is the chunk's unless it names another place.
-  const Json* buffers = member(root, "buffers");
+  const Document* buffers = member(root, "buffers");
   const bool external = buffers != nullptr && (!buffers->is_array() || buffers->empty() ||
                                                !(*buffers)[0].is_object() || (*buffers)[0].contains("uri"));
   if (external || (buffers != nullptr && !container.bin))
@@ -262,9 +268,13 @@ Result<Array<std::byte>> patch_glb_pictures(const Source& source, std::span<cons
   const ByteView binary =
       container.bin ? source.bytes().subspan(container.bin->offset, container.bin->size) : ByteView{};
   const std::uint64_t stated = buffers == nullptr ? 0 : number_of((*buffers)[0], "byteLength");
-  Patch patch(std::move(root), binary.first(std::min<std::uint64_t>(binary.size(), stated)));
-  MG_TRY([[maybe_unused]] const bool applied, patch.apply(changes));
-  return patch.bytes();
+  try {
+    Patch patch(std::move(root), binary.first(std::min<std::uint64_t>(binary.size(), stated)));
+    MG_TRY([[maybe_unused]] const bool applied, patch.apply(changes));
+    return patch.bytes();
+  } catch (const Document::exception& error) {  // something is not of the type that glTF says
+    return fail(ErrorKind::kMalformed, source.path() + ": " + printable(error.what()));
+  }
 }
 
 }  // namespace meshgate

@@ -26,11 +26,11 @@ bool is_unit(float3 n) { return std::abs(norm(n.x, n.y, n.z) - 1) < kUnitToleran
 
 template <class T, class Wrong>
 bool any_wrong(const Array<T>& values, const std::stop_token& stop, Wrong wrong) {
-  const auto map = [&](std::size_t begin, std::size_t end) {
-    return std::any_of(values.data() + begin, values.data() + end, wrong);
+  const auto count = [&](std::size_t begin, std::size_t end) -> std::size_t {
+    return std::any_of(values.data() + begin, values.data() + end, wrong) ? 1 : 0;
   };
-  return parallel_reduce(values.size(), kGrain, stop, false, map,
-                         [](bool& any, bool part) { any = any || part; });
+  return parallel_reduce(values.size(), kGrain, stop, std::size_t{0}, count,
+                         [](std::size_t& total, std::size_t part) { total += part; }) > 0;
 }
 
 template <class T, class Map>
@@ -170,7 +170,10 @@ class MeshWriter {
       if (begin == end) return;
       auto entry = std::find_if(by_material.begin(), by_material.end(),
                                 [&](const auto& known) { return known.first == material; });
-      if (entry == by_material.end()) entry = by_material.insert(entry, {material, {}});
+      if (entry == by_material.end()) {
+        by_material.emplace_back(material, std::vector<FaceRange>());
+        entry = by_material.end() - 1;
+      }
       entry->second.push_back(
           {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin), material, {}});
     };

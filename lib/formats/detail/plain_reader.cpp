@@ -42,11 +42,26 @@ std::uint64_t needed_by_tga(ByteView bytes) {
   return 18 + u8(bytes, 0) + (u8(bytes, 1) != 0 ? palette : 0) + width * height * ((u8(bytes, 16) + 7) / 8);
 }
 
+// "P6", width, height and greatest value with blanks and comments between them, one blank, samples.
+std::uint64_t needed_by_pnm(ByteView bytes, const PlainShape& shape) {
+  const std::string_view text = as_text(bytes);
+  constexpr std::string_view kBlanks = " \t\r\n\v\f";
+  std::size_t at = 2;
+  for (int number = 0; number < 3; ++number) {
+    at = std::min(text.find_first_not_of(kBlanks, at), text.size());
+    while (at < text.size() && text[at] == '#') {
+      at = std::min(text.find('\n', at), text.size());
+      at = std::min(text.find_first_not_of(kBlanks, at), text.size());
+    }
+    at = std::min(text.find_first_of(kBlanks, at), text.size());
+  }
+  return at + 1 + std::uint64_t{shape.width} * shape.height * shape.channels * (shape.wide ? 2 : 1);
+}
+
 std::uint64_t needed_bytes(ByteView bytes, std::string_view format, const PlainShape& shape) {
   if (format == "bmp") return needed_by_bmp(bytes);
   if (format == "tga") return needed_by_tga(bytes);
-  if (format == "pnm")
-    return std::uint64_t{shape.width} * shape.height * shape.channels * (shape.wide ? 2 : 1);
+  if (format == "pnm") return needed_by_pnm(bytes, shape);
   return 0;
 }
 

@@ -38,22 +38,22 @@ tl::unexpected<Error> exists_already(const fs::path& path) {
 
 Result<bool> write_output(const std::string& path, const Written& written, Existing existing) {
   if (written.files.empty()) return fail(ErrorKind::kUsage, "an output without files");
-  const fs::path main(path);
-  const fs::path folder = main.has_parent_path() ? main.parent_path() : ".";
+  const fs::path target(path);
+  const fs::path folder = target.has_parent_path() ? target.parent_path() : ".";
   std::error_code error;
-  const fs::file_status status = fs::status(main, error);
+  const fs::file_status status = fs::status(target, error);
   const bool is_there = fs::exists(status);
   if (is_there && !fs::is_regular_file(status) && written.files.size() > 1) {
     return fail(ErrorKind::kUsage, path + " is no ordinary file, and the output has " +
                                        count_of(written.files.size() - 1, "file") + " beside it");
   }
-  if (existing == Existing::kRefuse && fs::is_regular_file(status)) return exists_already(main);
+  if (existing == Existing::kRefuse && fs::is_regular_file(status)) return exists_already(target);
   std::vector<fs::path> places;
   for (std::size_t i = 1; i < written.files.size(); ++i) {
     MG_TRY(fs::path place, place_of(folder, written.files[i].name));
     if (fs::exists(place, error)) {
       if (existing == Existing::kRefuse) return exists_already(place);
-      if (fs::equivalent(place, main, error))
+      if (fs::equivalent(place, target, error))
         return fail(ErrorKind::kUsage, "\"" + printable(written.files[i].name) + "\" is the output itself");
     }
     places.push_back(std::move(place));

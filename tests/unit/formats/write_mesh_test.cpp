@@ -1,4 +1,5 @@
 // Writers of models: read(write(x)) = x as far as the format goes, and what it cannot hold is said.
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
@@ -13,7 +14,7 @@ using namespace meshgate::test;
 
 namespace {
 
-constexpr auto kMeshFormats = {"glb", "obj", "stl"};
+constexpr std::array<const char*, 3> kMeshFormats{"glb", "obj", "stl"};
 
 bool says(const Written& written, std::string_view part) {
   for (const std::string& text : written.lost) {
@@ -68,11 +69,14 @@ Asset furnished() {
   material.alpha_mode = AlphaMode::kBlend;
   material.textures.push_back({TextureRole::kBaseColor, 0, 0, {0.25F, 0.5F}, {2, 4}});
   scene.materials.push_back(material);
-  scene.materials.push_back({.name = "plain"});
+  scene.materials.emplace_back().name = "plain";
   Mesh& mesh = scene.meshes[0];
   const auto half = static_cast<std::uint32_t>(mesh.face_count() / 2);
   mesh.materials = {{0, half, 0, "painted"}, {half, half / 2, 1, "plain"}};
-  Node root{.name = "root"}, child{.name = "child", .parent = 0};
+  Node root, child;
+  root.name = "root";
+  child.name = "child";
+  child.parent = 0;
   root.local.m[12] = root.world.m[12] = 3;
   child.local.m[0] = -2;
   child.world = root.local * child.local;
@@ -202,7 +206,8 @@ TEST_CASE("stl: transforms are applied, normals point outside, losses are said",
 TEST_CASE("glb: a matrix that shears becomes two nodes", "[write]") {
   const TemporaryFolder folder;
   Asset asset = make_asset(sphere(3));
-  Node node{.name = "sheared"};
+  Node node;
+  node.name = "sheared";
   node.local.m = {1, 0.5, 0, 0, 0.25, -2, 0.75, 0, 0, 0.1, 0.5, 0, 7, 8, 9, 1};
   node.world = node.local;
   asset.scene.nodes = {node};
@@ -289,8 +294,8 @@ TEST_CASE("writers: empty and broken scenes", "[write]") {
   far.parent = 4'000'000;
   broken.scene.nodes = {loop, other, far};
   broken.scene.instances = {{0, 0}, {0, 1}, {0, 99}, {7, 2}};
-  broken.scene.materials.push_back({.name = "newline\nin name"});
-  broken.scene.materials.push_back({.name = "newline\nin name"});
+  broken.scene.materials.emplace_back().name = "newline\nin name";
+  broken.scene.materials.emplace_back().name = "newline\nin name";
   broken.scene.materials[0].textures.push_back({TextureRole::kBaseColor, 12});
   broken.scene.materials[0].base_color = {NAN, 9, -1, 0.5F};
   broken.scene.meshes[0].materials = {{0, 4, 0, ""}, {4, 4, 1, ""}};

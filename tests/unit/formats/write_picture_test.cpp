@@ -78,12 +78,10 @@ TEST_CASE("webp: quality 100 is lossless, below is near", "[image][write]") {
       const Image back = reread(written_as(asset, "webp", options));
       INFO(channels << " channels, quality " << quality);
       REQUIRE(back.pixel_channels == (channels % 2 == 0 ? 4 : 3));
-      const std::size_t step = channels < 3 ? 1 : channels;
       for (std::size_t i = 0; i < std::size_t{61} * 47; ++i) {
         const int wanted = asset.image->pixels8[i * channels];
         REQUIRE(std::abs(wanted - back.pixels8[i * back.pixel_channels]) <= (quality == 100 ? 0 : 12));
       }
-      CHECK(step <= 4);
     }
   }
 }
