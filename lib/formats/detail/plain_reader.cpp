@@ -55,7 +55,7 @@ std::uint64_t needed_by_pnm(ByteView bytes, const PlainShape& shape) {
     }
     at = std::min(text.find_first_of(kBlanks, at), text.size());
   }
-  return at + 1 + std::uint64_t{shape.width} * shape.height * shape.channels * (shape.wide ? 2 : 1);
+  return at + 1 + std::uint64_t{shape.width} * shape.height * shape.channels * (shape.wide ? 2U : 1U);
 }
 
 std::uint64_t needed_bytes(ByteView bytes, std::string_view format, const PlainShape& shape) {
@@ -67,7 +67,7 @@ std::uint64_t needed_bytes(ByteView bytes, std::string_view format, const PlainS
 
 std::uint64_t decoding_bytes(const PlainShape& shape) {
   // The result, a copy that the decoder makes to change the channels, and what GIF and PSD keep beside.
-  return std::uint64_t{shape.width} * shape.height * (4 * (shape.wide ? 4 : 2) + 9);
+  return std::uint64_t{shape.width} * shape.height * (4U * (shape.wide ? 4U : 2U) + 9U);
 }
 
 ColorType color_type_of(std::uint32_t channels) {
