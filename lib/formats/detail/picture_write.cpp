@@ -72,6 +72,10 @@ Result<Written> write_picture(const Asset& asset, const WriteOptions& options, s
   if (!asset.image || !asset.image->decoded())
     return fail(ErrorKind::kUnsupported,
                 "the picture has no pixels: it was too large, or could not be decoded");
+  if (!asset.image->pixels32f.empty()) {
+    return fail(ErrorKind::kUnsupported,
+                "samples are floats of any range: how they become colours only a person knows");
+  }
   Written written;
   const Image image = fit_for(*asset.image, format, options.stop, written.lost);
   MG_TRY(EncodedPicture encoded, encode_picture(image, format, options));
