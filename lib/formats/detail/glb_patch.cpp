@@ -79,9 +79,10 @@ class Patch {
   Patch(Document root, ByteView binary) : root_(std::move(root)), binary_(binary) {}
 
   Result<bool> apply(std::span<const PictureChange> changes) {
+    // A new member moves the others: it has to be there before anybody looks at them.
+    if (member(root_, "bufferViews") == nullptr) root_["bufferViews"] = Document::array();
     Document* images = member(root_, "images");
-    std::vector<std::uint32_t> uses(member(root_, "bufferViews") == nullptr ? 0
-                                                                            : root_["bufferViews"].size());
+    std::vector<std::uint32_t> uses(root_["bufferViews"].size());
     count_uses(root_, uses);
     for (const PictureChange& change : changes) {
       if (images == nullptr || !images->is_array() || change.image >= images->size() ||
@@ -146,9 +147,9 @@ class Patch {
       Document* extensions = member(texture, "extensions");
       Document* webp = extensions == nullptr ? nullptr : member(*extensions, "EXT_texture_webp");
       if (webp == nullptr || !webp->contains("source") || number_of(*webp, "source") != image) continue;
-      texture["source"] = image;
       extensions->erase("EXT_texture_webp");
       if (extensions->empty()) texture.erase("extensions");
+      texture["source"] = image;
     }
   }
 

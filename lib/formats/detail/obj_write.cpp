@@ -117,7 +117,7 @@ void tell_losses(const Scene& scene, Losses& losses) {
 
 std::string object_name(const Scene& scene, const Instance& instance, const std::string& stem) {
   const Mesh& mesh = scene.meshes[instance.mesh];
-  if (instance.node != kNoIndex && !scene.nodes[instance.node].name.empty())
+  if (instance.node < scene.nodes.size() && !scene.nodes[instance.node].name.empty())
     return line_of(scene.nodes[instance.node].name);
   return line_of(mesh.name.empty() ? stem : mesh.name);
 }
