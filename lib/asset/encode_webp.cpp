@@ -14,7 +14,7 @@ namespace {
 // libwebp knows three and four channels.
 std::vector<std::uint8_t> spread_gray(const Pixels& pixels) {
   const bool alpha = pixels.channels == 2;
-  const std::size_t count = std::size_t{pixels.width} * pixels.height, step = alpha ? 4 : 3;
+  const std::size_t count = std::size_t{pixels.width} * pixels.height, step = alpha ? 4U : 3U;
   std::vector<std::uint8_t> spread(count * step);
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint8_t* from = &pixels.samples8[i * pixels.channels];

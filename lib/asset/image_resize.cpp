@@ -52,7 +52,7 @@ std::vector<Taps> taps_for(std::size_t from, std::size_t to) {
 /// Stored samples to what is mixed, and back.
 class Transfer {
  public:
-  Transfer(bool wide, bool linear) : full_(wide ? 65535 : 255), linear_(linear), to_light_(full_ + 1U) {
+  Transfer(bool wide, bool linear) : full_(wide ? 65535U : 255U), linear_(linear), to_light_(full_ + 1U) {
     for (std::size_t i = 0; i < to_light_.size(); ++i) {
       const float value = static_cast<float>(i) / static_cast<float>(full_);
       to_light_[i] = linear ? srgb_to_linear(value) : value;

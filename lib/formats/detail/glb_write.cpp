@@ -27,7 +27,7 @@ bool is_unit(float3 n) { return std::abs(norm(n.x, n.y, n.z) - 1) < kUnitToleran
 template <class T, class Wrong>
 bool any_wrong(const Array<T>& values, const std::stop_token& stop, Wrong wrong) {
   const auto count = [&](std::size_t begin, std::size_t end) -> std::size_t {
-    return std::any_of(values.data() + begin, values.data() + end, wrong) ? 1 : 0;
+    return std::any_of(values.data() + begin, values.data() + end, wrong) ? 1U : 0U;
   };
   return parallel_reduce(values.size(), kGrain, stop, std::size_t{0}, count,
                          [](std::size_t& total, std::size_t part) { total += part; }) > 0;

@@ -80,7 +80,7 @@ void describe_shape(const PlainShape& shape, std::string_view format, Image& ima
   image.width = shape.width;
   image.height = shape.height;
   image.channels = shape.channels;
-  image.bit_depth = format == "hdr" ? 32 : shape.wide ? 16 : 8;
+  image.bit_depth = format == "hdr" ? 32U : shape.wide ? 16U : 8U;
   image.color_type = format == "gif" ? ColorType::kPalette : color_type_of(shape.channels);
   image.has_alpha = shape.channels % 2 == 0;
 }
