@@ -30,8 +30,8 @@ bool equal(const Array<std::uint32_t>& a, const Array<std::uint32_t>& b, const s
   if (a.size() != b.size()) return false;
   if (a.data() == b.data()) return true;
   const auto differs = [&](std::size_t begin, std::size_t end) -> std::size_t {
-    return std::memcmp(a.data() + begin, b.data() + begin, (end - begin) * sizeof(std::uint32_t)) == 0 ? 0
-                                                                                                       : 1;
+    const int order = std::memcmp(a.data() + begin, b.data() + begin, (end - begin) * sizeof(std::uint32_t));
+    return order == 0 ? 0U : 1U;
   };
   return parallel_reduce(a.size(), 16 * kGrain, stop, std::size_t{0}, differs,
                          [](std::size_t& total, std::size_t part) { total += part; }) == 0;
