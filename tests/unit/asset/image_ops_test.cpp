@@ -31,7 +31,7 @@ int at(const Image& image, std::uint32_t x, std::uint32_t y, std::uint32_t c = 0
   return image.pixels8[(std::size_t{y} * image.width + x) * image.pixel_channels + c];
 }
 
-constexpr std::stop_token kNoStop{};
+const std::stop_token kNoStop;
 
 }  // namespace
 

@@ -308,7 +308,8 @@ TEST_CASE("writers: empty and broken scenes", "[write]") {
       const TemporaryFolder folder;
       INFO(format);
       const Written written = written_as(*asset, format);
-      read_back(written, folder);
+      // An OBJ without a statement is any text.
+      if (std::string_view(format) != "obj" || !shown_corners(*asset).empty()) read_back(written, folder);
       if (std::string_view(format) == "glb") CHECK(gltf_complaints(written).empty());
     }
   }
@@ -340,7 +341,8 @@ TEST_CASE("writers: every model of testdata can be written and read again", "[wr
       const TemporaryFolder folder;
       INFO(file << " as " << format);
       const Written written = written_as(*asset, format);
-      const Asset back = read_back(written, folder);
+      // An OBJ without a statement is any text.
+      if (std::string_view(format) != "obj" || !shown_corners(*asset).empty()) read_back(written, folder);
       if (std::string_view(format) != "glb") continue;
       for (const std::string& complaint : gltf_complaints(written)) FAIL_CHECK(complaint);
     }
