@@ -234,11 +234,6 @@ Result<Source> Source::open_sibling(std::string_view relative_path) const {
   }
   std::string portable(relative_path);
   std::replace(portable.begin(), portable.end(), '\\', '/');
-  if (siblings_ != nullptr) {
-    const auto found = siblings_->find(fs::path(portable).lexically_normal().string());
-    if (found == siblings_->end()) return fail(ErrorKind::kNotFound, portable + ": no such file");
-    return from_memory(found->first, found->second, siblings_);
-  }
   const fs::path folder = fs::path(path_).has_parent_path() ? fs::path(path_).parent_path() : fs::path(".");
   std::error_code error;
   const fs::path root = fs::canonical(folder, error);

@@ -6,16 +6,11 @@
 #include <filesystem>
 
 #include "core/text.h"
-#include "meshgate/output.h"
 
 namespace meshgate {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string beside(const std::string& path, const std::string& name) {
-  return (fs::path(path).parent_path() / name).string();
-}
 
 }  // namespace
 
@@ -50,18 +45,12 @@ Result<bool> check_target(const std::string& path, const std::string& input, boo
   return true;
 }
 
-Result<bool> write_output(const std::string& path, const Written& written, const std::string& input,
-                          bool overwrite) {
-  for (std::size_t i = 0; i < written.files.size(); ++i) {
-    const std::string target = i == 0 ? path : beside(path, written.files[i].name);
+Result<bool> check_companions(const std::string& path, const Written& written, const std::string& input) {
+  for (std::size_t i = 1; i < written.files.size(); ++i) {
+    const fs::path place = fs::path(path).parent_path() / written.files[i].name;
     std::error_code error;
-    // What is written beside may have a folder of its own.
-    if (i > 0) fs::create_directories(fs::path(target).parent_path(), error);
-    MG_TRY([[maybe_unused]] const bool allowed, check_target(target, input, overwrite));
-  }
-  for (std::size_t i = written.files.size(); i-- > 0;) {
-    const std::string target = i == 0 ? path : beside(path, written.files[i].name);
-    MG_TRY([[maybe_unused]] const bool done, write_file(target, written.files[i].bytes.span()));
+    if (fs::equivalent(place, input, error) && !error)
+      return fail(ErrorKind::kUsage, place.string() + " is the input, which is never changed");
   }
   return true;
 }

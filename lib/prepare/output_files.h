@@ -1,5 +1,5 @@
 #pragma once
-// Where an output goes, and writing it as a whole or not at all.
+// Where an output may go.
 #include <string>
 
 #include "meshgate/format.h"
@@ -14,11 +14,8 @@ Result<const Format*> output_format(const std::string& output, AssetKind kind);
 /// not.
 Result<bool> check_target(const std::string& path, const std::string& input, bool overwrite);
 
-/// Writes the files of an output, `path` last: it names the others, so that whoever sees it finds them. Each
-/// is written beside its place, flushed and renamed. kUsage as check_target() for each, before the first is
-/// written; kIo.
-Result<bool> write_output(const std::string& path, const Written& written, const std::string& input,
-                          bool overwrite);
+/// kUsage when a file of the output would be written over the input.
+Result<bool> check_companions(const std::string& path, const Written& written, const std::string& input);
 
 /// "folder/model.refused.glb": where a refused output is kept.
 std::string refused_path(const std::string& output);

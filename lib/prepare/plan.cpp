@@ -38,6 +38,19 @@ std::string advice_for(const Step& step, const std::vector<std::pair<std::string
   return fmt::format("{}: {} to {}", names, option_of(step), step.summary);
 }
 
+bool counts_in_metres(const Format& format) { return format.id == "glb" || format.id == "gltf" || format.id == "usdz"; }
+
+// Units and axes are not guessed: what stays as it is, and the option that changes it.
+std::string frame_advice(const StepContext& context) {
+  const bool from = counts_in_metres(*context.input), to = counts_in_metres(*context.output);
+  if (context.input->kind != AssetKind::kMesh || from == to || !context.options->unit.empty()) return {};
+  if (to)
+    return fmt::format("one unit of the {} becomes one metre, and Y points upwards: --unit mm --up Z if they are not",
+                       context.input->id);
+  return fmt::format("one metre becomes one unit of the {}, which slicers take for a millimetre: --unit m scales it",
+                     context.output->id);
+}
+
 }  // namespace
 
 std::string option_of(const Step& step) { return "--" + std::string(step.id); }
@@ -60,6 +73,7 @@ Plan make_plan(const AssetFacts& facts, const StepContext& context) {
     if (!wanted.empty()) planned.why.push_back(wanted);
     if (!planned.why.empty()) plan.steps.push_back(std::move(planned));
   }
+  if (std::string advice = frame_advice(context); !advice.empty()) plan.advice.push_back(std::move(advice));
   return plan;
 }
 

@@ -234,13 +234,14 @@ class Preparing {
   }
 
   Result<bool> deliver(const Written& files) {
-    if (preparation_.refusals.empty()) {
-      preparation_.output = output_;
-      return write_output(output_, files, input_, options_.overwrite);
-    }
-    if (!options_.keep) return false;
-    preparation_.output = refused_path(output_);
-    return write_output(preparation_.output, files, input_, options_.overwrite);
+    const bool refused = !preparation_.refusals.empty();
+    if (refused && !options_.keep) return false;
+    const std::string path = refused ? refused_path(output_) : output_;
+    MG_TRY([[maybe_unused]] const bool apart, check_companions(path, files, input_));
+    MG_TRY([[maybe_unused]] const bool done,
+           write_output(path, files, options_.overwrite ? Existing::kReplace : Existing::kRefuse));
+    preparation_.output = path;
+    return true;
   }
 
   Result<Report> finish(InputReport input) {
