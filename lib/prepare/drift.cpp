@@ -1,6 +1,7 @@
 #include "prepare/drift.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "asset/closest_point.h"
@@ -55,14 +56,52 @@ double diagonal_of(const Triangles& triangles) {
 
 void add_distances(const Triangles& from, const Triangles& to, std::vector<double>& distances,
                    const std::stop_token& stop) {
-  const SurfaceSamples samples = sample_surface(from.positions, from.indices, kDriftSamples, kSeed, stop);
+  const std::size_t count =
+      std::clamp(kDriftSamplesPerTriangle * (from.indices.size() / 3), kLeastDriftSamples, kMostDriftSamples);
+  const SurfaceSamples samples = sample_surface(from.positions, from.indices, count, kSeed, stop);
   if (samples.points.empty()) return;
   const ClosestPoint surface(to.positions, to.indices, stop);
   for (const ClosestHit& hit : surface.find_all(samples.points, ClosestPoint::kAnyDistance, stop))
     distances.push_back(hit.distance);
 }
 
+// Corner `i` of a face in a set; nothing when it has no coordinates there.
+std::optional<float2> uv_at(const Mesh& mesh, const UvSet& set, std::size_t corner) {
+  const std::uint32_t index = set.indices.empty() ? mesh.indices[corner] : set.indices[corner];
+  if (index >= set.values.size()) return std::nullopt;
+  return set.values[index];
+}
+
+double uv_area_of(const Mesh& mesh, const std::stop_token& stop) {
+  constexpr std::size_t kPerRange = 1U << 16U;
+  const UvSet& set = mesh.uvs.front();
+  return parallel_reduce(
+      mesh.face_count(), kPerRange, stop, 0.0,
+      [&](std::size_t begin, std::size_t end) {
+        double area = 0;
+        for (std::size_t face = begin; face < end; ++face) {
+          const auto a = uv_at(mesh, set, 3 * face), b = uv_at(mesh, set, 3 * face + 1),
+                     c = uv_at(mesh, set, 3 * face + 2);
+          if (!a || !b || !c) continue;
+          const double twice =
+              (double{b->x} - a->x) * (double{c->y} - a->y) - (double{c->x} - a->x) * (double{b->y} - a->y);
+          if (std::isfinite(twice)) area += std::abs(twice) / 2;
+        }
+        return area;
+      },
+      [](double& total, double part) { total += part; });
+}
+
 }  // namespace
+
+std::optional<double> compute_uv_area(const Scene& scene, const std::stop_token& stop) {
+  std::optional<double> area;
+  for (const Mesh& mesh : scene.meshes) {
+    if (!mesh.uvs.empty() && !mesh.uvs.front().values.empty())
+      area = area.value_or(0) + uv_area_of(mesh, stop);
+  }
+  return area;
+}
 
 Drift measure_drift(const Scene& before, const Scene& after, const std::stop_token& stop) {
   const Triangles input = placed_triangles_of(before), output = placed_triangles_of(after);

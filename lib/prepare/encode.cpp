@@ -65,6 +65,7 @@ std::uint64_t written_bytes(const Written& written) {
 Result<Written> encode(const StepContext& context, const std::string& stem, Workpiece& work) {
   WriteOptions options;
   options.stem = stem;
+  options.max_bytes = context.byte_limit;
   options.stop = context.stop;
   MG_TRY(Written written, context.output->write(work.asset->asset, options));
   if (!context.byte_limit) return written;

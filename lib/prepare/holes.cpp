@@ -79,7 +79,8 @@ HoleRims find_hole_rims(const Surface& surface, const Topology& topology) {
   return result;
 }
 
-std::vector<std::vector<std::array<std::uint32_t, 2>>> find_chords(const Surface& surface, const HoleRims& rims) {
+std::vector<std::vector<std::array<std::uint32_t, 2>>> find_chords(const Surface& surface,
+                                                                   const HoleRims& rims) {
   struct Place {
     std::uint32_t rim = kNoIndex, number = 0;
   };
@@ -118,8 +119,9 @@ std::optional<HolePatch> span_hole(const Surface& surface, const HoleRim& rim,
     for (std::size_t i = 0; i + span < size; ++i) {
       const std::size_t j = i + span;
       const bool rim_edge = span == size - 1;
-      if (!rim_edge && std::binary_search(chords.begin(), chords.end(),
-                                          std::array{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j)}))
+      if (!rim_edge &&
+          std::binary_search(chords.begin(), chords.end(),
+                             std::array{static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j)}))
         continue;
       const double3 edge = point(j) - point(i);
       const double length_cost = rim_edge ? 0 : kLengthWeight * dot(edge, edge);

@@ -20,9 +20,9 @@ struct HoleRim {
 };
 
 struct HoleRims {
-  std::vector<HoleRim> rims;      ///< by their first half-edge
-  std::uint64_t entangled = 0;    ///< open edges that are on no rim of their own: rims meet in a vertex, or
-                                  ///< neighbours look to different sides
+  std::vector<HoleRim> rims;    ///< by their first half-edge
+  std::uint64_t entangled = 0;  ///< open edges that are on no rim of their own: rims meet in a vertex, or
+                                ///< neighbours look to different sides
 };
 
 /// O(F). Deterministic.
@@ -34,14 +34,15 @@ struct HolePatch {
   double area = 0;
 };
 
-/// Edges of the surface between vertices of a rim that are not neighbours on it, as pairs i < j, sorted; one list
-/// a rim. O(F).
-std::vector<std::vector<std::array<std::uint32_t, 2>>> find_chords(const Surface& surface, const HoleRims& rims);
+/// Edges of the surface between vertices of a rim that are not neighbours on it, as pairs i < j, sorted; one
+/// list a rim. O(F).
+std::vector<std::vector<std::array<std::uint32_t, 2>>> find_chords(const Surface& surface,
+                                                                   const HoleRims& rims);
 
 /// The triangulation of a rim with the least area (Barequet & Sharir 1995, "Filling gaps in the boundary of a
-/// polyhedron"), of those with the same area the one with short edges. `chords` are edges that the surface has
-/// already: they are not used again. Nothing when every triangulation has a face without area or such an edge.
-/// O(n³) time, 12 n² bytes. Throws Cancelled.
+/// polyhedron"), of those with the same area the one with short edges. `chords` are edges that the surface
+/// has already: they are not used again. Nothing when every triangulation has a face without area or such an
+/// edge. O(n³) time, 12 n² bytes. Throws Cancelled.
 std::optional<HolePatch> span_hole(const Surface& surface, const HoleRim& rim,
                                    const std::vector<std::array<std::uint32_t, 2>>& chords,
                                    const std::stop_token& stop);

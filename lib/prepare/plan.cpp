@@ -38,17 +38,21 @@ std::string advice_for(const Step& step, const std::vector<std::pair<std::string
   return fmt::format("{}: {} to {}", names, option_of(step), step.summary);
 }
 
-bool counts_in_metres(const Format& format) { return format.id == "glb" || format.id == "gltf" || format.id == "usdz"; }
+bool counts_in_metres(const Format& format) {
+  return format.id == "glb" || format.id == "gltf" || format.id == "usdz";
+}
 
 // Units and axes are not guessed: what stays as it is, and the option that changes it.
 std::string frame_advice(const StepContext& context) {
   const bool from = counts_in_metres(*context.input), to = counts_in_metres(*context.output);
   if (context.input->kind != AssetKind::kMesh || from == to || !context.options->unit.empty()) return {};
   if (to)
-    return fmt::format("one unit of the {} becomes one metre, and Y points upwards: --unit mm --up Z if they are not",
-                       context.input->id);
-  return fmt::format("one metre becomes one unit of the {}, which slicers take for a millimetre: --unit m scales it",
-                     context.output->id);
+    return fmt::format(
+        "one unit of the {} becomes one metre, and Y points upwards: --unit mm --up Z if they are not",
+        context.input->id);
+  return fmt::format(
+      "one metre becomes one unit of the {}, which slicers take for a millimetre: --unit m scales it",
+      context.output->id);
 }
 
 }  // namespace
@@ -108,6 +112,11 @@ double StepContext::parameter(const Step& step, std::string_view name) const {
   return std::find_if(step.parameters.begin(), step.parameters.end(),
                       [&](const Parameter& parameter) { return parameter.name == name; })
       ->value;
+}
+
+bool StepContext::welds_by_distance() const {
+  const auto tolerance = options->parameters.find("weld.tolerance");
+  return tolerance != options->parameters.end() && tolerance->second > 0;
 }
 
 bool StepContext::has_finding(std::string_view rule) const {

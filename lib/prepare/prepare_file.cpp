@@ -19,15 +19,17 @@
 namespace meshgate {
 namespace {
 
+constexpr std::uint64_t kLargeInput = 32U << 20U;
 constexpr double kRepairDrift = 0.005, kApproximationDrift = 0.01;
 
 std::string stem_of(const std::string& path) { return std::filesystem::path(path).stem().string(); }
 
-// Findings of the input that would be gone after it was written anew, since its reader left out what it could not
-// read: nobody knows what was meant, so going on would hide the loss.
+// Findings of the input that would be gone after it was written anew, since its reader left out what it could
+// not read: nobody knows what was meant, so going on would hide the loss.
 bool is_missing_data(const Finding& finding) {
   const std::string_view family = std::string_view(finding.rule).substr(0, finding.rule.find('/'));
-  static constexpr std::array<std::string_view, 6> kFamilies{"file", "stl", "obj", "gltf", "image", "texture"};
+  static constexpr std::array<std::string_view, 6> kFamilies{"file", "stl",   "obj",
+                                                             "gltf", "image", "texture"};
   if (!finding.fix.empty() || finding.rule == "file/format-mismatch") return false;
   return std::find(kFamilies.begin(), kFamilies.end(), family) != kFamilies.end() ||
          finding.rule == "mesh/index-out-of-range";
@@ -47,8 +49,10 @@ class Preparing {
     CheckOptions before_options = check_;
     if (!options_.dry_run) before_options.pictures = PictureStyle::kNone;
     before_options.witness_folder.clear();
+    if (is_to_be_decimated()) before_options.ignore.emplace_back("mesh/self-intersection");
     InputOutcome before = check_input_to_prepare(input_, before_options);
     if (options_.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
+    if (before.checked != nullptr) add_uv_area(before.checked->asset.scene, before.report);
     preparation_.before = std::make_shared<const InputReport>(std::move(before.report));
     if (before.checked == nullptr) return unreadable();
     MG_TRY([[maybe_unused]] const bool usable, set_context(before.checked->asset));
@@ -63,6 +67,14 @@ class Preparing {
   }
 
  private:
+  // Whether a large model crosses itself before it is decimated costs more than all other rules together, and
+  // no step depends on it; the output is looked at.
+  [[nodiscard]] bool is_to_be_decimated() const {
+    const auto status = file_status(input_);
+    return (options_.target_triangles || options_.target_ratio || options_.max_error) && status &&
+           status->bytes > kLargeInput;
+  }
+
   Result<bool> set_context(const Asset& asset) {
     profile_ = profile_for(check_, input_);
     context_.options = &options_;
@@ -148,12 +160,19 @@ class Preparing {
     if (options_.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
     InputReport report = std::move(after.report);
     report.steps = std::move(work.records);
+    if (after.checked != nullptr) add_uv_area(after.checked->asset.scene, report);
     add_losses(files.lost, report);
     if (after.checked != nullptr && after.checked->asset.kind == AssetKind::kMesh)
       compare(work, after.checked->asset.scene, report);
     refuse_for_findings(report, work.refused);
     MG_TRY([[maybe_unused]] const bool done, deliver(files));
     return finish(std::move(report));
+  }
+
+  // The gate does not look at it: it costs a pass over the faces.
+  void add_uv_area(const Scene& scene, InputReport& report) const {
+    if (const auto area = compute_uv_area(scene, options_.check.stop))
+      report.metrics.emplace_back("uv_area", *area);
   }
 
   void compare(const Workpiece& work, const Scene& after, InputReport& report) {
@@ -200,10 +219,10 @@ class Preparing {
     if (options_.fail_on == Severity::kOff) return;
     for (const Finding& finding : preparation_.before->findings) {
       if (finding.severity < options_.fail_on || !is_missing_data(finding)) continue;
-      preparation_.refusals.push_back(
-          fmt::format("the input has {0} ({1}): what is missing or wrong there cannot be made up; to go on without it: "
-                      "--severity {0}=info",
-                      finding.rule, group_digits(finding.count)));
+      preparation_.refusals.push_back(fmt::format(
+          "the input has {0} ({1}): what is missing or wrong there cannot be made up; to go on without it: "
+          "--severity {0}=info",
+          finding.rule, group_digits(finding.count)));
     }
   }
 
@@ -211,13 +230,15 @@ class Preparing {
   void foresee_refusals(const Plan& plan) {
     if (options_.fail_on == Severity::kOff) return;
     for (const Finding& finding : preparation_.before->findings) {
-      if (finding.severity < options_.fail_on || is_missing_data(finding) || finding.rule.starts_with("file/")) continue;
+      if (finding.severity < options_.fail_on || is_missing_data(finding) ||
+          finding.rule.starts_with("file/"))
+        continue;
       const bool covered = std::any_of(plan.steps.begin(), plan.steps.end(), [&](const PlannedStep& planned) {
         return planned.step->id == finding.fix;
       });
       if (!covered)
-        preparation_.refusals.push_back(
-            fmt::format("{} ({}) would stay: {}", finding.rule, group_digits(finding.count), finding.message));
+        preparation_.refusals.push_back(fmt::format("{} ({}) would stay: {}", finding.rule,
+                                                    group_digits(finding.count), finding.message));
     }
   }
 

@@ -16,9 +16,9 @@ struct Workpiece {
   std::vector<StepRecord> records;
   std::vector<std::string> refused;  ///< what steps could not mend, with the reason
   bool changed = false;
-  bool approximated = false;      ///< by a step that moves the surface on purpose
-  double moved_before = 0;  ///< bound of how far points moved before the reference, in units
-  double moved_since = 0;   ///< the same since then
+  bool approximated = false;        ///< by a step that moves the surface on purpose
+  double moved_before = 0;          ///< bound of how far points moved before the reference, in units
+  double moved_since = 0;           ///< the same since then
   bool has_to_be_measured = false;  ///< a step does not say how far it moved the surface
 };
 

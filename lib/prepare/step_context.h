@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <string_view>
 
+#include "asset/facts.h"
 #include "meshgate/format.h"
 #include "meshgate/prepare.h"
 
@@ -26,6 +27,8 @@ struct StepContext {
 
   /// A parameter of a step: as the options say, else its default. The name must exist.
   [[nodiscard]] double parameter(const Step& step, std::string_view name) const;
+  /// Whether vertices that differ are merged.
+  [[nodiscard]] bool welds_by_distance() const;
   /// Whether the input has a finding of this rule, muted ones left out.
   [[nodiscard]] bool has_finding(std::string_view rule) const;
 };

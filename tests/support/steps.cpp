@@ -44,7 +44,8 @@ Asset decorated_asset(const Shape& shape) {
   for (std::size_t i = 0; i < normals.size(); ++i) {
     const double3 p = to_double(shape.positions[i]);
     const double size = length(p) > 0 ? length(p) : 1;
-    normals[i] = {static_cast<float>(p.x / size), static_cast<float>(p.y / size), static_cast<float>(p.z / size)};
+    normals[i] = {static_cast<float>(p.x / size), static_cast<float>(p.y / size),
+                  static_cast<float>(p.z / size)};
   }
   mesh.normals = std::move(normals);
   UvSet set;

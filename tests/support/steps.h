@@ -7,8 +7,8 @@
 
 namespace meshgate::test {
 
-/// Runs one step on an asset as if the file were STL and stayed STL, with profile "asset". The asset of the result
-/// is always there: that of the input when there was nothing to do.
+/// Runs one step on an asset as if the file were STL and stayed STL, with profile "asset". The asset of the
+/// result is always there: that of the input when there was nothing to do.
 StepResult run_step(std::string_view id, const Asset& asset, const PrepareOptions& options = {});
 
 /// The meshes of an asset as one shape.

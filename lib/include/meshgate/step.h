@@ -49,8 +49,8 @@ struct Step {
   int order = 0;  ///< place in a plan: ascending; unique within a kind
   /// The step moves the surface on purpose, as decimate does: the limit of the drift is the wider one.
   bool approximates = false;
-  /// What the step changes was asked for (unit, axes, a closed hole, a piece taken away): the distance is measured
-  /// from its result on.
+  /// What the step changes was asked for (unit, axes, a closed hole, a piece taken away): the distance is
+  /// measured from its result on.
   bool sets_reference = false;
   /// Why options (rather than findings) ask for the step, as "--target-triangles 1000"; empty = they do not.
   /// Null = only findings and its name do.

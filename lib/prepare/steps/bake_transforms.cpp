@@ -33,9 +33,9 @@ Baked baked(const Scene& scene, const std::stop_token& stop) {
     const Matrix4 world = on_node ? scene.nodes[instance.node].world : Matrix4{};
     const Mesh& mesh = scene.meshes[instance.mesh];
     Mesh placed = is_identity(world) ? mesh : transformed(mesh, world, stop);
-    placed.surface = surfaces
-                         .try_emplace({mesh.surface, instance.node}, static_cast<std::uint32_t>(surfaces.size()))
-                         .first->second;
+    placed.surface =
+        surfaces.try_emplace({mesh.surface, instance.node}, static_cast<std::uint32_t>(surfaces.size()))
+            .first->second;
     if (placed.name.empty() && on_node) placed.name = scene.nodes[instance.node].name;
     result.placed += on_node;
     result.scene.instances.push_back({static_cast<std::uint32_t>(result.scene.meshes.size()), kNoIndex});
@@ -56,7 +56,8 @@ Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
                     {"placed", static_cast<std::int64_t>(scene_as_shown.placed)}};
   const std::size_t shown = scene_as_shown.scene.meshes.size();
   if (shown < scene.meshes.size())
-    result.lost.push_back(count_of(scene.meshes.size() - shown, "mesh", "meshes") + " that the scene does not show");
+    result.lost.push_back(count_of(scene.meshes.size() - shown, "mesh", "meshes") +
+                          " that the scene does not show");
   // Only the rounding to floats: half a step at the largest coordinate.
   const Box3& box = facts.world().bounds;
   double largest = 0;

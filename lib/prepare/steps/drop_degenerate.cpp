@@ -201,6 +201,11 @@ Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
   return result;
 }
 
+// Vertices that become one may leave faces behind that nobody had seen.
+std::string wanted(const AssetFacts& /*facts*/, const StepContext& context) {
+  return context.welds_by_distance() ? "--weld-tolerance" : "";
+}
+
 }  // namespace
 
 extern const Step step_drop_degenerate{
@@ -211,6 +216,7 @@ extern const Step step_drop_degenerate{
 face behind the longest edge is divided at the middle corner, so that a closed surface stays closed; UVs and normals of the
 new corner lie between those of the edge. The surface does not move.)",
     .order = 50,
+    .wanted = wanted,
     .run = run};
 
 }  // namespace meshgate

@@ -46,7 +46,8 @@ struct Refusals {
     const auto add = [&](std::uint64_t count, std::string_view noun, std::string_view why) {
       if (count > 0) reasons.push_back(count_of(count, noun) + " " + std::string(why));
     };
-    add(entangled, "open edge", "not closed: their rims meet in a vertex, or their faces look to different sides");
+    add(entangled, "open edge",
+        "not closed: their rims meet in a vertex, or their faces look to different sides");
     add(too_long, "hole", "not closed: the rim has more edges than fill-holes.max-edges");
     add(too_large, "hole", "not closed: the patch would be larger than fill-holes.max-area");
     add(flat, "hole", "not closed: a patch would have faces without area or use an edge a third time");
@@ -143,9 +144,10 @@ class Patcher {
     return edit;
   }
 
-  // A corner of the rim in this mesh keeps its vertex; one of another mesh gets a copy with the attributes of the
-  // first corner of the patch.
-  void add_corner(std::size_t own, const HoleRim& rim, std::uint32_t i, std::uint32_t fallback, MeshEdit& edit) {
+  // A corner of the rim in this mesh keeps its vertex; one of another mesh gets a copy with the attributes of
+  // the first corner of the patch.
+  void add_corner(std::size_t own, const HoleRim& rim, std::uint32_t i, std::uint32_t fallback,
+                  MeshEdit& edit) {
     const Mesh& mesh = *surface_.meshes[own];
     const std::uint32_t corner = rim.corners[i];
     if (places_.owner(corner / 3) == own) {
@@ -166,7 +168,8 @@ class Patcher {
 
   const Surface& surface_;
   const SurfaceFaces& places_;
-  std::vector<std::multimap<std::uint32_t, std::pair<const Hole*, std::uint32_t>>> added_;  // by face in front
+  std::vector<std::multimap<std::uint32_t, std::pair<const Hole*, std::uint32_t>>>
+      added_;  // by face in front
   std::map<std::pair<std::size_t, std::uint32_t>, std::uint32_t> copies_;
 };
 
@@ -200,7 +203,8 @@ Asset patched_asset(const AssetFacts& facts, const HolesOfSurfaces& holes, Owner
 }
 
 // Takes out the holes whose patch would overlap the surface or another patch; true when there were some.
-bool drop_cutting(const AssetFacts& patched, const Owners& owners, HolesOfSurfaces& holes, Refusals& refusals) {
+bool drop_cutting(const AssetFacts& patched, const Owners& owners, HolesOfSurfaces& holes,
+                  Refusals& refusals) {
   std::uint64_t cutting = 0;
   for (std::size_t s = 0; s < holes.size(); ++s) {
     if (holes[s].empty()) continue;

@@ -14,8 +14,8 @@ struct Unit {
 };
 constexpr std::array<Unit, 4> kUnits{{{"mm", 0.001}, {"cm", 0.01}, {"m", 1}, {"in", 0.0254}}};
 
-// glTF counts in metres and has Y upwards. STL and OBJ say neither; slicers take millimetres, and Z upwards in an
-// STL, while OBJ comes from programs that have Y upwards.
+// glTF counts in metres and has Y upwards. STL and OBJ say neither; slicers take millimetres, and Z upwards
+// in an STL, while OBJ comes from programs that have Y upwards.
 struct Frame {
   Unit unit;
   char up;
@@ -47,8 +47,8 @@ Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
   }
   if (context.options->up != 0 && context.options->up != target.up) {
     matrix = axis_turn(context.options->up, target.up) * matrix;
-    done += fmt::format("{}turned: {} upwards becomes {} upwards", done.empty() ? "" : ", ", context.options->up,
-                        target.up);
+    done += fmt::format("{}turned: {} upwards becomes {} upwards", done.empty() ? "" : ", ",
+                        context.options->up, target.up);
   }
   if (is_identity(matrix)) return result;
   result.count = 1;

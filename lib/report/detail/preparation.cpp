@@ -29,6 +29,7 @@ constexpr Shown kShown[] = {
     {"watertight", "watertight", false},
     {"volume", "volume", false},
     {"surface_area", "area", false},
+    {"uv_area", "area in the texture", false},
     {"material_count", "materials", false},
     {"texture_count", "textures", false},
     {"max_texture_side", "largest texture side", false},

@@ -1,5 +1,5 @@
-// Each step of prepare on shapes with a known truth: what it mends, what it keeps, that a second run has nothing
-// to do.
+// Each step of prepare on shapes with a known truth: what it mends, what it keeps, that a second run has
+// nothing to do.
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
@@ -106,6 +106,19 @@ TEST_CASE("steps: a sheet with two sides becomes one that is seen from both", "[
   CHECK(result.asset->scene.materials[1].double_sided);
 }
 
+TEST_CASE("steps: two bodies that share a wall become one", "[prepare]") {
+  const Shape two = joined(cube(), placed(cube(), 1, {2, 0, 0}));
+  for (std::uint32_t seed = 0; seed < 4; ++seed) {
+    const StepResult result = run_step("drop-duplicate", decorated_asset(shuffled(two, seed)));
+    CHECK(result.count == 4);
+    CHECK(result.asset->scene.meshes[0].face_count() == 20);
+    expect_watertight(*result.asset);
+    CHECK(volume_of(*result.asset) == Approx(16));
+    CHECK(topology_of(*result.asset).components == 1);
+    expect_idempotent("drop-duplicate", result);
+  }
+}
+
 TEST_CASE("steps: drop-degenerate removes faces without area and leaves no crack", "[prepare]") {
   const StepResult repeated = run_step("drop-degenerate", decorated_asset(with_face(kBody, 5, 5, 9)));
   CHECK(repeated.count == 1);
@@ -187,7 +200,8 @@ TEST_CASE("steps: weld merges equal vertices and keeps seams", "[prepare]") {
   // A seam: the same place with two normals.
   Asset seam = make_asset(unshared(cube()));
   std::vector<float3> normals;
-  for (std::size_t face = 0; face < 12; ++face) normals.insert(normals.end(), 3, face < 6 ? float3{1, 0, 0} : float3{0, 1, 0});
+  for (std::size_t face = 0; face < 12; ++face)
+    normals.insert(normals.end(), 3, face < 6 ? float3{1, 0, 0} : float3{0, 1, 0});
   seam.scene.meshes[0].normals = std::move(normals);
   const StepResult result = run_step("weld", seam);
   const Mesh& mesh = result.asset->scene.meshes[0];
@@ -200,7 +214,8 @@ TEST_CASE("steps: weld merges equal vertices and keeps seams", "[prepare]") {
 
 TEST_CASE("steps: weld with a tolerance closes cracks of rounding", "[prepare]") {
   Shape shape = unshared(kBody);
-  for (std::size_t i = 0; i < shape.positions.size(); ++i) shape.positions[i].x += static_cast<float>(i % 3) * 1e-5F;
+  for (std::size_t i = 0; i < shape.positions.size(); ++i)
+    shape.positions[i].x += static_cast<float>(i % 3) * 1e-5F;
   PrepareOptions options;
   CHECK(run_step("weld", make_asset(shape)).asset->scene.meshes[0].positions.size() > kBody.positions.size());
   options.parameters["weld.tolerance"] = 1e-4;
@@ -213,8 +228,8 @@ TEST_CASE("steps: weld with a tolerance closes cracks of rounding", "[prepare]")
 }
 
 TEST_CASE("steps: orient turns faces and bodies", "[prepare]") {
-  for (const Shape& shape : {with_flipped(kBody, 37), with_flipped(with_flipped(kBody, 37), 200), turned_over(kBody),
-                             with_flipped(turned_over(kBody), 11)}) {
+  for (const Shape& shape : {with_flipped(kBody, 37), with_flipped(with_flipped(kBody, 37), 200),
+                             turned_over(kBody), with_flipped(turned_over(kBody), 11)}) {
     const StepResult result = run_step("orient", decorated_asset(shape));
     expect_watertight(*result.asset);
     CHECK(volume_of(*result.asset) == Approx(volume_of(make_asset(kBody))));
@@ -234,7 +249,8 @@ TEST_CASE("steps: orient keeps cavities and turns what stands alone", "[prepare]
   CHECK(volume_of(*mended.asset) < volume_of(make_asset(kBody)));
   // Two deep: the inner body looks outward again.
   const Shape core = placed(sphere(2), 0.05F, {0.1F, 0, 0});
-  CHECK(run_step("orient", make_asset(joined(joined(kBody, cavity), turned_over(core)))).count == core.faces());
+  CHECK(run_step("orient", make_asset(joined(joined(kBody, cavity), turned_over(core)))).count ==
+        core.faces());
 }
 
 TEST_CASE("steps: normals turn with their faces", "[prepare]") {
@@ -256,7 +272,8 @@ TEST_CASE("steps: a Möbius band has no side to turn to", "[prepare]") {
     const double turn = 2 * 3.14159265358979 * i / kSteps;
     for (const double side : {-0.3, 0.3}) {
       const double radius = 1 + side * std::cos(turn / 2);
-      band.positions.push_back({static_cast<float>(radius * std::cos(turn)), static_cast<float>(radius * std::sin(turn)),
+      band.positions.push_back({static_cast<float>(radius * std::cos(turn)),
+                                static_cast<float>(radius * std::sin(turn)),
                                 static_cast<float>(side * std::sin(turn / 2))});
     }
   }
@@ -280,7 +297,8 @@ TEST_CASE("steps: split-non-manifold parts what touches", "[prepare]") {
   const Case cases[] = {
       {"two cubes at a corner", joined(cube(), placed(cube(), 1, {2, 2, 2})), 2},
       {"two cubes at an edge", joined(cube(), placed(cube(), 1, {2, 2, 0})), 2},
-      {"three cubes at a corner", joined(joined(cube(), placed(cube(), 1, {2, 2, 2})), placed(cube(), 1, {2, 0, 2})), 3},
+      {"three cubes at two corners",
+       joined(joined(cube(), placed(cube(), 1, {2, 2, 2})), placed(cube(), 1, {-2, 2, 2})), 3},
       {"one cube inside out", joined(cube(), turned_over(placed(cube(), 1, {2, 2, 0}))), 2},
       {"far from the origin", placed(joined(cube(), placed(cube(), 1, {2, 2, 0})), 1, {1000, 0, 0}), 2},
   };
@@ -294,7 +312,7 @@ TEST_CASE("steps: split-non-manifold parts what touches", "[prepare]") {
       CHECK(topology_of(*result.asset).components == c.bodies);
       CHECK(*result.moved > 0);
       CHECK(*result.moved < 0.005);
-      CHECK(std::abs(volume_of(*result.asset)) == Approx(std::abs(volume_of(make_asset(shape)))).epsilon(0.01));
+      CHECK(std::abs(volume_of(*result.asset)) == Approx(std::abs(volume_of(make_asset(shape)))).margin(0.1));
       const AssetFacts facts(*result.asset, {});
       CHECK(facts.surfaces()[0].self_intersection().faces == 0);
       CHECK(facts.meshes()[0].unreferenced_vertices().empty());
@@ -337,8 +355,10 @@ TEST_CASE("steps: fill-holes closes what was taken out", "[prepare]") {
   Shape vertex = kBody;
   std::vector<std::uint32_t> indices;
   for (std::size_t i = 0; i < vertex.indices.size(); i += 3) {
-    const bool touches = vertex.indices[i] == 20 || vertex.indices[i + 1] == 20 || vertex.indices[i + 2] == 20;
-    if (!touches) indices.insert(indices.end(), {vertex.indices[i], vertex.indices[i + 1], vertex.indices[i + 2]});
+    const bool touches =
+        vertex.indices[i] == 20 || vertex.indices[i + 1] == 20 || vertex.indices[i + 2] == 20;
+    if (!touches)
+      indices.insert(indices.end(), {vertex.indices[i], vertex.indices[i + 1], vertex.indices[i + 2]});
   }
   vertex.indices = indices;
   const StepResult patch = run_step("fill-holes", decorated_asset(vertex));
@@ -363,9 +383,11 @@ TEST_CASE("steps: fill-holes leaves open what it cannot close safely", "[prepare
   // A sphere with a body that reaches through its hole: the patch would cut it.
   Shape pierced = joined(without_face(kBody, 0), Shape{});
   double3 middle;
-  for (std::size_t k = 0; k < 3; ++k) middle = middle + to_double(kBody.positions[kBody.indices[k]]) * (1.0 / 3);
+  for (std::size_t k = 0; k < 3; ++k)
+    middle = middle + to_double(kBody.positions[kBody.indices[k]]) * (1.0 / 3);
   pierced = joined(pierced, placed(cube(), 0.01F,
-                                   {static_cast<float>(middle.x), static_cast<float>(middle.y), static_cast<float>(middle.z)}));
+                                   {static_cast<float>(middle.x), static_cast<float>(middle.y),
+                                    static_cast<float>(middle.z)}));
   const StepResult cut = run_step("fill-holes", make_asset(pierced));
   CHECK(cut.count == 0);
   REQUIRE(cut.refused.size() == 1);
