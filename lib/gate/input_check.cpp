@@ -204,6 +204,7 @@ class InputCheck {
   }
 
   void check_asset(const AssetFacts& facts) {
+    report_.kind = facts.asset().kind;  // of an archive only its content says it
     for (const Finding& note : facts.asset().notes) notes_.push_back(note);
     const auto start = Clock::now();
     run_checks(facts);

@@ -101,8 +101,13 @@ std::optional<Asset> read_picture(const PictureJob& job, std::string_view format
   if (format == "png") return read_png(job);
   if (format == "jpeg") return read_jpeg(job);
   if (format == "webp") return read_webp(job);
+  if (format == "exr") return read_exr(job);
   if (is_plain_picture(format)) return read_plain(job, format);
   return std::nullopt;
+}
+
+std::uint64_t held_bytes(const Image& image) {
+  return image.pixels8.size() + 2 * image.pixels16.size() + 4 * image.pixels32f.size();
 }
 
 void judge(const ReadOptions& options, MemoryGate* gate, TextureImage& texture, FindingSink& notes) {
@@ -132,6 +137,7 @@ void judge(const ReadOptions& options, MemoryGate* gate, TextureImage& texture, 
   if (options.keep_texture_pixels) return;
   texture.image.pixels8 = {};
   texture.image.pixels16 = {};
+  texture.image.pixels32f = {};
 }
 
 }  // namespace
@@ -175,7 +181,7 @@ void judge_textures(const ReadOptions& options, std::span<TextureImage> textures
     ReadOptions left = options;
     for (TextureImage& texture : textures) {
       judge(left, nullptr, texture, notes);
-      const std::uint64_t kept = texture.image.pixels8.size() + 2 * texture.image.pixels16.size();
+      const std::uint64_t kept = held_bytes(texture.image);
       left.max_memory -= std::min(left.max_memory, kept);
     }
     return;
