@@ -1,5 +1,6 @@
 #pragma once
 // SHA-256 by OpenSSL.
+#include <memory>
 #include <string>
 
 #include "core/endian.h"
@@ -8,5 +9,17 @@ namespace meshgate {
 
 /// Lower-case hexadecimal digest of `bytes`.
 std::string sha256_hex(ByteView bytes);
+
+/// The digest of bytes that arrive in pieces.
+class Sha256 {
+ public:
+  Sha256();
+  void update(ByteView bytes);
+  /// Lower-case hexadecimal digest of all pieces; ends the computation.
+  std::string hex();
+
+ private:
+  std::shared_ptr<void> context_;
+};
 
 }  // namespace meshgate
