@@ -181,8 +181,7 @@ HttpReply Service::route(const HttpRequest& request, const std::string& endpoint
 
 Answer Service::make_token(const HttpRequest& request) {
   const auto header = request.headers.find("authorization");
-  const std::string expected =
-      "Basic " + base64(std::as_bytes(std::span(options_.client_id + ":" + options_.client_secret)));
+  const std::string expected = "Basic " + base64(as_bytes(options_.client_id + ":" + options_.client_secret));
   if (header == request.headers.end() || header->second != expected)
     return {.code = 40010000, .text = "client_id or client_secret is wrong"};
   const std::scoped_lock lock(token_mutex_);

@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "support/files.h"
+
 using namespace meshgate;
 using namespace meshgate::sandbox;
 
@@ -70,5 +72,15 @@ TEST_CASE("faults: the table is sound", "[sandbox]") {
     const auto parsed = parse_faults(kind.name);
     REQUIRE(parsed);
     CHECK(parsed->front().value == kind.fallback);
+  }
+}
+
+TEST_CASE("faults: the guide lists every one", "[sandbox][meta]") {
+  const std::string guide = test::read_text(test::source_dir() / "docs/guide/sandbox.md");
+  for (const FaultKind& kind : fault_kinds()) {
+    INFO(kind.name);
+    std::string name(kind.name);
+    if (!kind.parameter.empty()) name += ":" + std::string(kind.parameter) + "=" + std::string(kind.fallback);
+    CHECK(guide.find("| `" + name + "` | " + std::string(kind.on) + " |") != std::string::npos);
   }
 }

@@ -123,7 +123,10 @@ Result<Product> encode(const Asset& asset, std::string_view suffix, const std::s
   const Format* format = find_format(id);
   if (format == nullptr || format->write == nullptr)
     return fail(ErrorKind::kUnsupported, "this build writes no " + id);
-  MG_TRY(Written written, format->write(asset, {.stem = "result", .stop = stop}));
+  WriteOptions options;
+  options.stem = "result";
+  options.stop = stop;
+  MG_TRY(Written written, format->write(asset, options));
   Product product{std::string(suffix), {}, {}};
   if (suffix == ".zip") {
     MG_TRY(product.bytes, render_zip(written.files, 1));
