@@ -39,9 +39,7 @@ class Connection : public httplib::Stream {
     return begin_ < end_ || wait(POLLIN, milliseconds);
   }
   /// Until the peer goes away, the server stops, or `milliseconds` are over.
-  void stall(int milliseconds) const {
-    [[maybe_unused]] const bool ended = wait(POLLRDHUP, milliseconds);
-  }
+  void stall(int milliseconds) const { [[maybe_unused]] const bool ended = wait(POLLRDHUP, milliseconds); }
 
   [[nodiscard]] bool is_readable() const override { return wait_for_request(kReadTimeoutMs); }
   [[nodiscard]] bool is_writable() const override { return !dropped_ && wait(POLLOUT, kWriteTimeoutMs); }

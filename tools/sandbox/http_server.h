@@ -47,7 +47,7 @@ struct HttpReply {
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string content_type = "application/json";
   std::string body = {};
-  std::string file = {};              ///< sent instead of `body`, in pieces; ranges are honoured
+  std::string file = {};         ///< sent instead of `body`, in pieces; ranges are honoured
   std::uint64_t file_bytes = 0;  ///< its length; what the file lacks is sent as zeros
   bool ignore_range = false;
   Ending ending = Ending::kNormal;
@@ -57,7 +57,7 @@ struct HttpReply {
 struct HttpServerOptions {
   int port = 0;                                        ///< 0 = any
   std::size_t threads = 64;                            ///< = connections served at once
-  std::string upload_folder = {};                           ///< must exist
+  std::string upload_folder = {};                      ///< must exist
   std::uint64_t max_upload = std::uint64_t{1} << 30U;  ///< bytes of one body; more is a body_error
   double idle_s = 5;                                   ///< how long a connection is kept without a request
 };

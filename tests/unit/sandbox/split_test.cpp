@@ -4,9 +4,7 @@
 #include <cmath>
 #include <random>
 
-#include "meshgate/format.h"
 #include "sandbox/geometry/segment.h"
-#include "support/files.h"
 #include "support/mesh_builder.h"
 
 using namespace meshgate;
@@ -21,14 +19,33 @@ Body body_from(const Shape& shape) {
   return *body;
 }
 
+// A body with a head and four limbs: a sphere whose radius grows around five directions. 8 · n² faces.
+Shape star_figure(std::uint32_t n) {
+  struct Limb {
+    double3 towards;
+    double length, thickness;
+  };
+  const Limb limbs[] = {{{0, 0, 1}, 0.9, 9},
+                        {{0.97, 0, 0.24}, 1.3, 20},
+                        {{-0.97, 0, 0.24}, 1.3, 20},
+                        {{0.4, 0.05, -0.915}, 1.5, 18},
+                        {{-0.4, 0.05, -0.915}, 1.5, 18}};
+  Shape shape = sphere(n);
+  for (float3& p : shape.positions) {
+    const double3 d = to_double(p) * (1 / length(to_double(p)));
+    double r = 0.6;
+    for (const Limb& limb : limbs) {
+      const double cosine = dot(d, limb.towards) / length(limb.towards);
+      r += limb.length * std::exp(limb.thickness * (cosine - 1));
+    }
+    p = {static_cast<float>(40 * r * d.x), static_cast<float>(40 * r * d.y),
+         static_cast<float>(40 * r * d.z)};
+  }
+  return shape;
+}
+
 const Body& figure() {
-  static const Body kFigure = [] {
-    const auto asset = read_asset(testdata("demo/figure.glb"));
-    REQUIRE(asset);
-    const auto body = body_of(asset->scene);
-    REQUIRE(body);
-    return *body;
-  }();
+  static const Body kFigure = body_from(star_figure(18));
   return kFigure;
 }
 
@@ -86,7 +103,8 @@ TEST_CASE("split: balls sit in sockets with the stated gap", "[sandbox]") {
         if (part.body.material[i / 3] != kMade) continue;
         const double3 p = to_double(part.body.corner(i));
         const double distance = length(p - centre);
-        const double above = seat.direction * (double{along(part.body.corner(i), seat.plane.axis)} - double{seat.plane.at});
+        const double above =
+            seat.direction * (double{along(part.body.corner(i), seat.plane.axis)} - double{seat.plane.at});
         if (distance > 1.05 * (seat.size + style.clearance) || above < 0.3 * seat.size) continue;
         smallest = std::min(smallest, distance);
         largest = std::max(largest, distance);
@@ -132,7 +150,8 @@ TEST_CASE("split: the same input gives the same parts", "[sandbox][parallel]") {
 
 TEST_CASE("split: simple bodies, rings and several bodies", "[sandbox]") {
   for (const JointKind kind : {JointKind::kNone, JointKind::kBall, JointKind::kDovetail}) {
-    for (const Shape& shape : {cube(), sphere(12), torus(48, 24), joined(sphere(8), placed(sphere(8), 1, {5, 0, 0}))}) {
+    for (const Shape& shape :
+         {cube(), sphere(12), torus(48, 24), joined(sphere(8), placed(sphere(8), 1, {5, 0, 0}))}) {
       const Body body = body_from(shape);
       for (const std::size_t parts : {2U, 3U}) {
         INFO("joint " << static_cast<int>(kind) << ", faces " << body.face_count());
@@ -196,7 +215,8 @@ TEST_CASE("section: random planes through random bodies leave both sides closed"
       if (!separation) continue;
       ++cuts;
       Halves halves = cut(body, *plane, *separation);
-      for (const Outline* outline : chosen) close_cut(halves, *plane, *outline, {}, {.kind = JointKind::kNone});
+      for (const Outline* outline : chosen)
+        close_cut(halves, *plane, *outline, {}, {.kind = JointKind::kNone});
       const Body below = welded(std::move(halves.below)), above = welded(std::move(halves.above));
       INFO("round " << round << ", " << outlines.size() << " outlines");
       CHECK(require_closed(below, {}));
@@ -220,7 +240,8 @@ TEST_CASE("section: a plane through corners is moved by a hair", "[sandbox]") {
 TEST_CASE("segments: a cube has six, whatever the angle, and labels go by area", "[sandbox]") {
   const Body body = body_from(cube());
   for (const double angle : {20.0, 60.0, 80.0}) {
-    const std::vector<std::uint32_t> label = segments_of(body, {.angle_deg = angle, .smallest_area = 0.01}, {});
+    const std::vector<std::uint32_t> label =
+        segments_of(body, {.angle_deg = angle, .smallest_area = 0.01}, {});
     REQUIRE(label.size() == 12);
     std::vector<int> faces(6, 0);
     for (const std::uint32_t value : label) {
@@ -231,10 +252,12 @@ TEST_CASE("segments: a cube has six, whatever the angle, and labels go by area",
   }
 }
 
-TEST_CASE("segments: a round body has several, a narrower angle more of them, and none is tiny", "[sandbox]") {
+TEST_CASE("segments: a round body has several, a narrower angle more of them, and none is tiny",
+          "[sandbox]") {
   std::uint32_t before = 1;
   for (const double angle : {80.0, 60.0, 40.0}) {
-    const std::vector<std::uint32_t> label = segments_of(figure(), {.angle_deg = angle, .smallest_area = 0.01}, {});
+    const std::vector<std::uint32_t> label =
+        segments_of(figure(), {.angle_deg = angle, .smallest_area = 0.01}, {});
     const std::uint32_t count = *std::max_element(label.begin(), label.end()) + 1;
     CHECK(count > before);
     CHECK(count <= 100);

@@ -16,7 +16,8 @@ Loop2 circle(float x, float y, double radius, int points, bool clockwise, std::m
   for (int i = 0; i < points; ++i) {
     const double angle = 2 * M_PI * (clockwise ? -i : i) / points;
     const double r = radius * (noise == nullptr ? 1.0 : factor(*noise));
-    loop.push_back({static_cast<float>(x + r * std::cos(angle)), static_cast<float>(y + r * std::sin(angle))});
+    loop.push_back(
+        {static_cast<float>(x + r * std::cos(angle)), static_cast<float>(y + r * std::sin(angle))});
   }
   return loop;
 }
@@ -27,7 +28,8 @@ void check_triangles(const std::vector<Loop2>& loops) {
   double area = 0;
   std::map<std::pair<std::uint32_t, std::uint32_t>, int> edges;
   for (const Loop2& loop : loops) {
-    const auto base = static_cast<std::uint32_t>(points.size()), size = static_cast<std::uint32_t>(loop.size());
+    const auto base = static_cast<std::uint32_t>(points.size()),
+               size = static_cast<std::uint32_t>(loop.size());
     // A border edge counts as a use of its other direction: then every edge is used once each way.
     for (std::uint32_t i = 0; i < size; ++i) ++edges[{base + (i + 1) % size, base + i}];
     points.insert(points.end(), loop.begin(), loop.end());
@@ -73,8 +75,8 @@ TEST_CASE("triangulate: random stars with holes", "[sandbox]") {
     std::vector<Loop2> loops{circle(0, 0, 100, 5 + 9 * round, false, &random)};
     for (int i = 0; i < round % 7; ++i) {
       const double angle = 2 * M_PI * i / 7;
-      loops.push_back(circle(static_cast<float>(35 * std::cos(angle)), static_cast<float>(35 * std::sin(angle)), 12,
-                             4 + round, true, &random));
+      loops.push_back(circle(static_cast<float>(35 * std::cos(angle)),
+                             static_cast<float>(35 * std::sin(angle)), 12, 4 + round, true, &random));
     }
     INFO("round " << round);
     check_triangles(loops);
@@ -90,9 +92,12 @@ TEST_CASE("triangulate: loops that cross still give triangles that fit together"
     const std::vector<std::uint32_t> triangles = triangulate({loop});
     REQUIRE(triangles.size() == 3 * (loop.size() - 2));
     std::map<std::pair<std::uint32_t, std::uint32_t>, int> balance;
-    const auto use = [&balance](std::uint32_t a, std::uint32_t b) { balance[std::minmax(a, b)] += a < b ? 1 : -1; };
+    const auto use = [&balance](std::uint32_t a, std::uint32_t b) {
+      balance[std::minmax(a, b)] += a < b ? 1 : -1;
+    };
     for (std::uint32_t i = 0; i < loop.size(); ++i) use((i + 1) % static_cast<std::uint32_t>(loop.size()), i);
-    for (std::size_t i = 0; i < triangles.size(); ++i) use(triangles[i], triangles[i % 3 == 2 ? i - 2 : i + 1]);
+    for (std::size_t i = 0; i < triangles.size(); ++i)
+      use(triangles[i], triangles[i % 3 == 2 ? i - 2 : i + 1]);
     for (const auto& [edge, uses] : balance) CHECK(uses == 0);
   }
 }

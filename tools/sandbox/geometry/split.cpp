@@ -30,8 +30,8 @@ struct Candidate {
 struct Piece {
   Body body;
   std::vector<PartCut> cuts;
-  std::vector<std::uint32_t> twins;
-  std::vector<Candidate> candidates;  // best first
+  std::vector<std::uint32_t> twins = {};
+  std::optional<std::vector<Candidate>> candidates = {};  // best first; absent = not looked for yet
 };
 
 bool is_usable(const Outline& outline) {
@@ -67,8 +67,8 @@ std::vector<Candidate> candidates_at(const Piece& piece, const Plane& plane) {
   return found;
 }
 
-Piece make_piece(Body body, std::vector<PartCut> cuts, const std::stop_token& stop) {
-  Piece piece{std::move(body), std::move(cuts), {}, {}};
+void find_candidates(Piece& piece, const std::stop_token& stop) {
+  if (piece.candidates) return;
   piece.twins = twins_of(piece.body, stop);
   const Box3 box = box_of(piece.body);
   std::vector<Plane> planes;
@@ -83,11 +83,10 @@ Piece make_piece(Body body, std::vector<PartCut> cuts, const std::stop_token& st
   parallel_ranges(planes.size(), 1, stop, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) by_plane[i] = candidates_at(piece, planes[i]);
   });
-  for (const auto& found : by_plane)
-    piece.candidates.insert(piece.candidates.end(), found.begin(), found.end());
-  std::stable_sort(piece.candidates.begin(), piece.candidates.end(),
+  std::vector<Candidate>& all = piece.candidates.emplace();
+  for (const auto& found : by_plane) all.insert(all.end(), found.begin(), found.end());
+  std::stable_sort(all.begin(), all.end(),
                    [](const Candidate& a, const Candidate& b) { return a.score < b.score; });
-  return piece;
 }
 
 // The two sides of a cut with its joints and connectors, or nothing when they do not come out well.
@@ -192,8 +191,7 @@ class Splitter {
       : plan_(plan), volume_(volume), stop_(std::move(stop)) {}
 
   Result<SplitResult> run(const Body& body) {
-    for (Body& group : loose_groups(body, plan_.parts, stop_))
-      pieces_.push_back(make_piece(std::move(group), {}, stop_));
+    for (Body& group : loose_groups(body, plan_.parts, stop_)) pieces_.push_back({std::move(group), {}});
     while (pieces_.size() < plan_.parts) {
       if (!cut_once())
         return fail(
@@ -208,17 +206,20 @@ class Splitter {
  private:
   // The best cut of any piece, among those that take off enough; with less and less of it.
   bool cut_once() {
+    for (Piece& piece : pieces_) find_candidates(piece, stop_);
     for (const double least : {0.03, 0.01, 0.002}) {
       std::vector<std::pair<std::size_t, std::size_t>> order;
       for (std::size_t i = 0; i < pieces_.size(); ++i) {
         std::size_t tries = 0;
-        for (std::size_t k = 0; k < pieces_[i].candidates.size() && tries < kMaxTries; ++k) {
-          if (pieces_[i].candidates[k].smaller < least * volume_) continue;
+        for (std::size_t k = 0; k < pieces_[i].candidates->size() && tries < kMaxTries; ++k) {
+          if ((*pieces_[i].candidates)[k].smaller < least * volume_) continue;
           order.emplace_back(i, k);
           ++tries;
         }
       }
-      const auto score = [this](auto entry) { return pieces_[entry.first].candidates[entry.second].score; };
+      const auto score = [this](auto entry) {
+        return (*pieces_[entry.first].candidates)[entry.second].score;
+      };
       std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return score(a) < score(b); });
       for (const auto& [piece, candidate] : order) {
         if (apply(piece, candidate)) return true;
@@ -233,10 +234,10 @@ class Splitter {
         try_cut(pieces_[index], pieces_[index].candidates[candidate], plan_.joint, stop_);
     if (!cut) return false;
     std::vector<PartCut> cuts = std::move(pieces_[index].cuts);
-    cuts.push_back({plane, -1});
-    pieces_[index] = make_piece(std::move(cut->below), cuts, stop_);
+    cuts.push_back({chosen.plane, -1});
+    pieces_[index] = {std::move(cut->below), cuts};
     cuts.back().side = 1;
-    pieces_.push_back(make_piece(std::move(cut->above), std::move(cuts), stop_));
+    pieces_.push_back({std::move(cut->above), std::move(cuts)});
     seats_.insert(seats_.end(), cut->seats.begin(), cut->seats.end());
     for (Body& connector : cut->connectors) connectors_.push_back(std::move(connector));
     return true;
