@@ -229,9 +229,8 @@ class Splitter {
   }
 
   bool apply(std::size_t index, std::size_t candidate) {
-    const Plane plane = pieces_[index].candidates[candidate].plane;
-    std::optional<Cut> cut =
-        try_cut(pieces_[index], pieces_[index].candidates[candidate], plan_.joint, stop_);
+    const Candidate chosen = (*pieces_[index].candidates)[candidate];
+    std::optional<Cut> cut = try_cut(pieces_[index], chosen, plan_.joint, stop_);
     if (!cut) return false;
     std::vector<PartCut> cuts = std::move(pieces_[index].cuts);
     cuts.push_back({chosen.plane, -1});
