@@ -6,7 +6,7 @@
 
 #include <array>
 #include <cerrno>
-#include <memory>
+#include <span>
 #include <stdexcept>
 #include <system_error>
 #include <vector>
@@ -14,18 +14,12 @@
 namespace meshgate {
 namespace {
 
-using Digest = std::array<unsigned char, 32>;
+EVP_MD_CTX* context_of(const std::shared_ptr<void>& context) {
+  return static_cast<EVP_MD_CTX*>(context.get());
+}
 
-[[noreturn]] void throw_missing() { throw std::runtime_error("OpenSSL offers no SHA-256"); }
-
-std::string hex_of(const Digest& digest) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  for (const unsigned char byte : digest) {
-    hex += kDigits[byte >> 4U];
-    hex += kDigits[byte & 15U];
-  }
-  return hex;
+void require(int result) {
+  if (result != 1) throw std::runtime_error("OpenSSL offers no SHA-256");
 }
 
 class File {
@@ -50,32 +44,46 @@ tl::unexpected<Error> failure(const std::string& path) {
 
 }  // namespace
 
+Sha256::Sha256()
+    : context_(EVP_MD_CTX_new(), [](void* context) { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context)); }) {
+  require(context_ ? EVP_DigestInit_ex(context_of(context_), EVP_sha256(), nullptr) : 0);
+}
+
+void Sha256::update(ByteView bytes) {
+  require(EVP_DigestUpdate(context_of(context_), bytes.data(), bytes.size()));
+}
+
+std::string Sha256::hex() {
+  std::array<unsigned char, 32> digest{};
+  require(EVP_DigestFinal_ex(context_of(context_), digest.data(), nullptr));
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string hex;
+  for (const unsigned char byte : digest) {
+    hex += kDigits[byte >> 4U];
+    hex += kDigits[byte & 15U];
+  }
+  return hex;
+}
+
 std::string sha256_hex(ByteView bytes) {
-  Digest digest{};
-  unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
-    throw_missing();
-  return hex_of(digest);
+  Sha256 hash;
+  hash.update(bytes);
+  return hash.hex();
 }
 
 Result<std::string> sha256_of_file(const std::string& path) {
   constexpr std::size_t kPiece = std::size_t{1} << 18U;
   const File file(path);
   if (file.fd() < 0) return failure(path);
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-  if (!context || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) throw_missing();
-  std::vector<unsigned char> piece(kPiece);
+  Sha256 hash;
+  std::vector<std::byte> piece(kPiece);
   for (;;) {
     const ssize_t got = ::read(file.fd(), piece.data(), piece.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return failure(path);
-    if (got == 0) break;
-    if (EVP_DigestUpdate(context.get(), piece.data(), static_cast<std::size_t>(got)) != 1) throw_missing();
+    if (got == 0) return hash.hex();
+    hash.update(std::span(piece).first(static_cast<std::size_t>(got)));
   }
-  Digest digest{};
-  unsigned int size = 0;
-  if (EVP_DigestFinal_ex(context.get(), digest.data(), &size) != 1) throw_missing();
-  return hex_of(digest);
 }
 
 }  // namespace meshgate
