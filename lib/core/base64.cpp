@@ -1,4 +1,4 @@
-#include "report/detail/base64.h"
+#include "core/base64.h"
 
 #include <algorithm>
 #include <cstdint>
