@@ -6,6 +6,7 @@
 #include <span>
 
 #include "core/base64.h"
+#include "core/markup.h"
 #include "core/sha256.h"
 #include "core/text.h"
 #include "meshgate/emitter.h"
@@ -16,7 +17,6 @@
 #include "report/detail/html_input.h"
 #include "report/detail/html_pictures.h"
 #include "report/detail/markdown_html.h"
-#include "report/detail/markup.h"
 #include "report/detail/outcome.h"
 #include "report/detail/rule_groups.h"
 

@@ -27,6 +27,6 @@
 #include "meshgate/run.h"       // IWYU pragma: export
 #include "meshgate/scene.h"     // IWYU pragma: export
 #include "meshgate/secret.h"    // IWYU pragma: export
-#include "meshgate/task.h"      // IWYU pragma: export
 #include "meshgate/step.h"      // IWYU pragma: export
+#include "meshgate/task.h"      // IWYU pragma: export
 #include "meshgate/version.h"   // IWYU pragma: export

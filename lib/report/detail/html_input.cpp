@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <set>
 
+#include "core/markup.h"
 #include "core/text.h"
 #include "report/detail/describe.h"
-#include "report/detail/markup.h"
 #include "report/detail/outcome.h"
 #include "report/detail/preparation.h"
 

@@ -1,4 +1,4 @@
-#include "report/detail/markup.h"
+#include "core/markup.h"
 
 #include "core/text.h"
 
