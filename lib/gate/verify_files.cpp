@@ -11,7 +11,7 @@
 #include "core/source.h"
 #include "core/text.h"
 #include "gate/deadline.h"
-#include "gate/today.h"
+#include "gate/decide.h"
 #include "gate/verify_branch.h"
 #include "meshgate/format.h"
 
