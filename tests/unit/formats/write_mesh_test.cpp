@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/endian.h"
 #include "core/parallel.h"
 #include "support/gltf_builder.h"
 #include "support/mesh_builder.h"
@@ -21,6 +22,10 @@ bool says(const Written& written, std::string_view part) {
     if (text.find(part) != std::string::npos) return true;
   }
   return false;
+}
+
+bool has_statement(const Written& obj) {
+  return as_text(obj.files.front().bytes.span()).find("\nv ") != std::string_view::npos;
 }
 
 /// A sphere whose corners have coordinates and normals of their own, as an OBJ has them.
@@ -309,7 +314,7 @@ TEST_CASE("writers: empty and broken scenes", "[write]") {
       INFO(format);
       const Written written = written_as(*asset, format);
       // An OBJ without a statement is any text.
-      if (std::string_view(format) != "obj" || !shown_corners(*asset).empty()) read_back(written, folder);
+      if (std::string_view(format) != "obj" || has_statement(written)) read_back(written, folder);
       if (std::string_view(format) == "glb") CHECK(gltf_complaints(written).empty());
     }
   }
@@ -342,7 +347,7 @@ TEST_CASE("writers: every model of testdata can be written and read again", "[wr
       INFO(file << " as " << format);
       const Written written = written_as(*asset, format);
       // An OBJ without a statement is any text.
-      if (std::string_view(format) != "obj" || !shown_corners(*asset).empty()) read_back(written, folder);
+      if (std::string_view(format) != "obj" || has_statement(written)) read_back(written, folder);
       if (std::string_view(format) != "glb") continue;
       for (const std::string& complaint : gltf_complaints(written)) FAIL_CHECK(complaint);
     }
