@@ -17,6 +17,7 @@ What is wrong with a command line is said in one line, with exit code 2.
   !   profiles                        list the profiles, or show one
   !   render                          draw a model, with its defects, as PNG
   !   rules                           list all rules
+  !   sandbox                         run a local stand-in of the service's API
   ! 
   ! `meshgate COMMAND --help` shows the options of a command.
   ! Exit codes: 0 passed, 1 findings, 2 wrong usage, 3 the service failed, 4 interrupted, 70 a bug.
