@@ -1,9 +1,18 @@
 The local stand-in of the service. What it answers is in tests/unit/sandbox.
 
   $ meshgate sandbox --list-faults | head -n 3
+  token-only                        any                only the scheme Token is accepted
+  bearer-only                       any                only the scheme Bearer is accepted
+  auth-401-body                     any                a refused token is HTTP 200 with code 401
   $ meshgate sandbox --fault 'drop;cut-downlod:at=5'
+  [2]
+  ! meshgate: fault script: unknown fault "cut-downlod"; did you mean "cut-download"?
   $ meshgate sandbox --client demo
+  [2]
+  ! meshgate: --client takes ID:SECRET
   $ meshgate sandbox --port 70000
+  [2]
+  ! meshgate: --port takes a whole number from 0 to 65535, not "70000"
 
 It says where it listens, and ends when it is told to:
 
@@ -16,3 +25,7 @@ It says where it listens, and ends when it is told to:
   > cat notes
   > END
   $ bash try.sh
+  the port is the one in the URL
+  meshgate: port PORT cannot be listened on: Address already in use
+  ended with 0
+  meshgate: sandbox: a stand-in of the Hitem3D API on loopback; Ctrl-C ends it

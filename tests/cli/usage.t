@@ -23,6 +23,7 @@ What is wrong with a command line is said in one line, with exit code 2.
   !   resume                          go on with tasks that were interrupted
   !   rules                           list all rules
   !   run                             check, submit, wait and fetch: tasks from inputs to results
+  !   sandbox                         run a local stand-in of the service's API
   !   submit                          send one task to the service
   !   wait                            wait until tasks are done
   ! 

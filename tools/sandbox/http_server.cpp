@@ -35,6 +35,7 @@ class Connection : public httplib::Stream {
   }
 
   void drop() { dropped_ = true; }
+  [[nodiscard]] bool dropped() const { return dropped_; }
   [[nodiscard]] bool wait_for_request(int milliseconds) const {
     return begin_ < end_ || wait(POLLIN, milliseconds);
   }
@@ -117,7 +118,7 @@ class LoopbackServer : public httplib::Server {
     const auto connection = std::make_unique<Connection>(socket, stop_);
     current_connection = connection.get();
     bool closed = false;
-    while (!closed && connection->wait_for_request(idle_ms_)) {
+    while (!closed && !connection->dropped() && connection->wait_for_request(idle_ms_)) {
       if (!process_request(*connection, false, closed, nullptr)) break;
     }
     current_connection = nullptr;
