@@ -30,4 +30,8 @@ void paste(const Canvas& part, std::uint32_t x, std::uint32_t y, Canvas& canvas)
 /// The canvas for an encoder, which must not outlive it.
 Pixels pixels_of(const Canvas& canvas);
 
+/// The canvas as a file; empty when the encoder has no memory. `quality` as for encode_webp.
+std::vector<std::byte> webp_of(const Canvas& canvas, int quality);
+std::vector<std::byte> png_of(const Canvas& canvas);
+
 }  // namespace meshgate

@@ -88,20 +88,14 @@ View render_three_quarter(const Drawing& drawing, const CloseUp* close_up, std::
   return view;
 }
 
-// Empty when the encoder has no memory.
-std::vector<std::byte> bytes_of(const Result<Array<std::byte>>& encoded) {
-  return encoded ? std::vector<std::byte>(encoded->begin(), encoded->end()) : std::vector<std::byte>();
-}
-
 Picture as_webp(const View& view) {
   return {view.name,         view.caption,       "image/webp",
-          view.canvas.width, view.canvas.height, bytes_of(encode_webp(pixels_of(view.canvas), kQuality))};
+          view.canvas.width, view.canvas.height, webp_of(view.canvas, kQuality)};
 }
 
 Picture as_png(View view) {
   add_background(view.canvas);
-  return {view.name,         view.caption,       "image/png",
-          view.canvas.width, view.canvas.height, bytes_of(encode_png(pixels_of(view.canvas)))};
+  return {view.name, view.caption, "image/png", view.canvas.width, view.canvas.height, png_of(view.canvas)};
 }
 
 // A colour for each mesh that the scene places, and none for defects.

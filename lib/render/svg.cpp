@@ -9,7 +9,7 @@ namespace meshgate {
 namespace {
 
 constexpr std::size_t kTextBytes = 120;
-constexpr float kQuality = 80;
+constexpr int kQuality = 80;
 
 }  // namespace
 
@@ -22,7 +22,7 @@ std::string svg_label(const Label& label) {
 
 std::string svg_view(const Canvas& view, const std::vector<Label>& labels) {
   std::string svg = fmt::format("<image width=\"{}\" height=\"{}\" href=\"data:image/webp;base64,{}\"/>",
-                                view.width, view.height, base64(encode_webp(view, kQuality)));
+                                view.width, view.height, base64(webp_of(view, kQuality)));
   for (const Label& label : labels) svg += svg_label(label);
   return svg;
 }
