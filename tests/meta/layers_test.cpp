@@ -75,7 +75,8 @@ TEST_CASE("layers: each foreign library is behind one file", "[meta]") {
   static const std::map<std::string, std::size_t> kMore{
       {"webp", 2},             // one file decodes, one encodes
       {"meshoptimizer.h", 2},  // one file decodes, one orders triangles
-      {"nlohmann", 8},  // glTF is read; reports, baselines, schemas are written; texture lists, labels are read
+      {"nlohmann",
+       8},  // glTF is read; reports, baselines, schemas are written; texture lists, labels are read
   };
   std::map<std::string, Names> users;
   for (const Include& include : includes_below("lib")) {
