@@ -33,6 +33,7 @@ ComparisonOptions comparison_options(const VerifyJob& job) {
   options.same_place = profile.parameter("parts/frame-changed", "max-shift");
   options.resin = job.options->process == PrintProcess::kResin;
   if (job.options->unit_mm) options.mm_per_unit = *job.options->unit_mm * job.options->scale;
+  options.samples = job.options->samples;
   options.stop = job.stop;
   return options;
 }

@@ -32,6 +32,11 @@ bool Body::contains(float3 point) const {
   return winding().at(point) > 0.5;
 }
 
+void Body::prepare_queries() const {
+  static_cast<void>(closest());
+  if (!closed()) static_cast<void>(winding());
+}
+
 double3 Body::normal(std::size_t face) const {
   const std::uint32_t* corners = &flat_.indices[3 * face];
   const double3 a = to_double(flat_.positions[corners[0]]);

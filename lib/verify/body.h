@@ -45,6 +45,9 @@ class Body {
   /// Whether a point is inside: by crossings for a closed body, whatever way it faces, else by a winding
   /// number above one half.
   [[nodiscard]] bool contains(float3 point) const;
+  /// Computes what contains() and closest() need. To be called before loops of several threads ask: a thread
+  /// that waits for a fact must not be given a task that asks for the same one.
+  void prepare_queries() const;
   /// Unit normal of a face; zero for one without area.
   [[nodiscard]] double3 normal(std::size_t face) const;
 

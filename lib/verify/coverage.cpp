@@ -72,6 +72,7 @@ Coverage measure_coverage(const SurfaceSamples& source, const ClosestSet& parts,
 
 PartSurface measure_part_surface(const Body& source, const Body& part, std::size_t samples,
                                  std::uint64_t seed, double tolerance, const std::stop_token& stop) {
+  source.prepare_queries();
   PartSurface surface;
   surface.samples = sample_surface(part.positions(), part.indices(), samples, seed, stop);
   const std::vector<float3>& points = surface.samples.points;

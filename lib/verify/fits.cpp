@@ -10,9 +10,9 @@
 namespace meshgate {
 namespace {
 
-constexpr std::size_t kTrials = 600;
+constexpr std::size_t kTrials = 400;
 // Trials are counted on at most this many points; the winner on all.
-constexpr std::size_t kCounted = 1500;
+constexpr std::size_t kCounted = 500;
 constexpr double kRadialCosine = 0.966;  // 15°
 constexpr double kPlaneCosine = 0.990;   // 8°
 

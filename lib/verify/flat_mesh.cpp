@@ -164,6 +164,31 @@ bool pieces_keep_solids(const std::vector<Piece>& pieces, const Solids& solids) 
   return true;
 }
 
+// A shell that looks inwards inside of another one bounds a cavity of it, and is no part of its own.
+void keep_cavities(const SurfaceFacts& facts, Solids& solids) {
+  const Shells& shells = facts.shells();
+  if (shells.shells.size() < 2) return;
+  std::vector<std::uint32_t> becomes(solids.count);
+  for (std::uint32_t i = 0; i < solids.count; ++i) becomes[i] = i;
+  bool any = false;
+  for (const NestedShell& nested : facts.nesting().nested) {
+    const Shell& shell = shells.shells[nested.shell];
+    if (nested.depth % 2 == 0 || !looks_inwards(shell)) continue;
+    becomes[solids.of_face[shell.first_face]] = solids.of_face[shells.shells[nested.container].first_face];
+    any = true;
+  }
+  if (!any) return;
+  std::vector<std::uint32_t> number(solids.count, kNoIndex);
+  std::uint32_t count = 0;
+  for (std::uint32_t i = 0; i < solids.count; ++i) {
+    if (becomes[i] == i) number[i] = count++;
+  }
+  for (std::uint32_t& solid : solids.of_face) {
+    if (solid != kNoIndex) solid = number[becomes[solid]];
+  }
+  solids.count = count;
+}
+
 }  // namespace
 
 std::string_view to_string(PartKind kind) {
@@ -201,7 +226,8 @@ PartList split_into_parts(const Scene& scene, const std::stop_token& stop) {
   FlatMesh whole = flatten_scene(scene, stop);
   if (whole.face_count() == 0) return {};
   const Body body(std::move(whole), stop);
-  const Solids solids = compute_solids(body.surface().surface(), body.surface().topology(), stop);
+  Solids solids = compute_solids(body.surface().surface(), body.surface().topology(), stop);
+  keep_cavities(body.surface(), solids);
   const std::vector<Piece> pieces = pieces_of(scene, placed);
   if (pieces.size() > 1 && pieces_keep_solids(pieces, solids))
     return parts_by_piece(scene, placed, pieces, stop);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <set>
 
 #include "asset/nearest_float.h"
@@ -10,11 +11,11 @@
 namespace meshgate {
 namespace {
 
-constexpr double kSphereTolerance = 0.01, kPlaneTolerance = 0.004;  // of the extent of the joint
+constexpr double kSphereTolerance = 0.01, kPlaneTolerance = 0.004;  // of the extent of the points
 constexpr double kLeastSolidAngle = 2.5;  // of a ball's points, steradians; a third of a sphere is 4.2
 constexpr double kSameCentre = 0.35;      // of the radius
 constexpr double kSameRadius = 0.35;
-constexpr double kLeastShare = 0.015;  // of the points of a side that make a shape
+constexpr double kLeastShare = 0.008;  // of the points of a side that make a shape
 constexpr std::size_t kMostPlanes = 12;
 constexpr double kUndercut = 0.05;  // sine of 3°
 constexpr double kUpright = 0.985;  // cosine of 10°: a plane along the cut face
@@ -32,29 +33,62 @@ std::size_t fewest_of(const JointSide& side) {
       24, static_cast<std::size_t>(kLeastShare * static_cast<double>(side.points.size())));
 }
 
-// The sphere of one side, by the corners of its faces: these lie on it, points of the faces a little inside.
-std::optional<SphereFit> sphere_of(const JointSide& side, double extent) {
-  const double tolerance = kSphereTolerance * extent;
-  std::optional<SphereFit> fit = fit_sphere(side.points, tolerance, extent, fewest_of(side), 21);
-  if (!fit) return fit;
-  const double area = static_cast<double>(fit->inliers.size()) * side.area_each;
-  if (area < kLeastSolidAngle * fit->radius * fit->radius) return std::nullopt;
+std::vector<std::uint32_t> all_points(const JointSide& side) {
+  std::vector<std::uint32_t> all(side.points.size());
+  for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
+  return all;
+}
+
+// Points off the largest plane, when that holds a good part of them: the cut face would hide a small ball.
+std::vector<std::uint32_t> off_cut_face(const JointSide& side, double extent) {
+  std::vector<std::uint32_t> rest = all_points(side);
+  constexpr double kCutFace = 0.2;
+  const auto fewest = static_cast<std::size_t>(kCutFace * static_cast<double>(side.points.size()));
+  for (const PlaneFit& plane : fit_planes(side.points, kPlaneTolerance * extent, fewest, 1, 41)) {
+    std::vector<std::uint32_t> others;
+    std::set_difference(rest.begin(), rest.end(), plane.inliers.begin(), plane.inliers.end(),
+                        std::back_inserter(others));
+    rest = std::move(others);
+  }
+  return rest;
+}
+
+// Moves a sphere to the corners of its faces: these lie on it, points of the faces a little inside.
+void fit_to_corners(const JointSide& side, double tolerance, SphereFit& fit) {
   std::set<std::uint32_t> corners;
-  for (const std::uint32_t i : fit->inliers) {
+  for (const std::uint32_t i : fit.inliers) {
     for (std::size_t k = 0; k < 3; ++k)
       corners.insert(side.body->indices()[3 * std::size_t{side.faces[i]} + k]);
   }
   std::vector<double3> on;
   for (const std::uint32_t corner : corners) {
     const double3 p = to_double(side.body->positions()[corner]);
-    if (std::abs(length(p - fit->centre) - fit->radius) <= tolerance) on.push_back(p);
+    if (std::abs(length(p - fit.centre) - fit.radius) <= tolerance) on.push_back(p);
   }
-  double3 centre = fit->centre;
-  double radius = fit->radius;
-  if (on.size() >= 12 && improve_sphere(on, centre, radius) && std::abs(radius - fit->radius) <= tolerance) {
-    fit->centre = centre;
-    fit->radius = radius;
+  double3 centre = fit.centre;
+  double radius = fit.radius;
+  if (on.size() < 12 || !improve_sphere(on, centre, radius) || std::abs(radius - fit.radius) > tolerance)
+    return;
+  fit.centre = centre;
+  fit.radius = radius;
+}
+
+std::optional<SphereFit> sphere_of(const JointSide& side, double extent) {
+  const std::vector<std::uint32_t> rest = off_cut_face(side, extent);
+  std::vector<SurfacePoint> points;
+  Box3 box;
+  for (const std::uint32_t i : rest) {
+    points.push_back(side.points[i]);
+    box.add(nearest_float(side.points[i].point));
   }
+  if (points.size() < fewest_of(side)) return std::nullopt;
+  const double size = length(to_double(box.max) - to_double(box.min)), tolerance = kSphereTolerance * size;
+  std::optional<SphereFit> fit = fit_sphere(points, tolerance, size, fewest_of(side), 21);
+  if (!fit) return fit;
+  for (std::uint32_t& i : fit->inliers) i = rest[i];
+  const double area = static_cast<double>(fit->inliers.size()) * side.area_each;
+  if (area < kLeastSolidAngle * fit->radius * fit->radius) return std::nullopt;
+  fit_to_corners(side, tolerance, *fit);
   return fit;
 }
 
@@ -67,12 +101,6 @@ DistanceStats gap_of(const JointSide& side, const std::vector<std::uint32_t>& po
   std::vector<float> gaps;
   for (const std::uint32_t i : points) gaps.push_back(side.gaps[i]);
   return summarize(std::move(gaps));
-}
-
-std::vector<std::uint32_t> all_points(const JointSide& side) {
-  std::vector<std::uint32_t> all(side.points.size());
-  for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
-  return all;
 }
 
 // Direction out of the cut face: the mean normal of the points that are not on the joint itself.

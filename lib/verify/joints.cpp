@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kPerRange = 512;
 // A sample on the other part looks at this one when the normals are more than 120° apart.
 constexpr double kFacing = -0.5;
-constexpr std::size_t kDensePoints = 6000;
+constexpr std::size_t kDensePoints = 4000;
 
 Box3 grown(Box3 box, double by) {
   const float step = nearest_float(by);
@@ -184,6 +184,7 @@ std::string_view to_string(JointKind kind) {
 
 Assembly measure_assembly(const std::vector<const Body*>& parts, const std::vector<PartSurface>& surfaces,
                           const AssemblyOptions& options, const std::stop_token& stop) {
+  for (const Body* part : parts) part->prepare_queries();
   Assembly assembly;
   PairMeasure measure(parts, surfaces, options, stop);
   UnionFind groups(parts.size());

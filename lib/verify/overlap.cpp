@@ -198,6 +198,8 @@ Overlap measure_overlap(const Body& a, const SurfaceSamples& a_samples, const Bo
   if (a.closest().empty() || b.closest().empty()) return overlap;
   const Box3 box = common(a.bounds(), b.bounds());
   if (is_nothing(box)) return overlap;
+  a.prepare_queries();
+  b.prepare_queries();
   overlap.crossing = surfaces_cross(a, b, stop).value_or(true);
   const Depth a_area = depth_of(a_samples.points, b, box, stop);
   const Depth b_area = depth_of(b_samples.points, a, box, stop);

@@ -7,7 +7,7 @@
 namespace meshgate {
 namespace {
 
-constexpr std::size_t kPosePoints = 4'000, kRegionPoints = 600;
+constexpr std::size_t kPosePoints = 2'000, kRegionPoints = 400;
 constexpr std::size_t kMostRegions = 8;
 constexpr double kRegionArea = 0.002;  // of the source: smaller regions fit nearly anywhere
 constexpr double kRegionFit = 0.95;    // of its samples have to lie on the part
@@ -56,6 +56,13 @@ double on_source_area(const PartSurface& surface) {
   return static_cast<double>(on) * surface.samples.area_each();
 }
 
+// Whether a part may lie where it does not belong: a good part of it is outside of the source, or hardly any
+// of its surface is the source's.
+bool is_suspicious(const Part& part) {
+  const double area = part.surface.samples.area;
+  return part.surface.foreign_area > 0.05 * area || on_source_area(part.surface) < 0.25 * area;
+}
+
 class MovedParts {
  public:
   explicit MovedParts(Comparison& comparison) : comparison_(comparison) {}
@@ -79,7 +86,7 @@ class MovedParts {
     problem.source_box = region.box;
     problem.tolerance = comparison_.tolerance();
     for (Part& part : comparison_.parts) {
-      if (part.role != PartRole::kPart || part.moved) continue;
+      if (part.role != PartRole::kPart || part.moved || !is_suspicious(part)) continue;
       if (try_part(problem, region, part)) return true;
     }
     return false;

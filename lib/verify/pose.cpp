@@ -16,10 +16,11 @@ constexpr double kDegrees = 57.29577951308232;
 constexpr double kGoodFit = 0.9;
 // A reflected or turned pose has to explain this much more than one before it in the list.
 constexpr double kClearly = 0.02;
-constexpr std::size_t kRefined = 8;
-constexpr std::size_t kCoarsePoints = 500;
-constexpr std::size_t kFewest = 16;  // points that have to find a counterpart
-constexpr int kFirstSteps = 15, kLastSteps = 60;
+constexpr std::size_t kCoarse = 40, kRefined = 5;  // starts that are followed a few steps, and to the end
+constexpr std::size_t kCoarsePoints = 250;
+constexpr double kCoarseTolerance = 0.04;  // of the diagonal: how near a start has to bring a point
+constexpr std::size_t kFewest = 16;        // points that have to find a counterpart
+constexpr int kFirstSteps = 12, kLastSteps = 60;
 
 double diagonal(const Box3& box) { return length(to_double(box.max) - to_double(box.min)); }
 double3 middle(const Box3& box) { return (to_double(box.min) + to_double(box.max)) * 0.5; }
@@ -191,6 +192,17 @@ std::size_t best_of(const std::vector<Fit>& fits) {
   return best;
 }
 
+// Numbers of the fits with the largest shares, ascending; ties go to the smaller numbers.
+std::vector<std::size_t> best_ones(const std::vector<Fit>& fits, std::size_t most) {
+  std::vector<std::size_t> order(fits.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return fits[a].share > fits[b].share; });
+  order.resize(std::min(order.size(), most));
+  std::sort(order.begin(), order.end());
+  return order;
+}
+
 // Every k-th point: enough to tell a wrong pose from a right one.
 OrientedPoints thinned(const OrientedPoints& all, std::size_t most) {
   OrientedPoints some;
@@ -284,17 +296,19 @@ Fit find_pose(const PoseProblem& problem, const std::stop_token& stop) {
   PoseProblem coarse_problem = problem;
   coarse_problem.source = &few;
   const std::vector<Similarity> starts = starts_of(problem);
+  PoseProblem rough = coarse_problem;
+  rough.tolerance = kCoarseTolerance * diagonal(problem.source_box);
   std::vector<Fit> coarse(starts.size());
-  parallel_ranges(starts.size(), 1, stop, [&](std::size_t i, std::size_t) {
-    coarse[i] = refine_pose(coarse_problem, starts[i], kFirstSteps, stop);
+  parallel_ranges(starts.size(), 1, stop,
+                  [&](std::size_t i, std::size_t) { coarse[i] = measure_pose(rough, starts[i], stop); });
+  const std::vector<std::size_t> followed = best_ones(coarse, kCoarse);
+  parallel_ranges(followed.size(), 1, stop, [&](std::size_t i, std::size_t) {
+    coarse[followed[i]] = refine_pose(coarse_problem, coarse[followed[i]].pose, kFirstSteps, stop);
   });
-  std::vector<std::size_t> order(coarse.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return coarse[a].share > coarse[b].share; });
-  order.resize(std::min(order.size(), kRefined));
-  std::sort(order.begin(), order.end());  // ties go to the earlier start
-  for (const std::size_t i : order) fits.push_back(refine_pose(problem, coarse[i].pose, kLastSteps, stop));
+  std::vector<Fit> refined;
+  for (const std::size_t i : followed) refined.push_back(coarse[i]);
+  for (const std::size_t i : best_ones(refined, kRefined))
+    fits.push_back(refine_pose(problem, refined[i].pose, kLastSteps, stop));
   return fits[best_of(fits)];
 }
 

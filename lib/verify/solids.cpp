@@ -94,10 +94,20 @@ void pair_wedges(const Surface& surface, const Spokes& spokes, UnionFind& faces)
         {std::atan2(dot(arm, v), dot(arm, u)), surface.corners[half_edge] == from, half_edge / 3});
   }
   order_around(around);
+  std::vector<Spoke> left;
   for (std::size_t i = 0; i < around.size(); ++i) {
-    const Spoke& behind = around[i];
+    const Spoke& own = around[i];
     const Spoke& ahead = around[(i + 1) % around.size()];
-    if (!behind.with_axis && ahead.with_axis) faces.join(behind.face, ahead.face);
+    const Spoke& behind = around[(i + around.size() - 1) % around.size()];
+    if (!own.with_axis && ahead.with_axis) {
+      faces.join(own.face, ahead.face);
+    } else if (!own.with_axis || behind.with_axis) {
+      left.push_back(own);
+    }
+  }
+  // A part that is inside out has its material on the wrong sides; its faces are what is left over.
+  for (std::size_t i = 0; i + 1 < left.size(); ++i) {
+    if (left[i].with_axis && !left[i + 1].with_axis) faces.join(left[i].face, left[i + 1].face);
   }
 }
 

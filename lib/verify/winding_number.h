@@ -11,7 +11,7 @@ namespace meshgate {
 /// over 4π. 1 inside of a closed surface that faces outwards, 0 outside, in between near holes.
 ///
 /// Fast evaluation of Barill et al. 2018: a node of the tree that is far away is one dipole. Off by less than
-/// 0.01 for ordinary surfaces. 40 bytes a face besides the tree, which must outlive it.
+/// 0.03 for ordinary surfaces. 40 bytes a face besides the tree, which must outlive it.
 class WindingNumber {
  public:
   WindingNumber() = default;

@@ -1,5 +1,6 @@
 #pragma once
 // Does what came back belong to what was sent? Compares a result with its source.
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,8 +52,9 @@ struct VerifyOptions {
   std::optional<double> unit_mm = {};  ///< millimetres of one unit of the source; absent = not known
   double scale = 1;                    ///< factor to the size at which it is printed
   PrintProcess process = PrintProcess::kFdm;
-  std::string labels = {};     ///< segmentation: write the label of each source face there (.json or .npy)
-  std::string reference = {};  ///< segmentation: labels to compare with (.json or .npy), for mIoU
+  std::size_t samples = 200'000;  ///< points on the source, and on all parts together
+  std::string labels = {};        ///< segmentation: write the label of each source face there (.json or .npy)
+  std::string reference = {};     ///< segmentation: labels to compare with (.json or .npy), for mIoU
 };
 
 /// Compares `results`, together one result, with `source`, and returns a report with one input of kind

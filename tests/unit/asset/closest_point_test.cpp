@@ -109,8 +109,8 @@ TEST_CASE("closest point: degenerate faces are the segments and points that they
   shape.indices = {0, 1, 2, 3, 3, 3, 0, 0, 1};
   expect_same_as_reference(shape, random_points(100, 6, 7));
   const ClosestPoint closest(shape.positions, shape.indices, {});
-  CHECK(closest.find({1.5F, 3, 4}).distance == 5);
-  CHECK(closest.find({1.5F, 3, 4}).point == float3{1.5F, 0, 0});
+  CHECK(closest.find({1.5F, -3, -4}).distance == 5);
+  CHECK(closest.find({1.5F, -3, -4}).point == float3{1.5F, 0, 0});
   CHECK(closest.find({5, 5, 9}).distance == 4);
 }
 
