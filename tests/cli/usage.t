@@ -174,5 +174,4 @@ The page of every rule is the one in docs/rules.
 
   $ meshgate rules | awk '{ print $1 }' | grep / >rules.txt
   $ while read -r rule; do meshgate explain "$rule" | cmp - "$TESTDATA/../docs/rules/$rule.md"; done <rules.txt
-  - $TESTDATA//../docs/rules/mesh/empty.md differ: byte 247, line 8
   $ test "$(wc -l <rules.txt)" = "$(ls "$TESTDATA"/../docs/rules/*/*.md | wc -l)"

@@ -30,7 +30,7 @@ class ProgramBench {
     return file;
   }
   [[nodiscard]] ProgramRun run(const std::string& line) const {
-    return run_line("cd '" + folder_.path().string() + "' && " + line, variables);
+    return run_line("cd '" + folder_.path().string() + "' || exit\n" + line, variables);
   }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
 
