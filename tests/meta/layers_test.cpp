@@ -75,7 +75,7 @@ TEST_CASE("layers: each foreign library is behind one file", "[meta]") {
   static const std::map<std::string, std::size_t> kMore{
       {"webp", 2},             // one file decodes, one encodes
       {"meshoptimizer.h", 2},  // one file decodes, one orders triangles
-      {"nlohmann", 7},  // glTF is read; reports, baselines and schemas are written; texture lists are read
+      {"nlohmann", 7},         // glTF is read and written; reports, baselines and schemas are written
   };
   std::map<std::string, Names> users;
   for (const Include& include : includes_below("lib")) {

@@ -95,6 +95,7 @@ void build_scene(GltfDocument& document, Scene& scene) {
   scene.animated = animations.is_array() && animations.size() > 0;
   scene.meters_per_unit = 1;
   scene.up_axis = 'Y';
+  scene.beyond = gltf_beyond_scene(document);
 }
 
 Result<Asset> read_document(GltfDocument& document, std::string_view text, std::string_view format) {
