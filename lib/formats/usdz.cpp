@@ -2,6 +2,7 @@
 #include <array>
 
 #include "core/text.h"
+#include "formats/detail/usdz_write.h"
 #include "formats/detail/zip_sniff.h"
 #include "meshgate/format.h"
 
@@ -26,6 +27,7 @@ extern const Format format_usdz{
     .sniff = sniff,
     .support = ReadSupport::kNone,
     .read = nullptr,
+    .write = write_usdz,
 };
 
 }  // namespace meshgate

@@ -8,8 +8,8 @@
 
 namespace meshgate {
 
-/// Bytes of a file that is written from front to back: records open, take their properties, then their children,
-/// and close.
+/// Bytes of a file that is written from front to back: records open, take their properties, then their
+/// children, and close.
 class FbxBytes {
  public:
   FbxBytes();
@@ -34,8 +34,8 @@ class FbxBytes {
 
   /// Property 70 records: `P: name, type, label, flags, values…`.
   template <class... Values>
-  FbxBytes& property(std::string_view name, std::string_view type, std::string_view label, std::string_view flags,
-                     Values... values) {
+  FbxBytes& property(std::string_view name, std::string_view type, std::string_view label,
+                     std::string_view flags, Values... values) {
     open("P").add(name).add(type).add(label).add(flags);
     (add(values), ...);
     return close();

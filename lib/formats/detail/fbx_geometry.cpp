@@ -32,7 +32,8 @@ void write_normals(const Mesh& mesh, FbxBytes& bytes) {
 
 void write_colors(const Mesh& mesh, FbxBytes& bytes) {
   std::vector<double> colors;
-  for (const float4& c : mesh.colors) colors.insert(colors.end(), {double{c.x}, double{c.y}, double{c.z}, double{c.w}});
+  for (const float4& c : mesh.colors)
+    colors.insert(colors.end(), {double{c.x}, double{c.y}, double{c.z}, double{c.w}});
   open_layer("LayerElementColor", 0, "ByPolygonVertex", "IndexToDirect", bytes);
   bytes.leaf("Colors", colors);
   bytes.leaf("ColorIndex", std::vector<std::int32_t>(mesh.indices.begin(), mesh.indices.end())).close();
@@ -91,7 +92,8 @@ FbxGeometry write_fbx_geometry(const Mesh& mesh, bool uv_from_below, FbxFile& fi
   bytes.open("Geometry").add(geometry.id).add(fbx_name(mesh.name, "Geometry")).add("Mesh");
   std::vector<double> positions;
   positions.reserve(3 * mesh.positions.size());
-  for (const float3& p : mesh.positions) positions.insert(positions.end(), {double{p.x}, double{p.y}, double{p.z}});
+  for (const float3& p : mesh.positions)
+    positions.insert(positions.end(), {double{p.x}, double{p.y}, double{p.z}});
   bytes.leaf("Vertices", positions);
   std::vector<std::int32_t> corners(mesh.indices.begin(), mesh.indices.end());
   for (std::size_t i = 2; i < corners.size(); i += 3) corners[i] = ~corners[i];  // marks the end of a polygon

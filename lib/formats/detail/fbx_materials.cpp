@@ -31,7 +31,11 @@ std::string_view property_of(TextureRole role) {
 class MaterialWriter {
  public:
   MaterialWriter(const Scene& scene, const WriteOptions& options, FbxFile& file, Losses& losses)
-      : scene_(scene), options_(options), file_(file), losses_(losses), videos_(scene.images.size(), kUntried) {}
+      : scene_(scene),
+        options_(options),
+        file_(file),
+        losses_(losses),
+        videos_(scene.images.size(), kUntried) {}
 
   std::vector<std::int64_t> run(bool with_fallback) {
     std::vector<std::int64_t> ids;
@@ -53,7 +57,9 @@ class MaterialWriter {
     const std::int64_t id = file_.next_id();
     FbxBytes& bytes = file_.bytes;
     bytes.open("Material").add(id).add(fbx_name(m.name, "Material")).add("");
-    bytes.leaf("Version", std::int32_t{102}).leaf("ShadingModel", "phong").leaf("MultiLayer", std::int32_t{0});
+    bytes.leaf("Version", std::int32_t{102})
+        .leaf("ShadingModel", "phong")
+        .leaf("MultiLayer", std::int32_t{0});
     bytes.open("Properties70");
     const auto color = [&bytes](std::string_view name, float x, float y, float z) {
       bytes.property(name, "Color", "", "A", double{x}, double{y}, double{z});
@@ -83,7 +89,8 @@ class MaterialWriter {
     if (video == kMissing) return;
     const std::int64_t id = file_.next_id();
     const TextureImage& image = scene_.images[use.image];
-    const double move_v = scene_.uv_from_below ? double{use.offset.y} : 1 - double{use.offset.y} - double{use.scale.y};
+    const double move_v =
+        scene_.uv_from_below ? double{use.offset.y} : 1 - double{use.offset.y} - double{use.scale.y};
     FbxBytes& bytes = file_.bytes;
     bytes.open("Texture").add(id).add(fbx_name(image.name, "Texture")).add("");
     bytes.leaf("Type", "TextureVideoClip").leaf("Version", std::int32_t{202});
@@ -106,13 +113,15 @@ class MaterialWriter {
     const TextureImage& image = scene_.images[image_index];
     const std::optional<PortablePicture> picture = portable_picture(image, kPictureFormats, options_.stop);
     if (!picture) {
-      losses_.add("picture that is missing or cannot be decoded", "pictures that are missing or cannot be decoded");
+      losses_.add("picture that is missing or cannot be decoded",
+                  "pictures that are missing or cannot be decoded");
       return known;
     }
     if (picture->recoded) losses_.add("picture's own format (now PNG)", "pictures' own formats (now PNG)");
     known = file_.next_id();
-    const std::string name = names_.emplace(known, "picture" + std::to_string(image_index) +
-                                                       (picture->format == "jpeg" ? ".jpg" : ".png"))
+    const std::string name = names_
+                                 .emplace(known, "picture" + std::to_string(image_index) +
+                                                     (picture->format == "jpeg" ? ".jpg" : ".png"))
                                  .first->second;
     FbxBytes& bytes = file_.bytes;
     bytes.open("Video").add(known).add(fbx_name(image.name, "Video")).add("Clip");
@@ -127,7 +136,7 @@ class MaterialWriter {
   const WriteOptions& options_;
   FbxFile& file_;
   Losses& losses_;
-  std::vector<std::int64_t> videos_;          // id of each image's object
+  std::vector<std::int64_t> videos_;           // id of each image's object
   std::map<std::int64_t, std::string> names_;  // file names by id
 };
 
@@ -140,8 +149,8 @@ std::string fbx_name(std::string_view name, std::string_view object_class) {
   return joined + std::string(object_class);
 }
 
-std::vector<std::int64_t> write_fbx_materials(const Scene& scene, bool with_fallback, const WriteOptions& options,
-                                              FbxFile& file, Losses& losses) {
+std::vector<std::int64_t> write_fbx_materials(const Scene& scene, bool with_fallback,
+                                              const WriteOptions& options, FbxFile& file, Losses& losses) {
   return MaterialWriter(scene, options, file, losses).run(with_fallback);
 }
 

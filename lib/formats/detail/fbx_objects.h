@@ -43,7 +43,7 @@ FbxGeometry write_fbx_geometry(const Mesh& mesh, bool uv_from_below, FbxFile& fi
 
 /// Materials with their textures and embedded pictures; the ids of the materials, and one more for faces that
 /// have none (0 unless `with_fallback`).
-std::vector<std::int64_t> write_fbx_materials(const Scene& scene, bool with_fallback, const WriteOptions& options,
-                                              FbxFile& file, Losses& losses);
+std::vector<std::int64_t> write_fbx_materials(const Scene& scene, bool with_fallback,
+                                              const WriteOptions& options, FbxFile& file, Losses& losses);
 
 }  // namespace meshgate

@@ -98,8 +98,10 @@ class FbxDocument {
     }
     file_.bytes.close();
     std::vector<std::byte> bytes = file_.bytes.finish();
-    if (bytes.size() > std::min<std::uint64_t>(options_.max_memory, std::numeric_limits<std::uint32_t>::max()))
-      return fail(ErrorKind::kLimit, "an FBX file of " + format_bytes(bytes.size()) + " is more than is allowed");
+    if (bytes.size() >
+        std::min<std::uint64_t>(options_.max_memory, std::numeric_limits<std::uint32_t>::max()))
+      return fail(ErrorKind::kLimit,
+                  "an FBX file of " + format_bytes(bytes.size()) + " is more than is allowed");
     return bytes;
   }
 
@@ -107,7 +109,9 @@ class FbxDocument {
   void write_head() {
     FbxBytes& bytes = file_.bytes;
     const std::string creator = fmt::format("meshgate {}", version());
-    bytes.open("FBXHeaderExtension").leaf("FBXHeaderVersion", std::int32_t{1003}).leaf("FBXVersion", std::int32_t{7400});
+    bytes.open("FBXHeaderExtension")
+        .leaf("FBXHeaderVersion", std::int32_t{1003})
+        .leaf("FBXVersion", std::int32_t{7400});
     bytes.leaf("Creator", creator).close();
     // These three go together with the foot of the file.
     constexpr std::array<unsigned char, 16> kFileId{0x28, 0xB3, 0x2A, 0xEB, 0xB6, 0x24, 0xCC, 0xC2,
@@ -142,7 +146,8 @@ class FbxDocument {
       }
       const Mesh mesh = make_sound(scene_.meshes[i], scene_.materials.size(), options_.stop, unsound);
       if (mesh.face_count() == 0) continue;
-      if (file_.bytes.size() + 24 * std::uint64_t{mesh.positions.size()} + 4 * std::uint64_t{mesh.indices.size()} >
+      if (file_.bytes.size() + 24 * std::uint64_t{mesh.positions.size()} +
+              4 * std::uint64_t{mesh.indices.size()} >
           options_.max_memory)
         return fail(ErrorKind::kLimit, "the file would be larger than " + format_bytes(options_.max_memory));
       geometries_[i] = write_fbx_geometry(mesh, scene_.uv_from_below, file_, losses_);
@@ -153,8 +158,8 @@ class FbxDocument {
     return true;
   }
 
-  std::int64_t write_model(std::string_view name, const Placement& placement, std::optional<std::uint32_t> mesh,
-                           std::int64_t parent) {
+  std::int64_t write_model(std::string_view name, const Placement& placement,
+                           std::optional<std::uint32_t> mesh, std::int64_t parent) {
     const bool has_mesh = mesh && geometries_[*mesh].id != 0;
     const std::int64_t id = file_.next_id();
     FbxBytes& bytes = file_.bytes;
@@ -206,8 +211,9 @@ class FbxDocument {
     if (placements.size() == 2) parent = write_model(node.name + "_outer", placements[0], {}, parent);
     // A model has one geometry: of several, each gets a model of its own below.
     const bool one = meshes.size() == 1;
-    const std::int64_t id = write_model(node.name, placements.back(),
-                                        one ? std::optional(meshes.front()) : std::optional<std::uint32_t>(), parent);
+    const std::int64_t id =
+        write_model(node.name, placements.back(),
+                    one ? std::optional(meshes.front()) : std::optional<std::uint32_t>(), parent);
     for (std::size_t i = 0; !one && i < meshes.size(); ++i)
       write_model(scene_.meshes[meshes[i]].name, {}, meshes[i], id);
     return id;
@@ -217,9 +223,9 @@ class FbxDocument {
   const WriteOptions& options_;
   Losses& losses_;
   FbxFile file_;
-  std::vector<FbxGeometry> geometries_;               // of each mesh
-  std::vector<std::int64_t> materials_;               // ids; the last is for faces without
-  std::vector<std::vector<std::uint32_t>> of_node_;   // meshes of each node
+  std::vector<FbxGeometry> geometries_;              // of each mesh
+  std::vector<std::int64_t> materials_;              // ids; the last is for faces without
+  std::vector<std::vector<std::uint32_t>> of_node_;  // meshes of each node
   std::vector<std::uint32_t> alone_;
   bool needs_fallback_ = false;
 };
@@ -227,7 +233,8 @@ class FbxDocument {
 }  // namespace
 
 Result<Written> write_fbx(const Asset& asset, const WriteOptions& options) {
-  if (asset.kind != AssetKind::kMesh) return fail(ErrorKind::kUnsupported, "an FBX holds a model, not a picture");
+  if (asset.kind != AssetKind::kMesh)
+    return fail(ErrorKind::kUnsupported, "an FBX holds a model, not a picture");
   Losses losses;
   for (const std::string& text : asset.scene.beyond) losses.say(text);
   MG_TRY(std::vector<std::byte> bytes, FbxDocument(asset.scene, options, losses).run());

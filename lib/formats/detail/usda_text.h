@@ -17,7 +17,8 @@ class UsdaText {
   /// `def TYPE "NAME"` and the block's brace. `metadata` are lines between parentheses; may be empty.
   void open(std::string_view type, std::string_view name, const std::string& metadata = {});
   void close();
-  /// `DECLARATION = [a, b, …]`, each element written by `write(i, text)`. `interpolation` becomes its metadata.
+  /// `DECLARATION = [a, b, …]`, each element written by `write(i, text)`. `interpolation` becomes its
+  /// metadata.
   template <class Write>
   void array(std::string_view declaration, std::size_t count, std::string_view interpolation, Write write) {
     begin_array(declaration);

@@ -29,7 +29,8 @@ constexpr std::array<RoleName, 8> kRoles{{{TextureRole::kBaseColor, "base_color"
                                           {TextureRole::kOpacity, "opacity"}}};
 
 std::string_view name_of(TextureRole role) {
-  const auto found = std::find_if(kRoles.begin(), kRoles.end(), [role](const RoleName& row) { return row.role == role; });
+  const auto found =
+      std::find_if(kRoles.begin(), kRoles.end(), [role](const RoleName& row) { return row.role == role; });
   return found == kRoles.end() ? std::string_view() : found->name;
 }
 
@@ -71,7 +72,8 @@ void UsdMaterials::keep_pictures(const WriteOptions& options, Losses& losses) {
     const TextureImage& image = scene_.images[i];
     std::optional<PortablePicture> picture = portable_picture(image, kPictureFormats, options.stop);
     if (!picture) {
-      losses.add("picture that is missing or cannot be decoded", "pictures that are missing or cannot be decoded");
+      losses.add("picture that is missing or cannot be decoded",
+                 "pictures that are missing or cannot be decoded");
       continue;
     }
     if (picture->recoded) losses.add("picture's own format (now PNG)", "pictures' own formats (now PNG)");
@@ -126,10 +128,11 @@ void UsdMaterials::write_material(std::uint32_t index, UsdaText& text) const {
         one_picture ? "g" : "r", fmt::format("{}", m.roughness));
   const bool own_opacity = find_use(m, TextureRole::kOpacity) != nullptr;
   if (own_opacity || m.alpha_mode != AlphaMode::kOpaque) {
-    input("float inputs:opacity", own_opacity ? TextureRole::kOpacity : TextureRole::kBaseColor, own_opacity ? "r" : "a",
-          fmt::format("{}", m.base_color.w));
+    input("float inputs:opacity", own_opacity ? TextureRole::kOpacity : TextureRole::kBaseColor,
+          own_opacity ? "r" : "a", fmt::format("{}", m.base_color.w));
   }
-  if (m.alpha_mode == AlphaMode::kMask) text.line(fmt::format("float inputs:opacityThreshold = {}", m.alpha_cutoff));
+  if (m.alpha_mode == AlphaMode::kMask)
+    text.line(fmt::format("float inputs:opacityThreshold = {}", m.alpha_cutoff));
   input("color3f inputs:emissiveColor", TextureRole::kEmissive, "rgb",
         m.emissive == float3{} ? "" : usda_tuple({m.emissive.x, m.emissive.y, m.emissive.z}));
   input("float inputs:occlusion", TextureRole::kOcclusion, "r", "");
@@ -165,7 +168,8 @@ void UsdMaterials::write_texture(const TextureUse& use, const Material& material
       text.line("float4 inputs:scale = " + usda_tuple({1, y, x, 1}));
       break;
     case TextureRole::kEmissive:
-      text.line("float4 inputs:scale = " + usda_tuple({material.emissive.x, material.emissive.y, material.emissive.z, 1}));
+      text.line("float4 inputs:scale = " +
+                usda_tuple({material.emissive.x, material.emissive.y, material.emissive.z, 1}));
       break;
     case TextureRole::kNormal:  // from 0…1 to −1…1
       text.line("float4 inputs:scale = " + usda_tuple({2 * s, 2 * s, 2, 1}));
@@ -174,7 +178,8 @@ void UsdMaterials::write_texture(const TextureUse& use, const Material& material
     default:
       break;
   }
-  for (const char* output : {"float3 outputs:rgb", "float outputs:r", "float outputs:g", "float outputs:b", "float outputs:a"})
+  for (const char* output :
+       {"float3 outputs:rgb", "float outputs:r", "float outputs:g", "float outputs:b", "float outputs:a"})
     text.line(output);
   text.close();
 }
@@ -183,13 +188,15 @@ void UsdMaterials::write_coordinates(const TextureUse& use, const std::string& n
                                      UsdaText& text) const {
   text.open("Shader", name + "_st");
   text.line("uniform token info:id = \"UsdPrimvarReader_float2\"");
-  text.line(fmt::format("string inputs:varname = \"st{}\"", use.uv_set == 0 ? "" : std::to_string(use.uv_set)));
+  text.line(
+      fmt::format("string inputs:varname = \"st{}\"", use.uv_set == 0 ? "" : std::to_string(use.uv_set)));
   text.line("float2 outputs:result");
   text.close();
   if (!is_moved(use)) return;
   // Seen from below, a turn goes the other way round, and the corner that stays is another one.
   const bool below = scene_.uv_from_below;
-  const double angle = use.rotation_rad, sine = std::sin(angle), cosine = std::cos(angle), height = use.scale.y;
+  const double angle = use.rotation_rad, sine = std::sin(angle), cosine = std::cos(angle),
+               height = use.scale.y;
   const double move_x = below ? use.offset.x : use.offset.x - sine * height;
   const double move_y = below ? use.offset.y : 1 - double{use.offset.y} - cosine * height;
   text.open("Shader", name + "_st_moved");

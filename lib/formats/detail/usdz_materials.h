@@ -23,10 +23,13 @@ class UsdMaterials {
 
  private:
   void write_material(std::uint32_t index, UsdaText& text) const;
-  void write_input(const Material& material, std::string_view input, TextureRole role, std::string_view channel,
-                   const std::string& constant, const std::string& path, UsdaText& text) const;
-  void write_texture(const TextureUse& use, const Material& material, const std::string& path, UsdaText& text) const;
-  void write_coordinates(const TextureUse& use, const std::string& name, const std::string& path, UsdaText& text) const;
+  void write_input(const Material& material, std::string_view input, TextureRole role,
+                   std::string_view channel, const std::string& constant, const std::string& path,
+                   UsdaText& text) const;
+  void write_texture(const TextureUse& use, const Material& material, const std::string& path,
+                     UsdaText& text) const;
+  void write_coordinates(const TextureUse& use, const std::string& name, const std::string& path,
+                         UsdaText& text) const;
   [[nodiscard]] const TextureUse* find_use(const Material& material, TextureRole role) const;
   void keep_pictures(const WriteOptions& options, Losses& losses);
 

@@ -24,7 +24,10 @@ constexpr std::size_t kMaxDepth = 200;
 class UsdLayerWriter {
  public:
   UsdLayerWriter(const Scene& scene, const WriteOptions& options, Losses& losses)
-      : scene_(scene), options_(options), losses_(losses), materials_(scene, "/Root/Materials", options, losses) {
+      : scene_(scene),
+        options_(options),
+        losses_(losses),
+        materials_(scene, "/Root/Materials", options, losses) {
     children_.resize(scene.nodes.size());
     meshes_.resize(scene.nodes.size());
     for (std::uint32_t i = 0; i < scene.nodes.size(); ++i) {
@@ -69,10 +72,12 @@ class UsdLayerWriter {
   }
 
   Result<bool> write_node(std::uint32_t index, UsdNames& siblings, std::size_t depth) {
-    if (depth > kMaxDepth) return fail(ErrorKind::kLimit, "the hierarchy of nodes is too deep for a USD layer");
+    if (depth > kMaxDepth)
+      return fail(ErrorKind::kLimit, "the hierarchy of nodes is too deep for a USD layer");
     const Node& node = scene_.nodes[index];
     const std::string name = siblings.add(node.name, "node");
-    text_.open("Xform", name, node.name == name || node.name.empty() ? "" : "displayName = " + usda_string(node.name));
+    text_.open("Xform", name,
+               node.name == name || node.name.empty() ? "" : "displayName = " + usda_string(node.name));
     if (node.local != Matrix4{}) {
       std::string rows;
       // USD multiplies rows from the left: its rows are our columns.
@@ -99,9 +104,11 @@ class UsdLayerWriter {
     if (mesh.face_count() == 0) return true;
     // The shortest element of the largest array: "0, ".
     if (text_.size() + 9 * std::uint64_t{mesh.indices.size()} > options_.max_memory)
-      return fail(ErrorKind::kLimit, "the text of the layer would be larger than " + format_bytes(options_.max_memory));
+      return fail(ErrorKind::kLimit,
+                  "the text of the layer would be larger than " + format_bytes(options_.max_memory));
     text_.open("Mesh", name, "prepend apiSchemas = [\"MaterialBindingAPI\"]");
-    text_.array("int[] faceVertexCounts", mesh.face_count(), "", [](std::size_t, UsdaText& out) { out.put(3U); });
+    text_.array("int[] faceVertexCounts", mesh.face_count(), "",
+                [](std::size_t, UsdaText& out) { out.put(3U); });
     text_.array("int[] faceVertexIndices", mesh.indices.size(), "",
                 [&](std::size_t i, UsdaText& out) { out.put(mesh.indices[i]); });
     text_.array("point3f[] points", mesh.positions.size(), "",
@@ -118,16 +125,20 @@ class UsdLayerWriter {
       return own.empty() ? of.indices[corner] : own[corner];
     };
     if (!mesh.normals.empty()) {
-      text_.array("normal3f[] normals", mesh.indices.size(), "faceVarying", [&](std::size_t i, UsdaText& out) {
-        const std::uint32_t index = at(mesh.normal_indices, mesh, i);
-        out.put(index == kNoIndex ? float3{} : mesh.normals[index]);
-      });
+      text_.array("normal3f[] normals", mesh.indices.size(), "faceVarying",
+                  [&](std::size_t i, UsdaText& out) {
+                    const std::uint32_t index = at(mesh.normal_indices, mesh, i);
+                    out.put(index == kNoIndex ? float3{} : mesh.normals[index]);
+                  });
     }
     if (!mesh.colors.empty()) {
       text_.array("color3f[] primvars:displayColor", mesh.positions.size(), "vertex",
-                  [&](std::size_t i, UsdaText& out) { out.put({mesh.colors[i].x, mesh.colors[i].y, mesh.colors[i].z}); });
+                  [&](std::size_t i, UsdaText& out) {
+                    out.put({mesh.colors[i].x, mesh.colors[i].y, mesh.colors[i].z});
+                  });
       const auto transparent = [](float4 c) { return c.w != 1; };
-      if (std::any_of(mesh.colors.begin(), mesh.colors.end(), transparent)) losses_.say("transparency of vertex colours");
+      if (std::any_of(mesh.colors.begin(), mesh.colors.end(), transparent))
+        losses_.say("transparency of vertex colours");
     }
     if (!mesh.tangents.empty()) losses_.say("tangents");
     if (!mesh.groups.empty()) losses_.add("group of faces", "groups of faces", mesh.groups.size());
@@ -173,7 +184,9 @@ class UsdLayerWriter {
     }
   }
 
-  void bind(std::uint32_t material) { text_.line("rel material:binding = <" + materials_.path_of(material) + ">"); }
+  void bind(std::uint32_t material) {
+    text_.line("rel material:binding = <" + materials_.path_of(material) + ">");
+  }
 
   const Scene& scene_;
   const WriteOptions& options_;
@@ -188,13 +201,15 @@ class UsdLayerWriter {
 }  // namespace
 
 Result<Written> write_usdz(const Asset& asset, const WriteOptions& options) {
-  if (asset.kind != AssetKind::kMesh) return fail(ErrorKind::kUnsupported, "a USDZ holds a model, not a picture");
+  if (asset.kind != AssetKind::kMesh)
+    return fail(ErrorKind::kUnsupported, "a USDZ holds a model, not a picture");
   Losses losses;
   for (const std::string& text : asset.scene.beyond) losses.say(text);
   UsdLayerWriter writer(asset.scene, options, losses);
   MG_TRY(const std::string layer, writer.run());
   const ByteView bytes = as_bytes(layer);
-  std::vector<WrittenFile> files{{options.stem + ".usda", std::vector<std::byte>(bytes.begin(), bytes.end())}};
+  std::vector<WrittenFile> files{
+      {options.stem + ".usda", std::vector<std::byte>(bytes.begin(), bytes.end())}};
   for (WrittenFile& file : writer.take_files()) files.push_back(std::move(file));
   Written written;
   MG_TRY(Array<std::byte> package, render_zip(files, kAlignment));

@@ -1,21 +1,19 @@
 #include <catch2/catch.hpp>
-#include <cstring>
+
+#include <algorithm>
 
 #include "asset/placed.h"
 #include "meshgate/format.h"
-#include "meshgate/output.h"
-#include "support/files.h"
-#include "support/invariants.h"
 #include "support/mesh_builder.h"
+#include "support/write_read.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
 
 namespace {
 
-WriteOptions options_for(const std::string& stem, std::uint64_t max_memory = std::uint64_t{1} << 30U) {
+WriteOptions small(std::uint64_t max_memory) {
   WriteOptions options;
-  options.stem = stem;
   options.max_memory = max_memory;
   return options;
 }
@@ -30,41 +28,18 @@ Asset with_node(const Matrix4& local) {
   return asset;
 }
 
-Written written(const Asset& asset) {
-  const auto result = find_format("fbx")->write(asset, options_for("model"));
-  if (!result) INFO(describe(result.error()));
-  REQUIRE(result);
-  REQUIRE(result->files.size() == 1);
-  CHECK(result->files.front().name == "model.fbx");
-  return *result;
-}
-
 // Through Assimp, in its process.
-Asset read_back(const Written& result) {
+Asset through_fbx(const Asset& asset) {
   const TemporaryFolder folder;
-  const std::string path = (folder.path() / result.files.front().name).string();
-  REQUIRE(write_file(path, result.files.front().bytes.span()));
-  const auto asset = read_asset(path);
-  if (!asset) INFO(describe(asset.error()));
-  REQUIRE(asset);
-  check_invariants(*asset);
-  return *asset;
+  return read_back(written_as(asset, "fbx"), folder);
 }
 
-std::vector<double3> corners_of(const Scene& scene) {
-  std::vector<double3> corners;
-  for_each_placed(scene, [&](std::uint32_t mesh, const Matrix4& world) {
-    for (const std::uint32_t index : scene.meshes[mesh].indices)
-      corners.push_back(transform_point(world, to_double(scene.meshes[mesh].positions[index])));
-  });
-  return corners;
-}
-
-void check_same_corners(const Scene& one, const Scene& other, double tolerance) {
-  const std::vector<double3> a = corners_of(one), b = corners_of(other);
+void check_same_corners(const Asset& one, const Asset& other, double tolerance) {
+  const std::vector<float3> a = shown_corners(one), b = shown_corners(other);
   REQUIRE(a.size() == b.size());
   double worst = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) worst = std::max(worst, length(a[i] - b[i]));
+  for (std::size_t i = 0; i < a.size(); ++i)
+    worst = std::max(worst, length(to_double(a[i]) - to_double(b[i])));
   CHECK(worst <= tolerance);
 }
 
@@ -72,9 +47,9 @@ void check_same_corners(const Scene& one, const Scene& other, double tolerance) 
 
 TEST_CASE("fbx: positions and faces read back bit for bit", "[fbx]") {
   const Asset asset = make_asset(torus(20, 11));
-  const Asset back = read_back(written(asset));
+  const Asset back = through_fbx(asset);
   CHECK(back.format == "fbx");
-  check_same_corners(asset.scene, back.scene, 0);
+  check_same_corners(asset, back, 0);
 }
 
 TEST_CASE("fbx: nodes that move, turn, mirror and shear", "[fbx]") {
@@ -88,7 +63,7 @@ TEST_CASE("fbx: nodes that move, turn, mirror and shear", "[fbx]") {
   locked.m = {0, 0, -1, 0, 0.6, 0.8, 0, 0, 0.8, -0.6, 0, 0, 0, 0, 0, 1};
   for (const Matrix4& matrix : {Matrix4{}, turned, mirrored, sheared, locked}) {
     const Asset asset = with_node(matrix);
-    check_same_corners(asset.scene, read_back(written(asset)).scene, 1e-5);
+    check_same_corners(asset, through_fbx(asset), 1e-5);
   }
 }
 
@@ -104,8 +79,8 @@ TEST_CASE("fbx: children, two meshes of one node, one mesh of two nodes", "[fbx]
     asset.scene.nodes.push_back(node);
   }
   asset.scene.instances = {{0, 0}, {1, 0}, {1, 2}};
-  const Asset back = read_back(written(asset));
-  check_same_corners(asset.scene, back.scene, 1e-5);
+  const Asset back = through_fbx(asset);
+  check_same_corners(asset, back, 1e-5);
 }
 
 TEST_CASE("fbx: coordinates, colours, materials by face and an embedded picture", "[fbx]") {
@@ -130,7 +105,7 @@ TEST_CASE("fbx: coordinates, colours, materials by face and an embedded picture"
   use.role = TextureRole::kBaseColor;
   use.image = 0;
   scene.materials[0].textures.push_back(use);
-  const Asset back = read_back(written(asset));
+  const Asset back = through_fbx(asset);
   CHECK(placed_triangles(back.scene) == 12);
   std::vector<std::string> names;
   for (const Material& material : back.scene.materials) names.push_back(material.name);
@@ -157,9 +132,10 @@ TEST_CASE("fbx: what it cannot hold is said, what is no model refused", "[fbx]")
   asset.scene.beyond = {"2 animations"};
   asset.scene.materials.resize(1);
   asset.scene.materials[0].double_sided = true;
-  CHECK(written(asset).lost == std::vector<std::string>{"2 animations", "double-sided and unlit materials"});
+  CHECK(written_as(asset, "fbx").lost ==
+        std::vector<std::string>{"2 animations", "double-sided and unlit materials"});
   Asset picture;
   picture.kind = AssetKind::kImage;
   CHECK(find_format("fbx")->write(picture, {}).error().kind == ErrorKind::kUnsupported);
-  CHECK(find_format("fbx")->write(make_asset(torus(40, 40)), options_for("large", 1000)).error().kind == ErrorKind::kLimit);
+  CHECK(find_format("fbx")->write(make_asset(torus(40, 40)), small(1000)).error().kind == ErrorKind::kLimit);
 }

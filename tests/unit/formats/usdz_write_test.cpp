@@ -34,7 +34,8 @@ std::vector<ZipEntry> entries_of(const Array<std::byte>& zip) {
   std::vector<ZipEntry> entries;
   for (int i = 0; i < load_le<std::uint16_t>(data + end + 10); ++i) {
     REQUIRE(load_le<std::uint32_t>(data + at) == 0x02014B50);
-    const std::size_t bytes = load_le<std::uint32_t>(data + at + 20), name = load_le<std::uint16_t>(data + at + 28);
+    const std::size_t bytes = load_le<std::uint32_t>(data + at + 20),
+                      name = load_le<std::uint16_t>(data + at + 28);
     const std::size_t local = load_le<std::uint32_t>(data + at + 42);
     REQUIRE(load_le<std::uint32_t>(data + local) == 0x04034B50);
     CHECK(load_le<std::uint16_t>(data + local + 8) == 0);  // stored
@@ -61,7 +62,8 @@ TEST_CASE("zip: files are stored in order, at multiples of the alignment", "[zip
   for (const std::size_t alignment : {1U, 4U, 64U}) {
     std::vector<WrittenFile> files;
     std::string name = "a";
-    for (int i = 0; i < 80; ++i, name += 'x') files.push_back(file(name, std::string(static_cast<std::size_t>(i), 'z')));
+    for (int i = 0; i < 80; ++i, name += 'x')
+      files.push_back(file(name, std::string(static_cast<std::size_t>(i), 'z')));
     const auto zip = render_zip(files, alignment);
     REQUIRE(zip);
     const std::vector<ZipEntry> entries = entries_of(*zip);
@@ -105,9 +107,10 @@ TEST_CASE("usdz: the layer first, pictures beside it, and what is lost is said",
   CHECK(entries[0].name == "box.usda");
   CHECK(entries[1].name == "textures/wood_grain.png");
   for (const ZipEntry& entry : entries) CHECK(entry.offset % 64 == 0);
-  for (const char* part : {"#usda 1.0\n", "upAxis = \"Z\"", "metersPerUnit = 0.001", "def Mesh \"_1st\"",
-                           "def GeomSubset \"subset_1\"", "def Material \"wood___nails\" (displayName = \"wood & nails\")",
-                           "asset inputs:file = @textures/wood_grain.png@"}) {
+  for (const char* part :
+       {"#usda 1.0\n", "upAxis = \"Z\"", "metersPerUnit = 0.001", "def Mesh \"_1st\"",
+        "def GeomSubset \"subset_1\"", "def Material \"wood___nails\" (displayName = \"wood & nails\")",
+        "asset inputs:file = @textures/wood_grain.png@"}) {
     INFO(part);
     CHECK(entries[0].content.find(part) != std::string::npos);
   }
@@ -117,5 +120,6 @@ TEST_CASE("usdz: too large and of the wrong kind", "[usdz]") {
   Asset picture;
   picture.kind = AssetKind::kImage;
   CHECK(find_format("usdz")->write(picture, {}).error().kind == ErrorKind::kUnsupported);
-  CHECK(find_format("usdz")->write(make_asset(torus(40, 40)), options_for("large", 1000)).error().kind == ErrorKind::kLimit);
+  CHECK(find_format("usdz")->write(make_asset(torus(40, 40)), options_for("large", 1000)).error().kind ==
+        ErrorKind::kLimit);
 }
