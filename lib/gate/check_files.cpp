@@ -73,7 +73,8 @@ std::optional<Error> check_all(const std::vector<std::string>& paths, const Chec
   return std::nullopt;
 }
 
-// The date is the same for all inputs, also around midnight.
+}  // namespace
+
 CheckOptions with_date(const CheckOptions& options) {
   CheckOptions dated = options;
   if (!dated.today.empty()) return dated;
@@ -83,8 +84,6 @@ CheckOptions with_date(const CheckOptions& options) {
   dated.today = fmt::format("{:04}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
   return dated;
 }
-
-}  // namespace
 
 Result<Report> check_files(const std::vector<std::string>& paths, const CheckOptions& options) {
   MG_TRY([[maybe_unused]] const bool valid, validate_selection(options));

@@ -18,6 +18,10 @@ void decide(std::vector<Finding> findings, const Profile& profile, const CheckOp
 /// nothing: it adds a finding of its own. `options.today` must be set.
 void apply_suppressions(const Profile& profile, const CheckOptions& options, InputReport& report);
 
+/// The options with the date of today, when they have none: it is the same for all inputs, also around
+/// midnight.
+CheckOptions with_date(const CheckOptions& options);
+
 /// Worst first, then by rule and element; and the verdict that follows from the findings.
 void settle_findings(InputReport& report);
 

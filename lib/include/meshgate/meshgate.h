@@ -13,10 +13,12 @@
 #include "meshgate/location.h"  // IWYU pragma: export
 #include "meshgate/mesh.h"      // IWYU pragma: export
 #include "meshgate/output.h"    // IWYU pragma: export
+#include "meshgate/prepare.h"   // IWYU pragma: export
 #include "meshgate/profile.h"   // IWYU pragma: export
 #include "meshgate/progress.h"  // IWYU pragma: export
 #include "meshgate/report.h"    // IWYU pragma: export
 #include "meshgate/result.h"    // IWYU pragma: export
 #include "meshgate/rule.h"      // IWYU pragma: export
 #include "meshgate/scene.h"     // IWYU pragma: export
+#include "meshgate/step.h"      // IWYU pragma: export
 #include "meshgate/version.h"   // IWYU pragma: export
