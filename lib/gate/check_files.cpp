@@ -7,7 +7,6 @@
 #include "core/source.h"
 #include "gate/decide.h"
 #include "gate/input_check.h"
-#include "gate/decide.h"
 #include "meshgate/gate.h"
 
 namespace meshgate {
