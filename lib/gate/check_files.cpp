@@ -7,6 +7,7 @@
 #include "core/source.h"
 #include "gate/decide.h"
 #include "gate/input_check.h"
+#include "gate/today.h"
 #include "meshgate/gate.h"
 
 namespace meshgate {

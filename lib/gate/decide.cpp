@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "gate/fingerprint.h"
+#include "gate/today.h"
 #include "meshgate/rule.h"
 
 namespace meshgate {
@@ -60,7 +61,8 @@ void decide(std::vector<Finding> findings, const Profile& profile, const CheckOp
     const Rule* rule = find_rule(finding.rule);
     if (rule == nullptr) throw std::logic_error("finding with an unregistered rule: " + finding.rule);
     if (!is_wanted(profile, options, finding.rule)) continue;
-    finding.severity = profile.severity(finding.rule);
+    const Severity at_most = finding.severity == Severity::kOff ? Severity::kError : finding.severity;
+    finding.severity = std::min(profile.severity(finding.rule), at_most);
     finding.fix = rule->fix;
     finding.fingerprint = fingerprint_of(finding, diagonal);
     report.findings.push_back(std::move(finding));

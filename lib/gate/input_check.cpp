@@ -6,11 +6,8 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <new>
 #include <span>
-#include <thread>
 #include <utility>
 
 #include "checks/check.h"
@@ -18,6 +15,7 @@
 #include "core/sha256.h"
 #include "core/source.h"
 #include "core/text.h"
+#include "gate/deadline.h"
 #include "gate/decide.h"
 #include "gate/metrics.h"
 #include "gate/scene_places.h"
@@ -45,32 +43,6 @@ std::string_view mend_of(const Error& error) {
 double ms_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
-
-// Asks for a stop when the time is over or the caller asks for one.
-class Deadline {
- public:
-  Deadline(double seconds, const std::stop_token& outer) : forward_(outer, Forward{&source_}) {
-    if (seconds <= 0) return;
-    timer_ = std::jthread([this, seconds](const std::stop_token& done) {
-      std::unique_lock lock(mutex_);
-      const bool ended =
-          wake_.wait_for(lock, done, std::chrono::duration<double>(seconds), [] { return false; });
-      if (!ended && !done.stop_requested()) source_.request_stop();
-    });
-  }
-  [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
-
- private:
-  struct Forward {
-    std::stop_source* source;
-    void operator()() const { source->request_stop(); }
-  };
-  std::stop_source source_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  std::stop_callback<Forward> forward_;
-  std::jthread timer_;  // last: it uses the members above until it is joined
-};
 
 std::uint64_t default_memory() {
   const long pages = ::sysconf(_SC_PHYS_PAGES), size = ::sysconf(_SC_PAGESIZE);

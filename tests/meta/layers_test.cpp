@@ -76,7 +76,7 @@ TEST_CASE("layers: each foreign library is behind one file", "[meta]") {
       {"webp", 2},             // one file decodes, one encodes
       {"meshoptimizer.h", 2},  // one file decodes, one orders triangles
       // glTF and the service's replies are read; reports, baselines, schemas and the journal's details are
-      // written; texture lists are read
+      // written; texture lists and labels are read
       {"nlohmann", 9},
   };
   std::map<std::string, Names> users;

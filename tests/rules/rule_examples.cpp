@@ -10,7 +10,9 @@
 #include "core/text.h"
 #include "meshgate/gate.h"
 #include "support/files.h"
+#include "support/planted.h"
 #include "support/rule_cases.h"
+#include "support/verify_cases.h"
 
 namespace meshgate::test {
 namespace {
@@ -154,8 +156,30 @@ std::string verdict(const Rule& rule, const std::string& file) {
   return text + fmt::format("\nwith the profile `{}`\n\n{}", profile, fenced(toml, "toml"));
 }
 
+// Rules of comparisons: the figure that tests build, with one fault.
+std::string compared_example(const Rule& rule) {
+  const std::vector<Planted>& faults = planted_faults();
+  const auto planted =
+      std::find_if(faults.begin(), faults.end(), [&](const Planted& fault) { return fault.rule == rule.id; });
+  const bool of_files = planted == faults.end();  // what only a file can have wrong
+  const std::string expect = of_files ? "split:character:a:ball" : planted->expect;
+  Asset result = of_files ? clean_result(expect) : planted->result();
+  std::string what = of_files ? "there is no such file" : planted->what;
+  std::vector<ResultFile> files{{"parts.glb", &result, ""}};
+  if (rule.id == "parts/unreadable") files = {{"parts.glb", nullptr, "parts.glb: No such file or directory"}};
+  if (rule.id == "parts/format") {
+    files[0].path = "parts.stl";
+    what = "a GLB that is called parts.stl";
+  }
+  return fmt::format(
+      "**Bad.** {}.\n\n`meshgate verify figure.glb {} --expect {} --unit mm` {}\n**Good.** The parts as they "
+      "were cut: the rule is silent.\n",
+      what, files[0].path, expect, says(rule, judge(planted_source(), files, expect)));
+}
+
 // Rules of what is absent or depends on the run have no case that is a file.
 std::string built_example(const Rule& rule) {
+  if (rule.id.starts_with("parts/") || rule.id.starts_with("segments/")) return compared_example(rule);
   CheckOptions options;
   options.profile = load_profile("hitem3d").value();
   std::string bad = "testdata/absent.stl", command = bad, why = "there is no such file";
