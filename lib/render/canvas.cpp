@@ -26,4 +26,6 @@ void paste(const Canvas& part, std::uint32_t x, std::uint32_t y, Canvas& canvas)
     std::copy_n(part.at(0, row), 4 * width, canvas.at(x, y + row));
 }
 
+Pixels pixels_of(const Canvas& canvas) { return {canvas.width, canvas.height, 4, canvas.pixels, {}}; }
+
 }  // namespace meshgate

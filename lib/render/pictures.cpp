@@ -20,7 +20,7 @@ namespace {
 constexpr std::uint64_t kMaxTriangles = 20'000'000;
 constexpr std::uint32_t kViewSize = 360;  // pixels a side, in reports
 constexpr std::uint32_t kThumbnailSize = 480;
-constexpr float kQuality = 80;
+constexpr int kQuality = 80;
 
 /// A view before it is encoded.
 struct View {
@@ -85,15 +85,20 @@ View render_three_quarter(const Drawing& drawing, const CloseUp* close_up, std::
   return view;
 }
 
+// Empty when the encoder has no memory.
+std::vector<std::byte> bytes_of(const Result<Array<std::byte>>& encoded) {
+  return encoded ? std::vector<std::byte>(encoded->begin(), encoded->end()) : std::vector<std::byte>();
+}
+
 Picture as_webp(const View& view) {
   return {view.name,         view.caption,       "image/webp",
-          view.canvas.width, view.canvas.height, encode_webp(view.canvas, kQuality)};
+          view.canvas.width, view.canvas.height, bytes_of(encode_webp(pixels_of(view.canvas), kQuality))};
 }
 
 Picture as_png(View view) {
   add_background(view.canvas);
   return {view.name,         view.caption,       "image/png",
-          view.canvas.width, view.canvas.height, encode_png(view.canvas)};
+          view.canvas.width, view.canvas.height, bytes_of(encode_png(pixels_of(view.canvas)))};
 }
 
 std::optional<CloseUp> close_up_of(const Drawing& drawing, const std::stop_token& stop) {

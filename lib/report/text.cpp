@@ -11,6 +11,7 @@
 #include "report/detail/outcome.h"
 #include "report/detail/rule_groups.h"
 #include "report/detail/text_overview.h"
+#include "report/detail/text_preparation.h"
 #include "report/detail/text_style.h"
 
 namespace meshgate {
@@ -53,6 +54,7 @@ std::string input_block(const InputReport& input, const EmitOptions& options, co
   };
   add_line(describe_surface(input));
   for (const std::string& line : describe_comparison(input)) add_line(line);
+  out += render_text_preparation(input, style);
   for (const Finding& finding : input.findings) out += finding_block(finding, style);
   add_line(muted_text(input));
   add_line(not_checked_text(input));
@@ -75,6 +77,7 @@ std::string details(const Report& report, const EmitOptions& options, const Text
 }
 
 std::string summary_block(const Report& report, const TextStyle& style) {
+  if (report.command == "prepare") return render_text_prepared(report, style);
   const Summary summary = summarize(report);
   const auto warned = static_cast<std::uint64_t>(
       std::count_if(report.inputs.begin(), report.inputs.end(),

@@ -98,16 +98,16 @@ The program tells about itself.
   amf    mesh    read through Assimp .amf                  AMF
   avif   image   recognised          .avif                 AVIF
   blend  mesh    recognised          .blend                Blender file
-  bmp    image   recognised          .bmp .dib             Windows bitmap
+  bmp    image   read                .bmp .dib             Windows bitmap
   dae    mesh    read through Assimp .dae                  COLLADA
   dds    image   recognised          .dds                  DirectDraw surface
   exr    image   recognised          .exr                  OpenEXR
   fbx    mesh    read through Assimp .fbx                  Autodesk FBX
-  gif    image   recognised          .gif                  GIF
+  gif    image   read                .gif                  GIF
   glb    mesh    read                .glb                  Binary glTF 2.0
   gltf   mesh    read                .gltf                 glTF 2.0
   gzip   unknown recognised          .gz .tgz              gzip archive
-  hdr    image   recognised          .hdr .rgbe .pic       Radiance HDR
+  hdr    image   read                .hdr .rgbe .pic       Radiance HDR
   heic   image   recognised          .heic .heif .hif      HEIF (HEIC)
   ico    image   recognised          .ico .cur             Windows icon
   iges   mesh    recognised          .iges .igs            IGES
@@ -117,11 +117,12 @@ The program tells about itself.
   off    mesh    read through Assimp .off                  OFF
   ply    mesh    read through Assimp .ply                  PLY
   png    image   read                .png .apng            PNG
-  psd    image   recognised          .psd .psb             Adobe Photoshop
+  pnm    image   read                .ppm .pgm .pnm        Netpbm
+  psd    image   read                .psd .psb             Adobe Photoshop
   step   mesh    recognised          .step .stp .p21       STEP
   stl    mesh    read                .stl                  STL
   svg    image   recognised          .svg                  SVG
-  tga    image   recognised          .tga .targa           Truevision TGA
+  tga    image   read                .tga .targa           Truevision TGA
   tiff   image   recognised          .tif .tiff            TIFF
   usda   mesh    recognised          .usda .usd            USD (text)
   usdc   mesh    recognised          .usdc .usd            USD (binary)

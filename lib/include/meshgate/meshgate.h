@@ -18,6 +18,7 @@
 #include "meshgate/location.h"  // IWYU pragma: export
 #include "meshgate/mesh.h"      // IWYU pragma: export
 #include "meshgate/output.h"    // IWYU pragma: export
+#include "meshgate/prepare.h"   // IWYU pragma: export
 #include "meshgate/profile.h"   // IWYU pragma: export
 #include "meshgate/progress.h"  // IWYU pragma: export
 #include "meshgate/report.h"    // IWYU pragma: export
@@ -26,5 +27,6 @@
 #include "meshgate/run.h"       // IWYU pragma: export
 #include "meshgate/scene.h"     // IWYU pragma: export
 #include "meshgate/secret.h"    // IWYU pragma: export
+#include "meshgate/step.h"      // IWYU pragma: export
 #include "meshgate/task.h"      // IWYU pragma: export
 #include "meshgate/version.h"   // IWYU pragma: export
