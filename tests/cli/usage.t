@@ -23,7 +23,7 @@ What is wrong with a command line is said in one line, with exit code 2.
   !   render                          draw a model, with its defects, as PNG
   !   resume                          go on with tasks that were interrupted
   !   rules                           list all rules
-  !   run                             check, submit, wait and fetch: tasks from inputs to results
+  !   run                             check, submit, wait, fetch and verify: tasks from inputs to judged results
   !   sandbox                         run a local stand-in of the service's API
   !   submit                          send one task to the service
   !   wait                            wait until tasks are done
