@@ -14,6 +14,7 @@ What is wrong with a command line is said in one line, with exit code 2.
   !   completion                      print the completions of a shell
   !   explain                         say what a rule means and how to fix it
   !   formats                         list the file formats
+  !   prepare                         make a file acceptable, and prove that no harm was done
   !   profiles                        list the profiles, or show one
   !   render                          draw a model, with its defects, as PNG
   !   rules                           list all rules
