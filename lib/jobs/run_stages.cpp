@@ -50,7 +50,7 @@ Result<bool> prepare_request(TaskRequest& request, const std::string& folder, co
 }
 
 Result<std::vector<InputReport>> verify_result(const TaskRequest& request,
-                                               const std::vector<ResultFile>& files,
+                                               const std::vector<FetchedFile>& files,
                                                const CheckOptions& check) {
   std::vector<InputReport> reports;
   const bool model_of_picture = request.task == "generate";
@@ -59,7 +59,7 @@ Result<std::vector<InputReport>> verify_result(const TaskRequest& request,
   options.check = check;
   MG_TRY(options.expectation, parse_expectation(expectation_of(request)));
   std::vector<std::string> paths;
-  for (const ResultFile& file : files) paths.push_back(file.path);
+  for (const FetchedFile& file : files) paths.push_back(file.path);
   auto report = verify_files(request.input, paths, options);
   if (!report) {
     if (report.error().kind == ErrorKind::kCancelled) return fail(report.error());

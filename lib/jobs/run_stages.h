@@ -16,7 +16,7 @@ Result<bool> prepare_request(TaskRequest& request, const std::string& folder, co
 /// Compares a result with its source; empty when there is nothing to compare with (a URL, several views).
 /// kCancelled.
 Result<std::vector<InputReport>> verify_result(const TaskRequest& request,
-                                               const std::vector<ResultFile>& files,
+                                               const std::vector<FetchedFile>& files,
                                                const CheckOptions& check);
 
 }  // namespace meshgate
