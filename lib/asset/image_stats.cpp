@@ -15,6 +15,7 @@
 #include <memory>
 #include <vector>
 
+#include "asset/display_image.h"
 #include "core/parallel.h"
 
 namespace meshgate {
@@ -346,6 +347,7 @@ void set_levels(const std::vector<std::uint64_t>& histogram, ImageStats& stats) 
 ImageStats compute_image_stats(const Image& image, const std::stop_token& stop) {
   ImageStats stats;
   if (!image.decoded()) return stats;
+  if (!image.pixels32f.empty()) return compute_image_stats(display_image(image), stop);
   Working working;
   const std::uint32_t side = std::max(image.width, image.height);
   working.factor = (side + kWorkingSide - 1) / kWorkingSide;

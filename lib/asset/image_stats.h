@@ -8,8 +8,8 @@
 namespace meshgate {
 
 /// Numbers that tell whether a picture can be used. Luminance is 0.21 R + 0.71 G + 0.07 B of the stored
-/// samples, scaled to 0…1. Pixels with alpha below 1/255 are invisible: they do not count in mean, min, max
-/// and levels.
+/// samples, scaled to 0…1 (floats as display_image shows them). Pixels with alpha below 1/255 are invisible:
+/// they do not count in mean, min, max and levels.
 struct ImageStats {
   double mean = 0;  ///< of luminance
   double min = 0;

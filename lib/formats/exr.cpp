@@ -1,8 +1,10 @@
-// OpenEXR, recognised only.
+// OpenEXR.
 #include <array>
 
 #include "core/endian.h"
-#include "meshgate/format.h"
+#include "core/source.h"
+#include "formats/detail/exr_writer.h"
+#include "formats/detail/picture.h"
 
 namespace meshgate {
 namespace {
@@ -13,6 +15,8 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
   return head.size() >= 4 && starts_with(head, "\x76\x2F\x31\x01") ? 100 : 0;
 }
 
+Result<Asset> read(const Source& source, const ReadOptions& options) { return read_exr({source, options}); }
+
 }  // namespace
 
 extern const Format format_exr{
@@ -21,7 +25,10 @@ extern const Format format_exr{
     .kind = AssetKind::kImage,
     .suffixes = kSuffixes,
     .sniff = sniff,
-    .support = ReadSupport::kNone,
+    .support = ReadSupport::kNative,
+    .read = read,
+    .write = write_exr,
+    .memory_factor = 8.0,
 };
 
 }  // namespace meshgate

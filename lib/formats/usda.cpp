@@ -1,7 +1,8 @@
-// USD, text. Recognised only.
+// USD, text.
 #include <array>
 
 #include "core/endian.h"
+#include "formats/detail/usd_reader.h"
 #include "meshgate/format.h"
 
 namespace meshgate {
@@ -13,6 +14,10 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
   return starts_with(head, "#usda ") ? 95 : 0;
 }
 
+Result<Asset> read(const Source& source, const ReadOptions& options) {
+  return read_usd(source, "usda", source, options);
+}
+
 }  // namespace
 
 extern const Format format_usda{
@@ -21,8 +26,9 @@ extern const Format format_usda{
     .kind = AssetKind::kMesh,
     .suffixes = kSuffixes,
     .sniff = sniff,
-    .support = ReadSupport::kNone,
-    .read = nullptr,
+    .support = ReadSupport::kNative,
+    .read = read,
+    .memory_factor = 6.0,
 };
 
 }  // namespace meshgate

@@ -1,7 +1,8 @@
-// USDZ: a zip package whose first file is a USD layer. Recognised only: Assimp 5.2.5 has no USD reader.
+// USDZ: a zip package whose first file is a USD layer.
 #include <array>
 
 #include "core/text.h"
+#include "formats/detail/usd_reader.h"
 #include "formats/detail/zip_sniff.h"
 #include "meshgate/format.h"
 
@@ -24,8 +25,9 @@ extern const Format format_usdz{
     .kind = AssetKind::kMesh,
     .suffixes = kSuffixes,
     .sniff = sniff,
-    .support = ReadSupport::kNone,
-    .read = nullptr,
+    .support = ReadSupport::kNative,
+    .read = read_usdz,
+    .memory_factor = 4.0,
 };
 
 }  // namespace meshgate

@@ -1,7 +1,8 @@
-// Plain zip archives, to name them: a model inside is not looked for.
+// Plain zip archives: a model inside is read as if it were unpacked.
 #include <array>
 
 #include "core/endian.h"
+#include "formats/detail/zip_reader.h"
 #include "formats/detail/zip_sniff.h"
 #include "meshgate/format.h"
 
@@ -23,8 +24,9 @@ extern const Format format_zip{
     .kind = AssetKind::kUnknown,
     .suffixes = kSuffixes,
     .sniff = sniff,
-    .support = ReadSupport::kNone,
-    .read = nullptr,
+    .support = ReadSupport::kNative,
+    .read = read_zip_model,
+    .memory_factor = 2.0,
 };
 
 }  // namespace meshgate

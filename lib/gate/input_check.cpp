@@ -197,6 +197,7 @@ class InputCheck {
   }
 
   void check_asset(const Asset& asset) {
+    report_.kind = asset.kind;  // of an archive only its content says it
     for (const Finding& note : asset.notes) notes_.push_back(note);
     const auto start = Clock::now();
     const AssetFacts facts(asset, deadline_.token());

@@ -1,5 +1,7 @@
 #include "gate/metrics.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -132,6 +134,10 @@ void add_image_metrics(const ImageFacts& facts, Metrics& metrics) {
   metrics.emplace_back("color_type", std::string(to_string(image.color_type)));
   add_count(metrics, "orientation", image.orientation);
   add_count(metrics, "frames", image.frames);
+  if (!image.channel_names.empty()) {
+    metrics.emplace_back("sample_type", std::string(to_string(image.sample_type)));
+    metrics.emplace_back("channel_names", fmt::format("{}", fmt::join(image.channel_names, " ")));
+  }
   if (!image.decoded()) return;
   const ImageStats& stats = facts.stats();
   metrics.emplace_back("foreground_fraction", stats.foreground_fraction);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <optional>
 
+#include "asset/display_image.h"
 #include "core/text.h"
 #include "render/camera.h"
 #include "render/close_up.h"
@@ -151,9 +152,9 @@ std::vector<Picture> render_pictures(const AssetFacts& facts, const InputReport&
   }
   for (const ImageFacts& image : facts.images()) {
     if (!image.image().decoded()) continue;
-    pictures.push_back(
-        as_webp({"image", "the picture, upright", render_thumbnail(image.image(), kThumbnailSize)}));
-    const std::string histogram = render_histogram(image.image());
+    const Image shown = display_image(image.image());
+    pictures.push_back(as_webp({"image", "the picture, upright", render_thumbnail(shown, kThumbnailSize)}));
+    const std::string histogram = render_histogram(shown);
     const auto* bytes = reinterpret_cast<const std::byte*>(histogram.data());
     pictures.push_back({"histogram", "histogram of red, green, blue and luminance", "image/svg+xml",
                         kHistogramWidth, kHistogramHeight,

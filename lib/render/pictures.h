@@ -24,13 +24,13 @@ std::vector<Picture> render_picture(const AssetFacts& facts, const InputReport& 
                                     std::uint32_t size, const std::stop_token& stop);
 
 /// A picture, turned as its EXIF orientation says, at most `side` pixels a side, on transparent ground.
-/// Empty when it is not decoded.
+/// Empty when it is not decoded. Floats go through display_image first.
 Canvas render_thumbnail(const Image& image, std::uint32_t side);
 
 /// Pixels of render_histogram.
 inline constexpr std::uint32_t kHistogramWidth = 480, kHistogramHeight = 200;
 
-/// Histogram of red, green, blue and luminance as SVG.
+/// Histogram of red, green, blue and luminance as SVG. Floats go through display_image first.
 std::string render_histogram(const Image& image);
 
 }  // namespace meshgate

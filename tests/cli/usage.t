@@ -93,7 +93,7 @@ The program tells about itself.
   bmp    image   recognised          .bmp .dib             Windows bitmap
   dae    mesh    read through Assimp .dae                  COLLADA
   dds    image   recognised          .dds                  DirectDraw surface
-  exr    image   recognised          .exr                  OpenEXR
+  exr    image   read                .exr                  OpenEXR
   fbx    mesh    read through Assimp .fbx                  Autodesk FBX
   gif    image   recognised          .gif                  GIF
   glb    mesh    read                .glb                  Binary glTF 2.0
@@ -115,12 +115,12 @@ The program tells about itself.
   svg    image   recognised          .svg                  SVG
   tga    image   recognised          .tga .targa           Truevision TGA
   tiff   image   recognised          .tif .tiff            TIFF
-  usda   mesh    recognised          .usda .usd            USD (text)
-  usdc   mesh    recognised          .usdc .usd            USD (binary)
-  usdz   mesh    recognised          .usdz                 USDZ
+  usda   mesh    read                .usda .usd            USD (text)
+  usdc   mesh    read                .usdc .usd            USD (binary)
+  usdz   mesh    read                .usdz                 USDZ
   webp   image   read                .webp                 WebP
   x3d    mesh    read through Assimp .x3d .x3dv            X3D
-  zip    unknown recognised          .zip                  ZIP archive
+  zip    unknown read                .zip                  ZIP archive
   $ meshgate explain stl/count-mismatch
   # stl/count-mismatch
   

@@ -153,18 +153,23 @@ std::vector<std::string> mesh_violations(const Mesh& mesh, const Asset& asset, s
 std::vector<std::string> image_violations(const Image& image, std::string where) {
   Violations out(std::move(where));
   const std::uint64_t samples = std::uint64_t{image.width} * image.height * image.pixel_channels;
-  out.require(image.pixels8.empty() || image.pixels16.empty(), "both 8 and 16 bits");
+  const std::size_t stored = image.pixels8.size() + image.pixels16.size() + image.pixels32f.size();
+  out.require(stored == std::max({image.pixels8.size(), image.pixels16.size(), image.pixels32f.size()}),
+              "samples of more than one type");
   out.require(image.orientation >= 1 && image.orientation <= 8, "orientation {}", image.orientation);
-  out.require(image.channels <= 4, "{} channels", image.channels);
+  // An EXR may have any number of channels, and names them.
+  out.require(image.channels <= 4 || image.channel_names.size() == image.channels, "{} channels",
+              image.channels);
+  for (const std::string& name : image.channel_names)
+    out.require(is_safe_text(name), "the name of a channel is not printable");
   out.require(image.bit_depth <= 32, "{} bits", image.bit_depth);
   if (image.decoded()) {
     out.require(image.pixel_channels >= 1 && image.pixel_channels <= 4, "{} pixel channels",
                 image.pixel_channels);
-    out.require(image.pixels8.size() + image.pixels16.size() == samples, "{} samples for {} × {} × {}",
-                image.pixels8.size() + image.pixels16.size(), image.width, image.height,
+    out.require(stored == samples, "{} samples for {} × {} × {}", stored, image.width, image.height,
                 image.pixel_channels);
   }
-  touch(image.pixels8), touch(image.pixels16);
+  touch(image.pixels8), touch(image.pixels16), touch(image.pixels32f);
   return std::move(out).take();
 }
 
@@ -198,7 +203,9 @@ std::vector<std::string> scene_violations(const Scene& scene) {
   return std::move(out).take();
 }
 
-std::uint64_t held_bytes(const Image& image) { return bytes_of(image.pixels8) + bytes_of(image.pixels16); }
+std::uint64_t held_bytes(const Image& image) {
+  return bytes_of(image.pixels8) + bytes_of(image.pixels16) + bytes_of(image.pixels32f);
+}
 
 }  // namespace
 

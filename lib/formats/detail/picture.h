@@ -101,10 +101,11 @@ std::optional<MemoryGate::Ticket> admit_decoding(const PictureJob& job, const Im
 /// Width times height within options.max_pixels (and small enough for 64-bit sizes)?
 bool pixels_allowed(std::uint64_t width, std::uint64_t height, const ReadOptions& options);
 
-/// Readers of the three native formats. Always an Asset with an image: damage is in its notes. Damaged
+/// Readers of the native formats. Always an Asset with an image: damage is in its notes. Damaged
 /// pictures are not decoded, so that a decoder only ever sees what the walk found sound.
 Asset read_png(const PictureJob& job);
 Asset read_jpeg(const PictureJob& job);
 Asset read_webp(const PictureJob& job);
+Asset read_exr(const PictureJob& job);
 
 }  // namespace meshgate

@@ -42,6 +42,10 @@ bool is_chunk_type(std::string_view type) {
   return std::all_of(type.begin(), type.end(),
                      [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); });
 }
+bool is_color_tag(std::string_view type) {
+  constexpr std::array<std::string_view, 5> kTags{"gAMA", "cHRM", "sRGB", "iCCP", "cICP"};
+  return std::find(kTags.begin(), kTags.end(), type) != kTags.end();
+}
 bool is_critical(std::string_view type) { return type[0] >= 'A' && type[0] <= 'Z'; }
 
 bool is_valid_depth(std::uint8_t color_type, std::uint8_t depth) {
@@ -191,6 +195,9 @@ class Walker {
     } else if (chunk.type == "acTL") {
       // Only before the pixels does it make the file an animation.
       if (scan_.data.empty()) scan_.image.frames = std::max(1U, load_be<std::uint32_t>(chunk.data.data()));
+    } else if (is_color_tag(chunk.type)) {
+      std::vector<std::string>& tags = scan_.image.color_tags;
+      if (std::find(tags.begin(), tags.end(), chunk.type) == tags.end()) tags.emplace_back(chunk.type);
     } else if (chunk.type == "eXIf") {
       if (const auto orientation = find_exif_orientation(chunk.data)) scan_.image.orientation = *orientation;
     } else if (is_critical(chunk.type)) {

@@ -101,7 +101,12 @@ ReadPicture reader_of(std::string_view format) {
   if (format == "png") return read_png;
   if (format == "jpeg") return read_jpeg;
   if (format == "webp") return read_webp;
+  if (format == "exr") return read_exr;
   return nullptr;
+}
+
+std::uint64_t held_bytes(const Image& image) {
+  return image.pixels8.size() + 2 * image.pixels16.size() + 4 * image.pixels32f.size();
 }
 
 void judge(const ReadOptions& options, MemoryGate* gate, TextureImage& texture, FindingSink& notes) {
@@ -134,6 +139,7 @@ void judge(const ReadOptions& options, MemoryGate* gate, TextureImage& texture, 
   if (options.keep_texture_pixels) return;
   texture.image.pixels8 = {};
   texture.image.pixels16 = {};
+  texture.image.pixels32f = {};
 }
 
 }  // namespace
@@ -177,7 +183,7 @@ void judge_textures(const ReadOptions& options, std::span<TextureImage> textures
     ReadOptions left = options;
     for (TextureImage& texture : textures) {
       judge(left, nullptr, texture, notes);
-      const std::uint64_t kept = texture.image.pixels8.size() + 2 * texture.image.pixels16.size();
+      const std::uint64_t kept = held_bytes(texture.image);
       left.max_memory -= std::min(left.max_memory, kept);
     }
     return;
