@@ -4,9 +4,13 @@
 // own, because Assimp's readers crash and hang on damaged files: everything that it may use up is limited
 // before the first byte is looked at. No post-processing step is asked for, so nothing is repaired, joined or
 // triangulated.
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <assimp/material.h>
@@ -16,8 +20,11 @@
 #include <assimp/Importer.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cmath>
 #include <csignal>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <string>
@@ -123,6 +130,36 @@ void set_limit(__rlimit_resource resource, rlim_t value) {
   ::setrlimit(resource, &limit);
 }
 
+// Reading a model takes no network and no other program: the kernel answers such calls with EPERM. Where it
+// knows no filters the other limits still hold.
+void forbid_calls() {
+#if defined(__x86_64__)
+  constexpr std::uint32_t kArchitecture = AUDIT_ARCH_X86_64;
+#elif defined(__aarch64__)
+  constexpr std::uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
+#else
+  constexpr std::uint32_t kArchitecture = 0;
+#endif
+  if (kArchitecture == 0) return;
+  constexpr auto kCalls =
+      std::to_array<std::uint32_t>({SYS_socket, SYS_connect, SYS_bind, SYS_execve, SYS_execveat, SYS_ptrace});
+  const auto statement = [](unsigned code, std::uint32_t value) {
+    return sock_filter{static_cast<std::uint16_t>(code), 0, 0, value};
+  };
+  std::vector<sock_filter> program;
+  program.push_back(statement(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)));
+  program.push_back({BPF_JMP | BPF_JEQ | BPF_K, 1, 0, kArchitecture});
+  program.push_back(statement(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS));
+  program.push_back(statement(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)));
+  for (const std::uint32_t call : kCalls) {
+    program.push_back({BPF_JMP | BPF_JEQ | BPF_K, 0, 1, call});
+    program.push_back(statement(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM));
+  }
+  program.push_back(statement(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+  const sock_fprog filter{static_cast<unsigned short>(program.size()), program.data()};
+  ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter, 0, 0);
+}
+
 void limit_self([[maybe_unused]] rlim_t memory, rlim_t seconds) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
@@ -130,10 +167,40 @@ void limit_self([[maybe_unused]] rlim_t memory, rlim_t seconds) {
   set_limit(RLIMIT_CPU, seconds);
   set_limit(RLIMIT_NOFILE, 16);
   set_limit(RLIMIT_NPROC, 0);
+  set_limit(RLIMIT_FSIZE, 0);
+  forbid_calls();
 #if !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)  // sanitizers reserve terabytes of addresses
   set_limit(RLIMIT_AS, memory);
 #endif
+}
+
+// What a number in the scene's metadata says, whichever type it has.
+double metadata_number(const aiScene& scene, const char* key, double otherwise) {
+  if (scene.mMetaData == nullptr) return otherwise;
+  double wide = 0;
+  float narrow = 0;
+  std::int32_t whole = 0;
+  if (scene.mMetaData->Get(key, wide)) return wide;
+  if (scene.mMetaData->Get(key, narrow)) return static_cast<double>(narrow);
+  return scene.mMetaData->Get(key, whole) ? whole : otherwise;
+}
+
+// Metres of a unit and the up axis, where the format and Assimp's reader of it tell.
+void write_units(Writer& out, const aiScene& scene, const std::string& hint) {
+  double meters = 0;
+  std::size_t axis = 0;
+  if (hint == "fbx") {
+    meters = metadata_number(scene, "UnitScaleFactor", 0) / 100;  // centimetres
+    const double up = metadata_number(scene, "UpAxis", -1);
+    axis = up == 1 ? 'Y' : up == 2 ? 'Z' : 0;
+  } else if (hint == "dae" || hint == "x3d") {
+    // Assimp puts unit and axis of COLLADA into the root node; X3D has no others.
+    meters = 1;
+    axis = 'Y';
+  }
+  out.f32(static_cast<float>(std::isfinite(meters) ? meters : 0));
+  out.u32(axis);
 }
 
 void write_nodes(Writer& out, const aiScene& scene) {
@@ -203,7 +270,14 @@ void write_materials(Writer& out, const aiScene& scene, bool embedded) {
     material.Get(AI_MATKEY_OPACITY, opacity);
     material.Get(AI_MATKEY_METALLIC_FACTOR, metallic);
     material.Get(AI_MATKEY_ROUGHNESS_FACTOR, roughness);
-    for (const float value : {color.r, color.g, color.b, opacity, metallic, roughness}) out.f32(value);
+    aiColor3D emissive(0, 0, 0);
+    int two_sided = 0;
+    material.Get(AI_MATKEY_COLOR_EMISSIVE, emissive);
+    material.Get(AI_MATKEY_TWOSIDED, two_sided);
+    for (const float value :
+         {color.r, color.g, color.b, opacity, metallic, roughness, emissive.r, emissive.g, emissive.b})
+      out.f32(value);
+    out.u32(two_sided != 0 ? 1 : 0);
     std::vector<std::pair<meshgate::TextureRole, std::string>> textures;
     for (int type = aiTextureType_DIFFUSE; type <= AI_TEXTURE_TYPE_MAX; ++type) {
       const auto kind = static_cast<aiTextureType>(type);
@@ -308,6 +382,7 @@ void import_model(const std::string& hint) {
   Writer out;
   out.mark(meshgate::kImportScene);
   out.u32(scene->mNumAnimations > 0 ? 1 : 0);
+  write_units(out, *scene, hint);
   write_nodes(out, *scene);
   write_materials(out, *scene, textures);
   write_embedded(out, *scene, textures);

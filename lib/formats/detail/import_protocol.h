@@ -6,9 +6,12 @@
 //
 //   magic       8 bytes: kImportScene, or kImportFailure followed by one string (the reason)
 //   animated    u32: 0 or 1
+//   units       f32 metres of one unit (0 = unknown), u32 up axis: 'Y', 'Z' or 0 (unknown)
 //   nodes       u32 count; each: name, u32 parent (kNoIndex = root), 16 f32 column-major local matrix,
 //               u32 count of meshes, u32 each
-//   materials   u32 count; each: name, 4 f32 base colour, f32 metallic, f32 roughness, u32 count of textures;
+//   materials   u32 count; each: name, 4 f32 base colour, f32 metallic, f32 roughness, 3 f32 emissive, u32
+//   two-sided,
+//               u32 count of textures;
 //               each: u32 TextureRole, path ("*3" = embedded texture 3)
 //   embedded    u32 count; each: name, format hint, string with the encoded file (empty: raw texels, not
 //   passed on) meshes      u32 count; each: name, u32 material (kNoIndex), u32 flags (ImportMeshFlags), u32
@@ -22,7 +25,7 @@
 
 namespace meshgate {
 
-inline constexpr std::string_view kImportScene = "MGSCENE1";
+inline constexpr std::string_view kImportScene = "MGSCENE2";
 inline constexpr std::string_view kImportFailure = "MGFAIL_1";
 inline constexpr std::string_view kImportEnd = "MGEND__1";
 

@@ -70,6 +70,7 @@ class SceneReader {
 
   Result<Scene> read() {
     scene_.animated = in_.u32() != 0;
+    read_units();
     read_nodes();
     read_materials();
     read_embedded();
@@ -93,6 +94,7 @@ class SceneReader {
     std::string path;
   };
 
+  void read_units();
   void read_nodes();
   void read_materials();
   void read_embedded();
@@ -112,6 +114,13 @@ class SceneReader {
   std::vector<std::uint32_t> image_of_embedded_;
 };
 
+void SceneReader::read_units() {
+  const float meters = in_.f32();
+  if (std::isfinite(meters) && meters > 0) scene_.meters_per_unit = static_cast<double>(meters);
+  const std::uint32_t axis = in_.u32();
+  if (axis == 'Y' || axis == 'Z') scene_.up_axis = static_cast<char>(axis);
+}
+
 void SceneReader::read_nodes() {
   const std::uint32_t count = in_.count(76);
   for (std::uint32_t i = 0; i < count; ++i) {
@@ -128,7 +137,7 @@ void SceneReader::read_nodes() {
 }
 
 void SceneReader::read_materials() {
-  const std::uint32_t count = in_.count(32);
+  const std::uint32_t count = in_.count(48);
   for (std::uint32_t i = 0; i < count; ++i) {
     Material material;
     material.element = fmt::format("/materials/{}", i);
@@ -136,6 +145,8 @@ void SceneReader::read_materials() {
     material.base_color = {in_.f32(), in_.f32(), in_.f32(), in_.f32()};
     material.metallic = in_.f32();
     material.roughness = in_.f32();
+    material.emissive = {in_.f32(), in_.f32(), in_.f32()};
+    material.double_sided = in_.u32() != 0;
     const std::uint32_t textures = in_.count(8);
     for (std::uint32_t t = 0; t < textures; ++t) {
       const std::uint32_t role = std::min(in_.u32(), static_cast<std::uint32_t>(TextureRole::kOther));

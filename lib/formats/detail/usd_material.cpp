@@ -21,13 +21,27 @@ struct Input {
 };
 constexpr std::array<Input, 9> kInputs{{{"diffuseColor", TextureRole::kBaseColor},
                                         {"normal", TextureRole::kNormal},
-                                        {"metallic", TextureRole::kMetallicRoughness},
-                                        {"roughness", TextureRole::kMetallicRoughness},
+                                        {"metallic", TextureRole::kMetallic},
+                                        {"roughness", TextureRole::kRoughness},
                                         {"occlusion", TextureRole::kOcclusion},
                                         {"emissiveColor", TextureRole::kEmissive},
                                         {"opacity", TextureRole::kOpacity},
                                         {"displacement", TextureRole::kBump},
                                         {"specularColor", TextureRole::kOther}}};
+
+// Roughness in green and metalness in blue of one picture are one use, as glTF packs them.
+TextureRole packed_role(TextureRole role, std::string_view output) {
+  const bool packed = (role == TextureRole::kMetallic && output == "outputs:b") ||
+                      (role == TextureRole::kRoughness && output == "outputs:g");
+  return packed ? TextureRole::kMetallicRoughness : role;
+}
+
+TextureWrap wrap_of(const UsdValue& value) {
+  if (value.texts.empty()) return TextureWrap::kRepeat;
+  if (value.texts.front() == "mirror") return TextureWrap::kMirror;
+  return value.texts.front() == "clamp" || value.texts.front() == "black" ? TextureWrap::kClamp
+                                                                          : TextureWrap::kRepeat;
+}
 
 }  // namespace
 
@@ -131,7 +145,25 @@ void UsdMaterials::read_surface(std::uint32_t shader, Material& material) {
       material.metallic = number(0);
     } else if (input.name == "roughness") {
       material.roughness = number(0);
+    } else if (input.name == "emissiveColor") {
+      material.emissive = {number(0), number(1), number(2)};
     }
+  }
+  read_alpha(shader, material);
+}
+
+// A threshold cuts; anything less than solid lets through.
+void UsdMaterials::read_alpha(std::uint32_t shader, Material& material) {
+  const auto end = follow(shader, "inputs:opacityThreshold");
+  const std::vector<double> threshold =
+      end && !end->is_shader_output ? stage_.value(end->prim, end->property).exact : std::vector<double>{};
+  const bool textured = std::any_of(material.textures.begin(), material.textures.end(),
+                                    [](const TextureUse& use) { return use.role == TextureRole::kOpacity; });
+  if (!threshold.empty() && threshold[0] > 0) {
+    material.alpha_mode = AlphaMode::kMask;
+    material.alpha_cutoff = static_cast<float>(threshold[0]);
+  } else if (textured || material.base_color.w < 1) {
+    material.alpha_mode = AlphaMode::kBlend;
   }
 }
 
@@ -146,9 +178,12 @@ std::vector<double> UsdMaterials::read_input(std::uint32_t shader, const std::st
   if (!end->is_shader_output) return stage_.value(end->prim, end->property).exact;
   const std::string id = shader_id(end->prim);
   if (id == "UsdUVTexture") {
-    add_texture(end->prim, role, material);
-    // The texture is the colour: white leaves it as it is.
-    return role == TextureRole::kBaseColor ? std::vector<double>{1, 1, 1} : std::vector<double>{};
+    add_texture(end->prim, packed_role(role, end->property), material);
+    // The texture is the value: one leaves it as it is.
+    const bool color = role == TextureRole::kBaseColor || role == TextureRole::kEmissive;
+    if (color) return {1, 1, 1};
+    if (role == TextureRole::kMetallic || role == TextureRole::kRoughness) return {1};
+    return {};
   }
   if (id != "UsdPrimvarReader_float3" && id != "UsdPrimvarReader_float")  // colours of the mesh itself
     lose(fmt::format("the shader {} as an input", id.empty() ? "without a name" : printable(id, 60)));
@@ -178,6 +213,8 @@ void UsdMaterials::add_texture(std::uint32_t texture, TextureRole role, Material
     if (offset.size() == 2) use.offset = {static_cast<float>(offset[0]), static_cast<float>(offset[1])};
     if (rotation.size() == 1) use.rotation_rad = static_cast<float>(rotation[0] * std::numbers::pi / 180);
   }
+  use.wrap_u = wrap_of(stage_.value(texture, "inputs:wrapS"));
+  use.wrap_v = wrap_of(stage_.value(texture, "inputs:wrapT"));
   material.textures.push_back(use);
 }
 

@@ -38,6 +38,7 @@ class UsdMaterials {
 
   std::uint32_t material_of(std::uint32_t prim);
   void read_surface(std::uint32_t shader, Material& material);
+  void read_alpha(std::uint32_t shader, Material& material);
   [[nodiscard]] std::optional<End> follow(std::uint32_t prim, std::string property) const;
   [[nodiscard]] std::string shader_id(std::uint32_t prim) const;
   std::vector<double> read_input(std::uint32_t shader, const std::string& input, TextureRole role,

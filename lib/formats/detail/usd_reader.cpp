@@ -51,6 +51,7 @@ class SceneBuilder {
     scene_.meters_per_unit = root.meters_per_unit > 0 ? root.meters_per_unit : 0.01;
     if (!root.up_axis.empty() && root.up_axis != "Y" && root.up_axis != "Z")
       ++unsupported_["an up axis other than Y and Z"];
+    scene_.uv_from_below = true;
     places_.resize(stage_.prims().size());
     for (std::uint32_t prim = 1; prim < stage_.prims().size(); ++prim) add_prim(prim);
     judge_textures(options_, scene_.images, notes_);

@@ -58,12 +58,13 @@ class Stream {
 
 Stream quad_scene() {
   Stream s;
-  s.mark(kImportScene).u32(0);
+  s.mark(kImportScene).u32(0).f32(0.01F).u32('Z');
   s.u32(1).string("root").u32(kNoIndex);
   for (int i = 0; i < 16; ++i) s.f32(i % 5 == 0 ? 1.0F : 0.0F);
   s.u32(1).u32(0);
   s.u32(1).string("red");
-  for (int i = 0; i < 6; ++i) s.f32(0.5F);
+  for (int i = 0; i < 9; ++i) s.f32(0.5F);
+  s.u32(1);
   s.u32(1).u32(0).string("none.png");
   s.u32(1).string("embedded").string("png").string("bytes");
   s.u32(1).string("quad").u32(0).u32(kImportNormals | kImportFaceSizes).u32(1).u32(5).u32(2).u32(7).u32(3);
@@ -132,6 +133,10 @@ TEST_CASE("bridge: a scene from a stream", "[bridge]") {
   CHECK(mesh.face_polygons.size() == 3);
   CHECK(scene->instances.size() == 1);
   CHECK(scene->materials[0].name == "red");
+  CHECK(scene->materials[0].emissive == float3{0.5F, 0.5F, 0.5F});
+  CHECK(scene->materials[0].double_sided);
+  CHECK(scene->meters_per_unit == Approx(0.01));
+  CHECK(scene->up_axis == 'Z');
   CHECK(scene->images.size() == 1);
   CHECK(notes.findings().size() == 2);  // points and lines; the missing texture
 }
@@ -190,7 +195,7 @@ TEST_CASE("bridge: children that misbehave", "[bridge]") {
             }())
             .kind == ErrorKind::kLimit);
   CHECK(run("echo hello, this is no scene").kind == ErrorKind::kMalformed);
-  CHECK(run("printf 'MGSCENE1'; cat").kind == ErrorKind::kMalformed);
+  CHECK(run("printf 'MGSCENE2'; cat").kind == ErrorKind::kMalformed);
   std::stop_source stop;
   stop.request_stop();
   CHECK(run("sleep 30",
