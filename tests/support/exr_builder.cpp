@@ -1,5 +1,6 @@
 #include "support/exr_builder.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 

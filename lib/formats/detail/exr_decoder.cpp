@@ -15,6 +15,8 @@
 #include <cstring>
 #include <exception>
 #include <limits>
+#include <new>
+#include <stdexcept>
 
 #include "core/buffer.h"
 #include "core/parallel.h"

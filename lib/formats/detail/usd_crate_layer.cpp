@@ -218,14 +218,13 @@ class LayerBuilder {
       if (reference.prim == "/") reference.prim.clear();
     }
     if (with_offset) in.take(16);  // of time, which is not looked at
-    if (with_data) skip_dictionary(in, 0);
+    if (with_data) skip_dictionary(in);
     budget_.take(reference.asset.size() + reference.prim.size() + sizeof reference, 1);
     return reference;
   }
 
   // Each value stands behind its own offset, at whose end the next key follows.
-  void skip_dictionary(CrateCursor& in, unsigned depth) {
-    if (depth > kUsdMaxDepth) throw UsdBroken{"a dictionary is nested too deeply"};
+  static void skip_dictionary(CrateCursor& in) {
     for (std::uint64_t left = in.count(12); left > 0; --left) {
       in.take(4);
       follow(in);

@@ -61,6 +61,10 @@ class Parser {
   [[noreturn]] void fail_here(std::string_view what) const {
     throw UsdBroken{fmt::format("line {}: {}, not \"{}\"", lexer_.line(), what, token_.text.substr(0, 40))};
   }
+  [[noreturn]] void too_deep(std::string_view what) const {
+    throw UsdBroken{fmt::format("line {}: {} are nested too deeply, more than {} levels", lexer_.line(), what,
+                                kUsdMaxDepth)};
+  }
   std::string_view word(std::string_view what) {
     if (token_.kind != Token::Kind::kWord) fail_here(fmt::format("{} is expected", what));
     const std::string_view text = token_.text;
@@ -82,7 +86,7 @@ class Parser {
   }
 
   void parse_prim(std::uint32_t parent, unsigned depth) {
-    if (depth > kUsdMaxDepth) fail_here("prims are nested too deeply; something else");
+    if (depth > kUsdMaxDepth) too_deep("prims");
     UsdSpec::Specifier specifier = UsdSpec::Specifier::kDef;
     if (is("over")) {
       specifier = UsdSpec::Specifier::kOver;
@@ -119,7 +123,7 @@ class Parser {
   }
 
   void parse_variants(std::uint32_t own, unsigned depth) {
-    if (depth > kUsdMaxDepth) fail_here("variants are nested too deeply; something else");
+    if (depth > kUsdMaxDepth) too_deep("variants");
     next();
     const std::string set = text("the name of a variant set");
     expect('=');
@@ -434,7 +438,7 @@ class Parser {
 
   // Any value: a scalar, or brackets of any kind with anything in them.
   void skip_value(unsigned depth) {
-    if (depth > kUsdMaxDepth) fail_here("a value is nested too deeply; something else");
+    if (depth > kUsdMaxDepth) too_deep("values");
     const char close = is('[') ? ']' : is('(') ? ')' : is('{') ? '}' : '\0';
     if (close == '\0') {
       if (token_.kind == Token::Kind::kEnd || token_.kind == Token::Kind::kSign)
