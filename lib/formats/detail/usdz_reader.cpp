@@ -23,8 +23,8 @@ bool is_layer(const ZipEntry& entry) {
 void note_package(const ZipArchive& archive, FindingSink& notes) {
   std::uint64_t packed = 0, crooked = 0;
   for (const ZipEntry& entry : archive.entries) {
-    packed += entry.method != 0 || entry.encrypted() ? 1 : 0;
-    crooked += entry.data_offset % kAlignment != 0 ? 1 : 0;
+    if (entry.method != 0 || entry.encrypted()) ++packed;
+    if (entry.data_offset % kAlignment != 0) ++crooked;
   }
   const bool late = !archive.entries.empty() && !is_layer(archive.entries.front());
   if (packed + crooked == 0 && !late) return;
