@@ -40,6 +40,8 @@ struct Where {
   std::string element = {};
   Tally tally = {};
   Evidence evidence = {};
+  /// Below the rule's own severity for a mild case, as 99 % where 98 % is an error.
+  Severity at_most = Severity::kError;
 };
 
 inline Where at(std::string element, Location location) {
@@ -91,6 +93,7 @@ class FindingSink {
     finding.count = where.tally.empty() ? 1 : where.tally.count;
     finding.locations = std::move(where.tally.witnesses);
     finding.evidence = std::move(where.evidence);
+    finding.severity = where.at_most;
     findings_.push_back(std::move(finding));
   }
   std::vector<Finding> findings_;

@@ -15,6 +15,7 @@ namespace meshgate {
 
 struct Comparison;         // verify/
 struct SegmentComparison;  // verify/
+struct DepthComparison;    // verify/depth.h
 struct RequestFacts;       // hitem3d/request.h
 
 /// What is known of an input before it is read.
@@ -56,13 +57,14 @@ using TaskCheck = void (*)(const RequestFacts&, CheckContext&);
 /// Of a result that came back, measured against its source.
 using PartsCheck = void (*)(const Comparison&, CheckContext&);
 using SegmentsCheck = void (*)(const SegmentComparison&, CheckContext&);
+using DepthCheck = void (*)(const DepthComparison&, CheckContext&);
 
 /// The signature of `run` is the scope. monostate: the rules are found by readers (their notes), this
 /// record only declares them.
 struct Check {
   std::span<const Rule> rules;
   std::variant<std::monostate, FileCheck, AssetCheck, MeshCheck, SurfaceCheck, ImageCheck, TaskCheck,
-               PartsCheck, SegmentsCheck>
+               PartsCheck, SegmentsCheck, DepthCheck>
       run;
 };
 

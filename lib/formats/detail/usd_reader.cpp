@@ -60,6 +60,7 @@ class SceneBuilder {
   }
 
  private:
+  using SiteKey = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
   // What a prim hands down to those below it.
   struct Inherited {
     std::uint32_t node = kNoIndex;
@@ -107,11 +108,26 @@ class SceneBuilder {
     scene_.nodes.push_back(std::move(node));
   }
 
+  // What tells meshes of the same shape: all opinions but those that only place the prim, as an instance that
+  // refers to the mesh itself has.
+  SiteKey shape_key(const UsdPrim& prim) const {
+    SiteKey key;
+    for (const UsdSite& site : prim.sites) {
+      const UsdSpec& spec = stage_.layers()[site.layer].specs[site.spec];
+      const bool places_only =
+          spec.children.empty() &&
+          std::all_of(spec.properties.begin(), spec.properties.end(),
+                      [](const UsdProperty& p) { return p.name.starts_with("xformOp"); });
+      if (!places_only) key.emplace_back(site.layer, site.spec);
+    }
+    return key;
+  }
+
   void add_mesh(std::uint32_t number, std::uint32_t node) {
     const UsdPrim& prim = stage_.prims()[number];
     const std::uint32_t material = materials_.bound_to(number);
     const auto [known, added] =
-        meshes_.try_emplace({usd_site_key(prim), material}, static_cast<std::uint32_t>(scene_.meshes.size()));
+        meshes_.try_emplace({shape_key(prim), material}, static_cast<std::uint32_t>(scene_.meshes.size()));
     if (added) read_mesh(number, material);
     budget_.take(1, sizeof(Instance));
     scene_.instances.push_back({known->second, node});

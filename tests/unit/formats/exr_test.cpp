@@ -144,8 +144,9 @@ TEST_CASE("exr: luminance and chroma", "[exr]") {
 TEST_CASE("exr: of several parts the first is shown", "[exr]") {
   ExrPartSpec first = part_of({{"Z"}}), second = part_of({{"B"}, {"G"}, {"R"}});
   second.tile_width = second.tile_height = 5;
-  const Asset asset = read_picture(
-      make_exr({first, second}, [](std::size_t part, auto, int x, int) { return static_cast<double>(part) * 100 + x; }));
+  const Asset asset = read_picture(make_exr({first, second}, [](std::size_t part, auto, int x, int) {
+    return static_cast<double>(part) * 100 + x;
+  }));
   CHECK(asset.notes.empty());
   CHECK(asset.image->channel_names == std::vector<std::string>{"Z"});
   CHECK(pixel(*asset.image, 6, 1) == 6);

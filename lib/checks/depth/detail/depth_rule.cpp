@@ -1,0 +1,62 @@
+#include "checks/depth/detail/depth_rule.h"
+
+#include <fmt/core.h>
+
+namespace meshgate {
+namespace {
+
+// Two neighbouring levels of 16 bits: rounding, no relief.
+constexpr double kOneLevel = 1.5 / 65535;
+
+}  // namespace
+
+void skip_depth_rule(CheckContext& context, std::string_view rule, std::string_view reason) {
+  context.not_checked.push_back({std::string(rule), std::string(reason)});
+}
+
+std::string say_percent(double share) { return fmt::format("{:.3g} %", share * 100); }
+
+bool is_constant(const DepthComparison& comparison) {
+  const DepthStats& stats = comparison.stats;
+  if (stats.finite == 0) return false;
+  if (stats.max - stats.min <= kOneLevel * stats.range) return true;
+  // A flat subject on its background.
+  return comparison.options.remove_background && comparison.background_known && stats.levels <= 2;
+}
+
+bool has_depth(const DepthComparison& comparison, std::string_view rule, CheckContext& context) {
+  if (comparison.has_map && !comparison.is_colored && comparison.stats.finite > 0 && !is_constant(comparison))
+    return true;
+  skip_depth_rule(context, rule);
+  return false;
+}
+
+bool has_masks(const DepthComparison& comparison, std::string_view rule, CheckContext& context) {
+  if (!has_depth(comparison, rule, context)) return false;
+  if (comparison.options.remove_background && comparison.background_known &&
+      comparison.subject.source != MaskSource::kNone)
+    return true;
+  skip_depth_rule(context, rule);
+  return false;
+}
+
+bool is_flipped(const DepthComparison& comparison, const CheckContext& context) {
+  return comparison.best_orientation != 1 &&
+         comparison.best_iou >= comparison.iou + context.parameter("depth/flipped", "min-gain");
+}
+
+bool is_outline_off(const DepthComparison& comparison, const CheckContext& context) {
+  const bool exact = comparison.subject.source == MaskSource::kAlpha;
+  return comparison.iou <
+         context.parameter("depth/mask-mismatch", exact ? "min-iou-alpha" : "min-iou-segmented");
+}
+
+bool keeps_background(const DepthComparison& comparison, const CheckContext& context) {
+  const double limit = context.parameter("depth/background", "max-share");
+  if (comparison.border_varying > limit) return true;
+  // Away from the border only when the outline is right: otherwise the subject lies elsewhere.
+  return comparison.subject.source != MaskSource::kNone && comparison.outside_varying > limit &&
+         !is_outline_off(comparison, context);
+}
+
+}  // namespace meshgate

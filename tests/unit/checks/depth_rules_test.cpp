@@ -1,0 +1,424 @@
+// A synthetic subject on its background, its exact depth, and one fault at a time: each raises exactly its
+// rule.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include "checks/check.h"
+#include "meshgate/format.h"
+#include "render/depth_pictures.h"
+#include "support/exr_builder.h"
+#include "support/files.h"
+#include "support/invariants.h"
+#include "support/pictures.h"
+#include "support/rule_cases.h"
+#include "verify/depth.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+
+namespace {
+
+constexpr int kWidth = 400, kHeight = 300;
+
+// The subject: a big disc to the left with a square step on it, and a small box to the right. No symmetry.
+bool in_disc(double x, double y) { return std::hypot(x - 150, y - 140) < 100; }
+bool in_step(double x, double y) { return x > 90 && x < 190 && y > 80 && y < 160; }
+bool in_box(double x, double y) { return x > 290 && x < 360 && y > 180 && y < 260; }
+bool in_subject(double x, double y) { return in_disc(x, y) || in_box(x, y); }
+
+// Near is bright; the background is 0.
+double depth_at(double x, double y) {
+  if (in_box(x, y)) return 0.3 + (x - 290) / 400;
+  if (!in_disc(x, y)) return 0;
+  const double slope = 0.4 + x / 2000 + y / 3000;
+  return in_step(x, y) ? slope + 0.35 : slope;
+}
+
+// Grey where the subject is, brighter on the step: the edges of the depth are edges of the picture.
+int gray_at(double x, double y) {
+  if (!in_subject(x, y)) return 20;
+  return in_step(x, y) && in_disc(x, y) ? 220 : 120;
+}
+
+std::string write_source(const TemporaryFolder& folder, bool alpha) {
+  const Bytes png =
+      make_png8(kWidth, kHeight, alpha ? 6 : 2, [](std::uint32_t x, std::uint32_t y, std::uint32_t c) {
+        return c == 3 ? (in_subject(x, y) ? 255 : 0) : gray_at(x, y);
+      });
+  const auto path = folder.path() / "source.png";
+  write_binary(path, png);
+  return path.string();
+}
+
+struct MapSpec {
+  int width = kWidth, height = kHeight;
+  int type = 2;  // of EXR: 1 half, 2 float; 16 and 8 are PNG
+  std::vector<std::string> channels{"Z"};
+  Bytes chunks = {};  // of a PNG
+};
+
+// A map whose pixels are those of `depth` at the source's coordinates.
+std::string write_map(const TemporaryFolder& folder, const MapSpec& spec,
+                      const std::function<double(double, double)>& depth) {
+  const auto at = [&](int x, int y) {
+    return depth((x + 0.5) * kWidth / spec.width, (y + 0.5) * kHeight / spec.height);
+  };
+  if (spec.type <= 2) {
+    ExrPartSpec part;
+    part.data = {0, 0, spec.width - 1, spec.height - 1};
+    for (const std::string& name : spec.channels) part.channels.push_back({name, spec.type});
+    const auto path = folder.path() / "map.exr";
+    write_binary(path, make_exr(part, [&](auto, std::size_t channel, int x, int y) {
+                   return at(x, y) * (spec.channels.size() == 3 ? 1 - 0.3 * static_cast<double>(channel) : 1);
+                 }));
+    return path.string();
+  }
+  PngSpec png;
+  png.width = static_cast<std::uint32_t>(spec.width);
+  png.height = static_cast<std::uint32_t>(spec.height);
+  png.depth = static_cast<std::uint8_t>(spec.type);
+  png.color_type = 0;
+  Bytes rows;
+  for (int y = 0; y < spec.height; ++y) {
+    rows.push_back(std::byte{0});
+    for (int x = 0; x < spec.width; ++x) {
+      const auto value = static_cast<unsigned>(std::lround(at(x, y) * (spec.type == 16 ? 65535 : 255)));
+      if (spec.type == 16) rows.push_back(static_cast<std::byte>(value >> 8U));
+      rows.push_back(static_cast<std::byte>(value & 0xFFU));
+    }
+  }
+  const auto path = folder.path() / "map.png";
+  write_binary(path, make_png(png, rows, spec.chunks));
+  return path.string();
+}
+
+struct Judged {
+  std::vector<Finding> findings;
+  std::vector<NotChecked> not_checked;
+  std::vector<Picture> pictures;
+};
+
+// What `meshgate verify` does with `--expect depth:base:rmbg` and the like.
+Judged verify(const std::string& source, const std::string& map,
+              const std::string& expect = "depth:base:rmbg", const std::vector<Setting>& settings = {}) {
+  Profile profile = load_profile("asset").value();
+  for (const Setting& setting : settings)
+    profile.rules[setting.rule].parameters[setting.parameter] = setting.value;
+  const Result<Asset> picture = read_asset(source), result = read_asset(map);
+  REQUIRE(picture);
+  DepthOptions options;
+  options.long_side = expect.find("pro") != std::string::npos ? 2048 : 1024;
+  options.remove_background = expect.ends_with(":rmbg");
+  const DepthComparison comparison = compare_depth(
+      *picture, result ? &*result : nullptr, result ? std::string() : describe(result.error()), options);
+  CheckContext context(profile, {});
+  for (const Check* check : all_checks()) {
+    if (const auto* run = std::get_if<DepthCheck>(&check->run)) (*run)(comparison, context);
+  }
+  const std::vector<Finding> findings = std::move(context.out).take();
+  check_invariants(findings, 0);
+  return {findings, context.not_checked, render_depth_pictures(comparison, {})};
+}
+
+// The long side of these maps is no 1024: that is not the point here.
+std::vector<Finding> findings(const std::string& source, const std::string& map,
+                              const std::string& expect = "depth:base:rmbg",
+                              const std::vector<Setting>& settings = {}) {
+  std::vector<Finding> found = verify(source, map, expect, settings).findings;
+  std::erase_if(found, [](const Finding& finding) {
+    return finding.rule == "depth/size-mismatch" && finding.severity == Severity::kWarning;
+  });
+  return found;
+}
+
+std::vector<Finding> judge(const MapSpec& spec, const std::function<double(double, double)>& depth,
+                           const std::vector<Setting>& settings = {}, bool alpha = true,
+                           const std::string& expect = "depth:base:rmbg") {
+  const TemporaryFolder folder;
+  return findings(write_source(folder, alpha), write_map(folder, spec, depth), expect, settings);
+}
+
+std::vector<std::string> rules_of_findings(const std::vector<Finding>& found) {
+  std::vector<std::string> rules;
+  for (const Finding& finding : found) rules.push_back(finding.rule);
+  return rules;
+}
+using Rules = std::vector<std::string>;
+
+double number(const std::vector<Finding>& found, std::string_view name) {
+  for (const Finding& finding : found) {
+    for (const auto& [key, value] : finding.evidence) {
+      if (key == name && std::holds_alternative<double>(value)) return std::get<double>(value);
+    }
+  }
+  FAIL("no evidence " << name);
+  return 0;
+}
+
+}  // namespace
+
+TEST_CASE("depth: the exact map raises nothing", "[depth]") {
+  const bool alpha = GENERATE(true, false);
+  const int type = GENERATE(2, 16);
+  INFO(alpha << " " << type);
+  const std::vector<Finding> found = judge({.type = type}, depth_at, {}, alpha);
+  CHECK(rules_of_findings(found) == Rules{});
+  expect_silent("depth/damaged", found);
+  expect_silent("depth/size-mismatch", found);
+  expect_silent("depth/channels", found);
+  expect_silent("depth/low-precision", found);
+  expect_silent("depth/few-levels", found);
+  expect_silent("depth/non-finite", found);
+  expect_silent("depth/constant", found);
+  expect_silent("depth/range-squeezed", found);
+  expect_silent("depth/background", found);
+  expect_silent("depth/mask-mismatch", found);
+  expect_silent("depth/flipped", found);
+  expect_silent("depth/edge-mismatch", found);
+  expect_silent("depth/color-profile", found);
+}
+
+TEST_CASE("depth: another size with the same shape is right", "[depth]") {
+  CHECK(rules_of_findings(judge({.width = 1024, .height = 768}, depth_at)) == Rules{});
+  // Within a pixel.
+  CHECK(rules_of_findings(judge({.width = 401, .height = 300}, depth_at)) == Rules{});
+}
+
+TEST_CASE("depth: a wrong shape", "[depth]") {
+  const std::vector<Finding> found = judge({.width = 400, .height = 280}, depth_at);
+  expect_fires("depth/size-mismatch", found);
+  CHECK(rules_of_findings(found) == Rules{"depth/size-mismatch"});
+  CHECK(rules_of_findings(judge({.width = 403, .height = 300}, depth_at)) == Rules{"depth/size-mismatch"});
+  CHECK(rules_of_findings(judge({.width = 403, .height = 300}, depth_at,
+                                {{"depth/size-mismatch", "tolerance-pixels", 3}})) == Rules{});
+}
+
+TEST_CASE("depth: a long side that was not asked for is a warning", "[depth]") {
+  const TemporaryFolder folder;
+  const std::string source = write_source(folder, true);
+  const std::string map = write_map(folder, {.width = 1024, .height = 768}, depth_at);
+  CHECK(verify(source, map, "depth:base:rmbg").findings.empty());
+  const std::vector<Finding> pro = verify(source, map, "depth:pro:rmbg").findings;
+  REQUIRE(pro.size() == 1);
+  CHECK(pro[0].rule == "depth/size-mismatch");
+  CHECK(pro[0].severity == Severity::kWarning);
+}
+
+TEST_CASE("depth: files that cannot be read", "[depth]") {
+  const TemporaryFolder folder;
+  const std::string source = write_source(folder, true);
+  const std::string map = write_map(folder, {}, depth_at);
+  const Bytes good = read_bytes(map);
+  write_binary(map, {good.begin(), good.begin() + static_cast<std::ptrdiff_t>(good.size() / 2)});
+  const std::vector<Finding> cut = findings(source, map);
+  expect_fires("depth/damaged", cut);
+  CHECK(rules_of_findings(cut) == Rules{"depth/damaged"});
+  CHECK(cut[0].message.find("end of the file") != std::string::npos);
+  write_text(map, "<html>expired</html>");
+  CHECK(rules_of_findings(findings(source, map)) == Rules{"depth/damaged"});
+  CHECK(rules_of_findings(findings(source, (folder.path() / "absent.exr").string())) ==
+        Rules{"depth/damaged"});
+}
+
+TEST_CASE("depth: coloured maps and unnamed channels", "[depth]") {
+  const std::vector<Finding> colored = judge({.channels = {"B", "G", "R"}}, depth_at);
+  expect_fires("depth/channels", colored);
+  CHECK(rules_of_findings(colored) == Rules{"depth/channels"});
+  CHECK(number(colored, "channel_spread") == Approx(0.3).epsilon(0.02));
+  CHECK(rules_of_findings(judge({.channels = {"mask"}}, depth_at)) == Rules{"depth/channels"});
+  for (const char* name : {"Y", "R", "Z", "layer.Z"}) CHECK(judge({.channels = {name}}, depth_at).empty());
+}
+
+TEST_CASE("depth: too few bits", "[depth]") {
+  const std::vector<Finding> half = judge({.type = 1}, depth_at);
+  expect_fires("depth/low-precision", half);
+  CHECK(rules_of_findings(half) == Rules{"depth/low-precision"});
+  CHECK(rules_of_findings(judge({.type = 8}, depth_at)) == Rules{"depth/low-precision"});
+}
+
+TEST_CASE("depth: the values of a coarser map", "[depth]") {
+  const auto steps = [](double count) {
+    return [count](double x, double y) { return std::floor(depth_at(x, y) * count) / count; };
+  };
+  const std::vector<Finding> found = judge({.type = 16}, steps(255));
+  expect_fires("depth/few-levels", found);
+  CHECK(rules_of_findings(found) == Rules{"depth/few-levels"});
+  CHECK(rules_of_findings(judge({.type = 16}, steps(4095))) == Rules{});
+  CHECK(rules_of_findings(judge({.type = 16}, steps(255), {{"depth/few-levels", "max-levels", 20}})) ==
+        Rules{});
+}
+
+TEST_CASE("depth: NaN", "[depth]") {
+  const std::vector<Finding> found = judge({}, [](double x, double y) {
+    return std::hypot(x - 150.5, y - 140.5) < 3 ? std::numeric_limits<double>::quiet_NaN() : depth_at(x, y);
+  });
+  expect_fires("depth/non-finite", found);
+  CHECK(rules_of_findings(found) == Rules{"depth/non-finite"});
+  CHECK(found[0].count == 25);
+  REQUIRE(found[0].locations.size() == 1);
+  CHECK(found[0].locations[0].indices == std::vector<std::uint64_t>{148, 138});
+}
+
+TEST_CASE("depth: nothing but one value", "[depth]") {
+  const std::vector<Finding> found = judge({}, [](double, double) { return 0.5; });
+  expect_fires("depth/constant", found);
+  CHECK(rules_of_findings(found) == Rules{"depth/constant"});
+  CHECK(rules_of_findings(judge({.type = 16}, [](double x, double y) {
+          return in_subject(x, y) ? 0.5 : 0.0;
+        })) == Rules{"depth/constant"});
+}
+
+TEST_CASE("depth: a squeezed range", "[depth]") {
+  const auto squeezed = [](double share) {
+    return [share](double x, double y) { return 0.5 + depth_at(x, y) * share; };
+  };
+  const std::vector<Finding> found = judge({}, squeezed(0.01));
+  expect_fires("depth/range-squeezed", found);
+  CHECK(rules_of_findings(found) == Rules{"depth/range-squeezed"});
+  // The values of the subject cover about 0.6 before they are squeezed.
+  CHECK(rules_of_findings(judge({}, squeezed(0.1))) == Rules{});
+  CHECK(rules_of_findings(judge({}, squeezed(0.1), {{"depth/range-squeezed", "min-share", 0.1}})) ==
+        Rules{"depth/range-squeezed"});
+  // A range of its own, with one outlier: metres.
+  CHECK(rules_of_findings(judge({}, [](double x, double y) {
+          return std::hypot(x - 150, y - 140) < 2 ? 1000.0 : 3 + 2 * depth_at(x, y);
+        })) == Rules{"depth/range-squeezed"});
+}
+
+TEST_CASE("depth: a background that was kept", "[depth]") {
+  const auto wall = [](double x, double y) {
+    return in_subject(x, y) ? depth_at(x, y) : 0.05 + x / 4000 + y / 4000;
+  };
+  const std::vector<Finding> found = judge({}, wall);
+  expect_fires("depth/background", found);
+  CHECK(rules_of_findings(found) == Rules{"depth/background"});
+  // Without rmbg it belongs there.
+  CHECK(rules_of_findings(judge({}, wall, {}, true, "depth:base")) == Rules{});
+  // A blob far from subject and border, of 3 to 4 % of the ground.
+  const auto blob = [](double x, double y) {
+    return std::hypot(x - 330, y - 80) < 28 ? 0.2 : depth_at(x, y);
+  };
+  const std::vector<Finding> loose = judge({}, blob);
+  CHECK(rules_of_findings(loose) == Rules{"depth/background"});
+  const double share = number(loose, "outside_varying");
+  CHECK(rules_of_findings(judge({}, blob, {{"depth/background", "max-share", share * 1.01}})) == Rules{});
+  CHECK(rules_of_findings(judge({}, blob, {{"depth/background", "max-share", share * 0.99}})) ==
+        Rules{"depth/background"});
+}
+
+TEST_CASE("depth: the outline of another picture", "[depth]") {
+  const auto shifted = [](double by) { return [by](double x, double y) { return depth_at(x - by, y); }; };
+  const bool alpha = GENERATE(true, false);
+  const std::vector<Finding> found = judge({}, shifted(25), {}, alpha);
+  expect_fires("depth/mask-mismatch", found);
+  CHECK(rules_of_findings(found) == Rules{"depth/mask-mismatch"});
+  const double iou = number(found, "iou");
+  CHECK(iou == Approx(0.69).margin(0.05));
+  const char* parameter = alpha ? "min-iou-alpha" : "min-iou-segmented";
+  CHECK(rules_of_findings(judge({}, shifted(25), {{"depth/mask-mismatch", parameter, iou + 0.001}}, alpha)) ==
+        Rules{"depth/mask-mismatch"});
+  expect_silent("depth/mask-mismatch",
+                judge({}, shifted(25), {{"depth/mask-mismatch", parameter, iou - 0.001}}, alpha));
+  CHECK(rules_of_findings(judge({}, shifted(2), {}, alpha)) == Rules{});
+}
+
+TEST_CASE("depth: every way in which a map can lie is told", "[depth]") {
+  struct Case {
+    std::uint32_t orientation;
+    std::function<double(double, double)> depth;
+    bool turned;
+  };
+  const double w = kWidth, h = kHeight;
+  // What the orientation's number says of a stored picture: where the stored pixel comes from.
+  const auto c = GENERATE_COPY(values<Case>({
+      {2, [w](double x, double y) { return depth_at(w - x, y); }, false},
+      {3, [w, h](double x, double y) { return depth_at(w - x, h - y); }, false},
+      {4, [h](double x, double y) { return depth_at(x, h - y); }, false},
+      {5, [w, h](double x, double y) { return depth_at(y * w / h, x * h / w); }, true},
+      {6, [w, h](double x, double y) { return depth_at(w - y * w / h, x * h / w); }, true},
+      {7, [w, h](double x, double y) { return depth_at(w - y * w / h, h - x * h / w); }, true},
+      {8, [w, h](double x, double y) { return depth_at(y * w / h, h - x * h / w); }, true},
+  }));
+  MapSpec spec;
+  if (c.turned) std::swap(spec.width, spec.height);
+  const std::vector<Finding> found = judge(spec, c.depth);
+  INFO("orientation " << c.orientation);
+  expect_fires("depth/flipped", found);
+  CHECK(rules_of_findings(found) == Rules{"depth/flipped"});
+  for (const auto& [name, value] : found[0].evidence) {
+    if (name == "orientation") {
+      // 6 and 8 undo each other: the finding says how to turn the map back.
+      const std::uint32_t back = c.orientation == 6 ? 8 : c.orientation == 8 ? 6 : c.orientation;
+      CHECK((std::get<std::int64_t>(value) == c.orientation || std::get<std::int64_t>(value) == back));
+    }
+  }
+  CHECK(number(found, "iou_turned_back") > 0.97);
+  const double gain = number(found, "iou_turned_back") - number(found, "iou");
+  expect_silent("depth/flipped", judge(spec, c.depth, {{"depth/flipped", "min-gain", gain + 0.001}}));
+}
+
+TEST_CASE("depth: steps where the picture has none", "[depth]") {
+  // The step of the subject lies elsewhere; the outline is right.
+  const auto smeared = [](double x, double y) {
+    if (!in_disc(x, y)) return depth_at(x, y);
+    return 0.4 + x / 2000 + y / 3000 + (x > 105 && x < 215 && y > 100 && y < 215 ? 0.35 : 0.0);
+  };
+  const std::vector<Finding> found = judge({}, smeared);
+  expect_fires("depth/edge-mismatch", found);
+  CHECK(rules_of_findings(found) == Rules{"depth/edge-mismatch"});
+  const double score = number(found, "score");
+  CHECK(rules_of_findings(judge({}, smeared, {{"depth/edge-mismatch", "min-score", score - 0.01}})) ==
+        Rules{});
+  CHECK(rules_of_findings(judge({}, smeared, {{"depth/edge-mismatch", "min-score", score + 0.01}})) ==
+        Rules{"depth/edge-mismatch"});
+}
+
+TEST_CASE("depth: chunks that bend the values", "[depth]") {
+  Bytes chunks;
+  append(chunks, png_chunk("gAMA", {std::byte{0}, std::byte{0}, std::byte{0xB1}, std::byte{0x8F}}));
+  const std::vector<Finding> found = judge({.type = 16, .chunks = chunks}, depth_at);
+  expect_fires("depth/color-profile", found);
+  CHECK(rules_of_findings(found) == Rules{"depth/color-profile"});
+}
+
+TEST_CASE("depth: what cannot be compared is said", "[depth]") {
+  const TemporaryFolder folder;
+  const std::string source = write_source(folder, true);
+  const std::string map = write_map(folder, {}, [](double, double) { return 0.5; });
+  const std::vector<NotChecked> open = verify(source, map).not_checked;
+  CHECK(std::any_of(open.begin(), open.end(), [](const NotChecked& rule) {
+    return rule.rule == "depth/mask-mismatch" && rule.reason == "not-applicable";
+  }));
+}
+
+TEST_CASE("depth: pictures for reports", "[depth][render]") {
+  const TemporaryFolder folder;
+  const std::string source = write_source(folder, true);
+  const std::string map = write_map(folder, {}, [](double x, double y) { return depth_at(x - 40, y); });
+  const Judged judged = verify(source, map);
+  std::vector<std::string> names;
+  for (const Picture& picture : judged.pictures) {
+    names.push_back(picture.name);
+    CHECK_FALSE(picture.bytes.empty());
+    CHECK_FALSE(picture.caption.empty());
+  }
+  CHECK(names == std::vector<std::string>{"source", "depth", "mask-difference"});
+  CHECK(depth_color(0)[0] < depth_color(1)[0]);
+  CHECK(depth_color(-5) == depth_color(0));
+}
+
+TEST_CASE("depth: the source is turned by its EXIF first", "[depth]") {
+  // Stored on its side, with the mark that says so; the map is upright.
+  const Bytes png = make_png8(kHeight, kWidth, 2, [](std::uint32_t x, std::uint32_t y, std::uint32_t) {
+    return gray_at(y, kHeight - 1.0 - x);  // orientation 8: turned against the clock to be seen
+  });
+  Bytes chunk = png_chunk("eXIf", exif_block(8, true));
+  const TemporaryFolder folder;
+  const auto source = folder.path() / "source.png";
+  write_binary(source, with_inserted(png, 33, chunk));
+  const std::string map = write_map(folder, {}, depth_at);
+  CHECK(rules_of_findings(findings(source.string(), map)) == Rules{});
+}
