@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "meshgate/gate.h"
+#include "support/depth_scene.h"
 #include "support/files.h"
 #include "support/rule_cases.h"
 
@@ -151,8 +152,27 @@ std::string verdict(const Rule& rule, const std::string& file) {
   return text + fmt::format("\nwith the profile `{}`\n\n{}", profile, fenced(toml, "toml"));
 }
 
+// Rules of depth maps: the picture that tests build, with one fault in its map.
+std::string depth_example(const Rule& rule) {
+  const std::vector<DepthFault>& faults = depth_faults();
+  const auto fault = std::find_if(faults.begin(), faults.end(),
+                                  [&](const DepthFault& candidate) { return candidate.rule == rule.id; });
+  REQUIRE(fault != faults.end());
+  const TemporaryFolder folder;
+  const std::string source = write_source(folder, true), map = write_map(folder, fault->spec, fault->depth);
+  InputReport report;
+  report.findings = judge_depth(source, map).findings;
+  for (Finding& finding : report.findings) finding.severity = std::min(finding.severity, rule.severity);
+  return fmt::format(
+      "**Bad.** {}.\n\n`meshgate verify picture.png {} --expect depth:base:rmbg` {}\n**Good.** The exact "
+      "depth of the "
+      "picture: the rule is silent.\n",
+      fault->what, name_of(map), says(rule, report));
+}
+
 // Rules of what is absent or depends on the run have no case that is a file.
 std::string built_example(const Rule& rule) {
+  if (rule.id.starts_with("depth/")) return depth_example(rule);
   CheckOptions options;
   options.profile = load_profile("hitem3d").value();
   std::string bad = "testdata/absent.stl", command = bad, why = "there is no such file";

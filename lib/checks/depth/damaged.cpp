@@ -21,12 +21,10 @@ constexpr std::array<Rule, 1> kRules{{{
 
 void run(const DepthComparison& comparison, CheckContext& context) {
   if (comparison.has_map) return;
-  std::string reason = comparison.problem;
-  if (reason.empty() && comparison.map_asset != nullptr && !comparison.map_asset->notes.empty())
+  std::string reason = comparison.problem.empty() ? "it holds no picture" : comparison.problem;
+  if (comparison.map_asset != nullptr && !comparison.map_asset->notes.empty())
     reason = comparison.map_asset->notes.front().message;
-  if (reason.empty()) reason = "it holds no picture";
-  context.out.report("depth/damaged", {}, "the depth map cannot be used: {}. Fetch the result again",
-                     printable(reason, 500));
+  context.out.report("depth/damaged", {}, "the depth map cannot be used: {}", printable(reason, 500));
 }
 
 }  // namespace

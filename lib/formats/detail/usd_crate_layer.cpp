@@ -137,6 +137,8 @@ class LayerBuilder {
         layer_.sublayers = crate_->value(field.rep, limits_).texts;
       } else if (name == "defaultPrim") {
         layer_.default_prim = text(field);
+      } else if (name == "primChildren") {
+        order_children(field, layer_.specs[0]);
       } else if (name == "upAxis") {
         layer_.up_axis = text(field);
       } else if (name == "metersPerUnit") {
@@ -154,6 +156,19 @@ class LayerBuilder {
     return value.exact.empty() ? 0 : value.exact.front();
   }
 
+  // Paths are stored by name; the order that the author gave stands in a field.
+  void order_children(const Field& field, UsdSpec& prim) {
+    const UsdValue names = crate_->value(field.rep, limits_);
+    std::map<std::string_view, std::size_t> place;
+    for (std::size_t i = 0; i < names.texts.size(); ++i) place.emplace(names.texts[i], i);
+    const auto place_of = [&](std::uint32_t child) {
+      const auto found = place.find(layer_.specs[child].name);
+      return found == place.end() ? names.texts.size() : found->second;
+    };
+    std::stable_sort(prim.children.begin(), prim.children.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return place_of(a) < place_of(b); });
+  }
+
   void read_prim_field(const Field& field, UsdSpec& prim) {
     const std::string_view name = crate_->token(field.token);
     const CrateRep rep{field.rep};
@@ -164,6 +179,8 @@ class LayerBuilder {
                                     : UsdSpec::Specifier::kOver;
     } else if (name == "typeName") {
       prim.type = text(field);
+    } else if (name == "primChildren") {
+      order_children(field, prim);
     } else if (name == "active") {
       prim.active = number(field) != 0 ? 1 : 0;
     } else if (name == "references") {

@@ -6,10 +6,9 @@
 #include <functional>
 #include <limits>
 
-#include "checks/check.h"
 #include "meshgate/format.h"
 #include "render/depth_pictures.h"
-#include "support/exr_builder.h"
+#include "support/depth_scene.h"
 #include "support/files.h"
 #include "support/invariants.h"
 #include "support/pictures.h"
@@ -21,120 +20,18 @@ using namespace meshgate::test;
 
 namespace {
 
-constexpr int kWidth = 400, kHeight = 300;
-
-// The subject: a big disc to the left with a square step on it, and a small box to the right. No symmetry.
-bool in_disc(double x, double y) { return std::hypot(x - 150, y - 140) < 100; }
-bool in_step(double x, double y) { return x > 90 && x < 190 && y > 80 && y < 160; }
-bool in_box(double x, double y) { return x > 290 && x < 360 && y > 180 && y < 260; }
-bool in_subject(double x, double y) { return in_disc(x, y) || in_box(x, y); }
-
-// Near is bright; the background is 0.
-double depth_at(double x, double y) {
-  if (in_box(x, y)) return 0.3 + (x - 290) / 400;
-  if (!in_disc(x, y)) return 0;
-  const double slope = 0.4 + x / 2000 + y / 3000;
-  return in_step(x, y) ? slope + 0.35 : slope;
-}
-
-// Grey where the subject is, brighter on the step: the edges of the depth are edges of the picture.
-int gray_at(double x, double y) {
-  if (!in_subject(x, y)) return 20;
-  return in_step(x, y) && in_disc(x, y) ? 220 : 120;
-}
-
-std::string write_source(const TemporaryFolder& folder, bool alpha) {
-  const Bytes png =
-      make_png8(kWidth, kHeight, alpha ? 6 : 2, [](std::uint32_t x, std::uint32_t y, std::uint32_t c) {
-        return c == 3 ? (in_subject(x, y) ? 255 : 0) : gray_at(x, y);
-      });
-  const auto path = folder.path() / "source.png";
-  write_binary(path, png);
-  return path.string();
-}
-
-struct MapSpec {
-  int width = kWidth, height = kHeight;
-  int type = 2;  // of EXR: 1 half, 2 float; 16 and 8 are PNG
-  std::vector<std::string> channels{"Z"};
-  Bytes chunks = {};  // of a PNG
-};
-
-// A map whose pixels are those of `depth` at the source's coordinates.
-std::string write_map(const TemporaryFolder& folder, const MapSpec& spec,
-                      const std::function<double(double, double)>& depth) {
-  const auto at = [&](int x, int y) {
-    return depth((x + 0.5) * kWidth / spec.width, (y + 0.5) * kHeight / spec.height);
-  };
-  if (spec.type <= 2) {
-    ExrPartSpec part;
-    part.data = {0, 0, spec.width - 1, spec.height - 1};
-    for (const std::string& name : spec.channels) part.channels.push_back({name, spec.type});
-    const auto path = folder.path() / "map.exr";
-    write_binary(path, make_exr(part, [&](auto, std::size_t channel, int x, int y) {
-                   return at(x, y) * (spec.channels.size() == 3 ? 1 - 0.3 * static_cast<double>(channel) : 1);
-                 }));
-    return path.string();
-  }
-  PngSpec png;
-  png.width = static_cast<std::uint32_t>(spec.width);
-  png.height = static_cast<std::uint32_t>(spec.height);
-  png.depth = static_cast<std::uint8_t>(spec.type);
-  png.color_type = 0;
-  Bytes rows;
-  for (int y = 0; y < spec.height; ++y) {
-    rows.push_back(std::byte{0});
-    for (int x = 0; x < spec.width; ++x) {
-      const auto value = static_cast<unsigned>(std::lround(at(x, y) * (spec.type == 16 ? 65535 : 255)));
-      if (spec.type == 16) rows.push_back(static_cast<std::byte>(value >> 8U));
-      rows.push_back(static_cast<std::byte>(value & 0xFFU));
-    }
-  }
-  const auto path = folder.path() / "map.png";
-  write_binary(path, make_png(png, rows, spec.chunks));
-  return path.string();
-}
-
-struct Judged {
-  std::vector<Finding> findings;
-  std::vector<NotChecked> not_checked;
-  std::vector<Picture> pictures;
-};
-
-// What `meshgate verify` does with `--expect depth:base:rmbg` and the like.
-Judged verify(const std::string& source, const std::string& map,
-              const std::string& expect = "depth:base:rmbg", const std::vector<Setting>& settings = {}) {
-  Profile profile = load_profile("asset").value();
-  for (const Setting& setting : settings)
-    profile.rules[setting.rule].parameters[setting.parameter] = setting.value;
-  const Result<Asset> picture = read_asset(source), result = read_asset(map);
-  REQUIRE(picture);
-  DepthOptions options;
-  options.long_side = expect.find("pro") != std::string::npos ? 2048 : 1024;
-  options.remove_background = expect.ends_with(":rmbg");
-  const DepthComparison comparison = compare_depth(
-      *picture, result ? &*result : nullptr, result ? std::string() : describe(result.error()), options);
-  CheckContext context(profile, {});
-  for (const Check* check : all_checks()) {
-    if (const auto* run = std::get_if<DepthCheck>(&check->run)) (*run)(comparison, context);
-  }
-  const std::vector<Finding> findings = std::move(context.out).take();
-  check_invariants(findings, 0);
-  return {findings, context.not_checked, render_depth_pictures(comparison, {})};
-}
-
 // The long side of these maps is no 1024: that is not the point here.
 std::vector<Finding> findings(const std::string& source, const std::string& map,
                               const std::string& expect = "depth:base:rmbg",
                               const std::vector<Setting>& settings = {}) {
-  std::vector<Finding> found = verify(source, map, expect, settings).findings;
+  std::vector<Finding> found = judge_depth(source, map, expect, settings).findings;
   std::erase_if(found, [](const Finding& finding) {
     return finding.rule == "depth/size-mismatch" && finding.severity == Severity::kWarning;
   });
   return found;
 }
 
-std::vector<Finding> judge(const MapSpec& spec, const std::function<double(double, double)>& depth,
+std::vector<Finding> judge(const MapSpec& spec, const DepthOf& depth,
                            const std::vector<Setting>& settings = {}, bool alpha = true,
                            const std::string& expect = "depth:base:rmbg") {
   const TemporaryFolder folder;
@@ -181,6 +78,13 @@ TEST_CASE("depth: the exact map raises nothing", "[depth]") {
   expect_silent("depth/color-profile", found);
 }
 
+TEST_CASE("depth: each fault raises exactly its rule", "[depth]") {
+  for (const DepthFault& fault : depth_faults()) {
+    INFO(fault.what);
+    CHECK(rules_of_findings(judge(fault.spec, fault.depth)) == Rules{fault.rule});
+  }
+}
+
 TEST_CASE("depth: another size with the same shape is right", "[depth]") {
   CHECK(rules_of_findings(judge({.width = 1024, .height = 768}, depth_at)) == Rules{});
   // Within a pixel.
@@ -200,8 +104,8 @@ TEST_CASE("depth: a long side that was not asked for is a warning", "[depth]") {
   const TemporaryFolder folder;
   const std::string source = write_source(folder, true);
   const std::string map = write_map(folder, {.width = 1024, .height = 768}, depth_at);
-  CHECK(verify(source, map, "depth:base:rmbg").findings.empty());
-  const std::vector<Finding> pro = verify(source, map, "depth:pro:rmbg").findings;
+  CHECK(judge_depth(source, map, "depth:base:rmbg").findings.empty());
+  const std::vector<Finding> pro = judge_depth(source, map, "depth:pro:rmbg").findings;
   REQUIRE(pro.size() == 1);
   CHECK(pro[0].rule == "depth/size-mismatch");
   CHECK(pro[0].severity == Severity::kWarning);
@@ -331,7 +235,7 @@ TEST_CASE("depth: every way in which a map can lie is told", "[depth]") {
     std::function<double(double, double)> depth;
     bool turned;
   };
-  const double w = kWidth, h = kHeight;
+  const double w = kSceneWidth, h = kSceneHeight;
   // What the orientation's number says of a stored picture: where the stored pixel comes from.
   const auto c = GENERATE_COPY(values<Case>({
       {2, [w](double x, double y) { return depth_at(w - x, y); }, false},
@@ -388,7 +292,7 @@ TEST_CASE("depth: what cannot be compared is said", "[depth]") {
   const TemporaryFolder folder;
   const std::string source = write_source(folder, true);
   const std::string map = write_map(folder, {}, [](double, double) { return 0.5; });
-  const std::vector<NotChecked> open = verify(source, map).not_checked;
+  const std::vector<NotChecked> open = judge_depth(source, map).not_checked;
   CHECK(std::any_of(open.begin(), open.end(), [](const NotChecked& rule) {
     return rule.rule == "depth/mask-mismatch" && rule.reason == "not-applicable";
   }));
@@ -398,7 +302,7 @@ TEST_CASE("depth: pictures for reports", "[depth][render]") {
   const TemporaryFolder folder;
   const std::string source = write_source(folder, true);
   const std::string map = write_map(folder, {}, [](double x, double y) { return depth_at(x - 40, y); });
-  const Judged judged = verify(source, map);
+  const DepthVerdict judged = judge_depth(source, map);
   std::vector<std::string> names;
   for (const Picture& picture : judged.pictures) {
     names.push_back(picture.name);
@@ -412,9 +316,10 @@ TEST_CASE("depth: pictures for reports", "[depth][render]") {
 
 TEST_CASE("depth: the source is turned by its EXIF first", "[depth]") {
   // Stored on its side, with the mark that says so; the map is upright.
-  const Bytes png = make_png8(kHeight, kWidth, 2, [](std::uint32_t x, std::uint32_t y, std::uint32_t) {
-    return gray_at(y, kHeight - 1.0 - x);  // orientation 8: turned against the clock to be seen
-  });
+  const Bytes png =
+      make_png8(kSceneHeight, kSceneWidth, 2, [](std::uint32_t x, std::uint32_t y, std::uint32_t) {
+        return gray_at(y, kSceneHeight - 1.0 - x);  // orientation 8: turned against the clock to be seen
+      });
   Bytes chunk = png_chunk("eXIf", exif_block(8, true));
   const TemporaryFolder folder;
   const auto source = folder.path() / "source.png";
