@@ -149,30 +149,36 @@ Box3 BoxPacket::all() const {
   return whole;
 }
 
-BoxTree::BoxTree(std::vector<std::uint32_t> items, const std::function<Box3(std::uint32_t)>& box_of,
-                 const std::stop_token& stop)
-    : items_(std::move(items)) {
-  const std::size_t count = items_.size();
-  if (count == 0) return;
+std::vector<std::uint32_t> morton_order(std::vector<std::uint32_t> items,
+                                        const std::function<Box3(std::uint32_t)>& box_of,
+                                        const std::stop_token& stop) {
+  const std::size_t count = items.size();
+  if (count == 0) return items;
   const Box3 bounds = parallel_reduce(
       count, kPerRange, stop, Box3{},
       [&](std::size_t begin, std::size_t end) {
         Box3 part;
-        for (std::size_t i = begin; i < end; ++i) part.add(box_of(items_[i]));
+        for (std::size_t i = begin; i < end; ++i) part.add(box_of(items[i]));
         return part;
       },
       [](Box3& total, const Box3& part) { total.add(part); });
-  const MortonCode code(usual_range(items_, box_of, bounds));
-  {
-    Buffer<Coded> coded(count);
-    parallel_ranges(count, kPerRange, stop, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) coded[i] = {code(box_of(items_[i])), items_[i]};
-    });
-    sort_codes(coded, stop);
-    parallel_ranges(count, kPerRange, stop, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end; ++i) items_[i] = coded[i].item;
-    });
-  }
+  const MortonCode code(usual_range(items, box_of, bounds));
+  Buffer<Coded> coded(count);
+  parallel_ranges(count, kPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) coded[i] = {code(box_of(items[i])), items[i]};
+  });
+  sort_codes(coded, stop);
+  parallel_ranges(count, kPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) items[i] = coded[i].item;
+  });
+  return items;
+}
+
+BoxTree::BoxTree(std::vector<std::uint32_t> items, const std::function<Box3(std::uint32_t)>& box_of,
+                 const std::stop_token& stop)
+    : items_(morton_order(std::move(items), box_of, stop)) {
+  const std::size_t count = items_.size();
+  if (count == 0) return;
   for (std::size_t nodes = count; levels_.empty() || nodes > 1;) {
     const std::size_t below = nodes;
     nodes = (nodes + 3) / 4;

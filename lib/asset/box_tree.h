@@ -55,6 +55,12 @@ struct BoxPacket {
   }
 };
 
+/// The items in the order of a Morton curve through the centres of their boxes, which must be finite; equal
+/// places by number. O(n log n), parallel, the same for any number of threads.
+std::vector<std::uint32_t> morton_order(std::vector<std::uint32_t> items,
+                                        const std::function<Box3(std::uint32_t item)>& box_of,
+                                        const std::stop_token& stop);
+
 /// A tree with four children a node and without pointers: items are sorted along a Morton curve, node i of a
 /// level covers nodes 4i … 4i+3 of the level below. Slots are positions on the curve.
 class BoxTree {
@@ -71,6 +77,9 @@ class BoxTree {
   [[nodiscard]] Box3 bounds() const { return levels_.empty() ? Box3{} : levels_.back()[0].all(); }
   /// Packets of the lowest level: packet i holds the boxes of slots 4i … 4i+3.
   [[nodiscard]] const Buffer<BoxPacket>& leaves() const { return levels_.front(); }
+  /// All levels, the lowest first; node i of a level covers nodes 4i … 4i+3 of the one below. For searches
+  /// with an order of their own; empty when the tree is.
+  [[nodiscard]] const std::vector<Buffer<BoxPacket>>& levels() const { return levels_; }
 
   /// Calls `visit(packet, mask)` for each lowest packet from number `first` on with boxes that touch `box`
   /// (the bits of `mask`), in ascending order; `visit` returns false to stop.

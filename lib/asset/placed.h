@@ -11,7 +11,7 @@ template <class Visit>
 void for_each_placed(const Scene& scene, Visit visit) {
   static const Matrix4 kIdentity;
   for (const Instance& instance : scene.instances) {
-    const bool on_node = instance.node != kNoIndex;
+    const bool on_node = instance.node < scene.nodes.size();
     if (instance.mesh >= scene.meshes.size() || (on_node && !scene.nodes[instance.node].in_scene)) continue;
     visit(instance.mesh, on_node ? scene.nodes[instance.node].world : kIdentity);
   }

@@ -61,6 +61,7 @@ class Walk {
       if (result.of_face[face] != kNoIndex || !surface_.usable(face)) continue;
       walk_shell(static_cast<std::uint32_t>(face), result);
     }
+    mark_turned(result);
   }
 
  private:
@@ -97,13 +98,27 @@ class Walk {
       }
     }
     shell.against = shell.orientable ? std::min(turned, shell.faces - turned) : 0;
+    minority_.push_back(static_cast<std::uint8_t>(turned <= shell.faces - turned));
+    any_against_ = any_against_ || shell.against > 0;
     result.shells.push_back(shell);
+  }
+
+  void mark_turned(Shells& result) const {
+    if (!any_against_) return;
+    result.turned = BitSet(surface_.face_count());
+    for (std::size_t face = 0; face < turned_.size(); ++face) {
+      const std::uint32_t shell = result.of_face[face];
+      if (shell != kNoIndex && result.shells[shell].against > 0 && turned_[face] == minority_[shell])
+        result.turned.set(face);
+    }
   }
 
   const Surface& surface_;
   std::vector<std::uint32_t> twins_;
   std::vector<std::uint8_t> turned_;
   std::vector<std::uint32_t> pending_;
+  std::vector<std::uint8_t> minority_;  // of each shell: which value of turned_ is that of fewer faces
+  bool any_against_ = false;
 };
 
 // Where every edge is shared by two and every vertex has one fan, shells are the components.

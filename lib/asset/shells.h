@@ -32,6 +32,9 @@ struct Shells {
   std::uint64_t components = 0;  ///< parts of the surface that are connected by vertices
   std::vector<std::uint32_t>
       of_face;  ///< shell of each face, kNoIndex for those outside topology; empty = one shell
+  /// Faces to turn so that the neighbours of each orientable shell agree, Shell::against of them; empty =
+  /// none.
+  BitSet turned;
   /// Faces grouped by shell, ascending; empty when there is one shell (or none).
   std::vector<std::uint32_t> faces;
   std::vector<std::size_t> first;  ///< where the faces of each shell begin in `faces`, and the end

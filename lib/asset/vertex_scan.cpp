@@ -102,6 +102,84 @@ std::vector<std::uint32_t> vertices_with_repeated_position(const Weld& weld) {
   return vertices;
 }
 
+// The vertices whose position repeats, by all of their attributes. A class of equal vertices is known by its
+// smallest one, whatever the order of insertion: so the answers do not depend on the schedule.
+class VertexTable {
+ public:
+  VertexTable(const Mesh& mesh, const Weld& weld, const std::stop_token& stop)
+      : records_(mesh),
+        candidates_(vertices_with_repeated_position(weld)),
+        table_(slots_for(candidates_.size())),
+        repeated_(mesh.positions.size()) {
+    parallel_ranges(table_.size(), kVerticesPerRange, stop, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) table_[i].store(kEmpty, std::memory_order_relaxed);
+    });
+    parallel_ranges(candidates_.size(), kVerticesPerRange, stop,
+                    [&](std::size_t begin, std::size_t end) { insert_range(begin, end); });
+  }
+
+  [[nodiscard]] const Marks& repeated() const { return repeated_; }
+
+  /// The smallest vertex that equals this one, which must be repeated.
+  [[nodiscard]] std::uint32_t first_equal(std::uint32_t vertex) const {
+    const std::uint64_t hash = records_.hash(vertex);
+    for (std::size_t slot = hash & (table_.size() - 1);; slot = (slot + 1) & (table_.size() - 1)) {
+      const std::uint64_t held = table_[slot].load(std::memory_order_relaxed);
+      if (held >> 32U == hash >> 32U && records_.equal(static_cast<std::uint32_t>(held), vertex))
+        return static_cast<std::uint32_t>(held);
+    }
+  }
+
+ private:
+  static std::size_t slots_for(std::size_t entries) {
+    std::size_t slots = 64;
+    while (slots < 2 * entries) slots *= 2;
+    return slots;
+  }
+
+  void insert_range(std::size_t begin, std::size_t end) {
+    // Slots of a batch are asked for before the first is used: the misses overlap.
+    constexpr std::size_t kBatch = 32;
+    std::array<std::uint64_t, kBatch> hashes{};
+    for (std::size_t first = begin; first < end; first += kBatch) {
+      const std::size_t count = std::min(kBatch, end - first);
+      for (std::size_t i = 0; i < count; ++i) {
+        hashes[i] = records_.hash(candidates_[first + i]);
+        __builtin_prefetch(&table_[hashes[i] & (table_.size() - 1)], 1);
+      }
+      for (std::size_t i = 0; i < count; ++i) insert(hashes[i], candidates_[first + i]);
+    }
+  }
+
+  // An entry is the upper half of the hash beside the vertex: strangers are told apart without a look at
+  // their attributes, which would miss the cache every time. Every member of a class but the smallest is
+  // marked exactly once.
+  void insert(std::uint64_t hash, std::uint32_t vertex) {
+    std::uint64_t entry = (hash >> 32U << 32U) | vertex;
+    std::size_t slot = hash & (table_.size() - 1);
+    while (true) {
+      std::uint64_t held = table_[slot].load(std::memory_order_acquire);
+      if (held == kEmpty && table_[slot].compare_exchange_strong(held, entry, std::memory_order_acq_rel))
+        return;
+      if (held >> 32U != entry >> 32U || !records_.equal(static_cast<std::uint32_t>(held), vertex)) {
+        slot = (slot + 1) & (table_.size() - 1);
+        continue;
+      }
+      while (entry < held) {
+        if (table_[slot].compare_exchange_weak(held, entry, std::memory_order_acq_rel))
+          std::swap(held, entry);
+      }
+      repeated_[static_cast<std::uint32_t>(entry)].store(1, std::memory_order_relaxed);
+      return;
+    }
+  }
+
+  VertexRecords records_;
+  std::vector<std::uint32_t> candidates_;
+  std::vector<std::atomic<std::uint64_t>> table_;
+  Marks repeated_;
+};
+
 }  // namespace
 
 VertexScan compute_vertex_scan(const Mesh& mesh, const std::stop_token& stop) {
@@ -149,52 +227,24 @@ Weld compute_position_weld(const Mesh& mesh, const std::stop_token& stop) {
 
 Tally compute_duplicate_vertices(const Mesh& mesh, const Weld& weld, const std::stop_token& stop) {
   if (weld.indices.empty()) return {};
-  const std::vector<std::uint32_t> candidates = vertices_with_repeated_position(weld);
-  const std::size_t vertices = mesh.positions.size();
-  std::size_t slots = 64;
-  while (slots < 2 * candidates.size()) slots *= 2;
-  // An entry is the upper half of the hash beside the vertex: strangers are told apart without a look at
-  // their attributes, which would miss the cache every time.
-  std::vector<std::atomic<std::uint64_t>> table(slots);
-  parallel_ranges(slots, kVerticesPerRange, stop, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) table[i].store(kEmpty, std::memory_order_relaxed);
-  });
-  const VertexRecords records(mesh);
-  Marks repeated(vertices);
-  // A class of equal vertices ends with its smallest index in the table, whatever the order of insertion;
-  // every other member is marked exactly once. So the answer does not depend on the schedule.
-  const auto insert = [&](std::uint64_t hash, std::uint32_t vertex) {
-    std::uint64_t entry = (hash >> 32U << 32U) | vertex;
-    std::size_t slot = hash & (slots - 1);
-    while (true) {
-      std::uint64_t held = table[slot].load(std::memory_order_acquire);
-      if (held == kEmpty && table[slot].compare_exchange_strong(held, entry, std::memory_order_acq_rel))
-        return;
-      if (held >> 32U != entry >> 32U || !records.equal(static_cast<std::uint32_t>(held), vertex)) {
-        slot = (slot + 1) & (slots - 1);
-        continue;
-      }
-      while (entry < held) {
-        if (table[slot].compare_exchange_weak(held, entry, std::memory_order_acq_rel)) std::swap(held, entry);
-      }
-      repeated[static_cast<std::uint32_t>(entry)].store(1, std::memory_order_relaxed);
-      return;
-    }
-  };
-  parallel_ranges(candidates.size(), kVerticesPerRange, stop, [&](std::size_t begin, std::size_t end) {
-    // Slots of a batch are asked for before the first is used: the misses overlap.
-    constexpr std::size_t kBatch = 32;
-    std::array<std::uint64_t, kBatch> hashes{};
-    for (std::size_t first = begin; first < end; first += kBatch) {
-      const std::size_t count = std::min(kBatch, end - first);
-      for (std::size_t i = 0; i < count; ++i) {
-        hashes[i] = records.hash(candidates[first + i]);
-        __builtin_prefetch(&table[hashes[i] & (slots - 1)], 1);
-      }
-      for (std::size_t i = 0; i < count; ++i) insert(hashes[i], candidates[first + i]);
+  return tally_marked(mesh, VertexTable(mesh, weld, stop).repeated(), 1, stop);
+}
+
+std::vector<std::uint32_t> compute_first_equals(const Mesh& mesh, const Weld& weld,
+                                                const std::stop_token& stop) {
+  if (weld.indices.empty()) return {};
+  const VertexTable table(mesh, weld, stop);
+  std::vector<std::uint32_t> firsts(mesh.positions.size());
+  std::atomic<bool> any{false};
+  parallel_ranges(firsts.size(), kVerticesPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto vertex = static_cast<std::uint32_t>(i);
+      const bool repeated = table.repeated()[i].load(std::memory_order_relaxed) != 0;
+      firsts[i] = repeated ? table.first_equal(vertex) : vertex;
+      if (repeated) any.store(true, std::memory_order_relaxed);
     }
   });
-  return tally_marked(mesh, repeated, 1, stop);
+  return any ? firsts : std::vector<std::uint32_t>();
 }
 
 }  // namespace meshgate

@@ -1,6 +1,7 @@
 #pragma once
 // One pass over the vertices of a mesh, and the questions that need all vertices at once.
 #include <stop_token>
+#include <vector>
 
 #include "asset/finding_sink.h"
 #include "asset/weld.h"
@@ -23,6 +24,11 @@ Tally compute_unreferenced_vertices(const Mesh& mesh, const std::stop_token& sto
 /// −0 = 0. Attributes that are indexed on their own (OBJ) do not count. `weld` is that of the positions: only
 /// vertices whose position repeats are looked at. Expected O(V).
 Tally compute_duplicate_vertices(const Mesh& mesh, const Weld& weld, const std::stop_token& stop);
+
+/// For each vertex the first one that equals it in the same sense, often itself; empty when no vertex
+/// repeats. Expected O(V).
+std::vector<std::uint32_t> compute_first_equals(const Mesh& mesh, const Weld& weld,
+                                                const std::stop_token& stop);
 
 /// Gives bit-equal positions of the mesh one index; empty when all differ.
 Weld compute_position_weld(const Mesh& mesh, const std::stop_token& stop);

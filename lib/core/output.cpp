@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "core/endian.h"
+#include "core/publish.h"
 
 namespace meshgate {
 namespace {
@@ -80,6 +81,22 @@ Result<bool> write_file(const std::string& path, std::span<const std::byte> byte
     return error;
   }
   flush_folder(folder);
+  return true;
+}
+
+Result<bool> publish_file(const std::string& temporary, const std::string& path) {
+  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) return failure(temporary);
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  const bool flushed = ::fchmod(fd, 0666 & ~mask) == 0 && ::fsync(fd) == 0;
+  const int code = errno;
+  ::close(fd);
+  errno = code;
+  if (!flushed) return failure(temporary);
+  if (::rename(temporary.c_str(), path.c_str()) != 0) return failure(path);
+  const std::filesystem::path target(path);
+  flush_folder(target.has_parent_path() ? target.parent_path() : ".");
   return true;
 }
 

@@ -1,8 +1,7 @@
-// Windows bitmap, recognised only.
+// Windows bitmap.
 #include <array>
 
-#include "core/endian.h"
-#include "meshgate/format.h"
+#include "formats/detail/plain_reader.h"
 
 namespace meshgate {
 namespace {
@@ -18,6 +17,10 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
   return known ? 90 : 0;
 }
 
+Result<Asset> read(const Source& source, const ReadOptions& options) {
+  return read_plain({source, options}, "bmp");
+}
+
 }  // namespace
 
 extern const Format format_bmp{
@@ -26,7 +29,9 @@ extern const Format format_bmp{
     .kind = AssetKind::kImage,
     .suffixes = kSuffixes,
     .sniff = sniff,
-    .support = ReadSupport::kNone,
+    .support = ReadSupport::kNative,
+    .read = read,
+    .memory_factor = 10.0,
 };
 
 }  // namespace meshgate

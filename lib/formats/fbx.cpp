@@ -1,8 +1,9 @@
-// FBX, binary and ASCII. Read through Assimp.
+// FBX, binary and ASCII. Read through Assimp, written by meshgate.
 #include <array>
 
 #include "core/endian.h"
 #include "formats/detail/bridge_format.h"
+#include "formats/detail/fbx_write.h"
 #include "formats/detail/sniffing.h"
 
 namespace meshgate {
@@ -15,8 +16,13 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
   return starts_with(head, "; FBX") || contains(head, "FBXHeaderExtension:") ? 80 : 0;
 }
 
+constexpr Format with_writer(Format format) {
+  format.write = write_fbx;
+  return format;
+}
+
 }  // namespace
 
-extern const Format format_fbx = bridge_format<"fbx">("Autodesk FBX", kSuffixes, sniff);
+extern const Format format_fbx = with_writer(bridge_format<"fbx">("Autodesk FBX", kSuffixes, sniff));
 
 }  // namespace meshgate

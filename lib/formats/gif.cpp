@@ -1,8 +1,7 @@
-// GIF, recognised only.
+// GIF: the first frame is shown.
 #include <array>
 
-#include "core/endian.h"
-#include "meshgate/format.h"
+#include "formats/detail/plain_reader.h"
 
 namespace meshgate {
 namespace {
@@ -13,6 +12,10 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
   return starts_with(head, "GIF87a") || starts_with(head, "GIF89a") ? 100 : 0;
 }
 
+Result<Asset> read(const Source& source, const ReadOptions& options) {
+  return read_plain({source, options}, "gif");
+}
+
 }  // namespace
 
 extern const Format format_gif{
@@ -21,7 +24,9 @@ extern const Format format_gif{
     .kind = AssetKind::kImage,
     .suffixes = kSuffixes,
     .sniff = sniff,
-    .support = ReadSupport::kNone,
+    .support = ReadSupport::kNative,
+    .read = read,
+    .memory_factor = 80.0,
 };
 
 }  // namespace meshgate

@@ -1,4 +1,5 @@
 // GLB: the binary container of glTF 2.0 (specification section 4).
+#include "formats/detail/glb_write.h"
 #include "formats/detail/gltf_container.h"
 #include "formats/detail/gltf_reader.h"
 
@@ -19,6 +20,7 @@ extern const Format format_glb{
     .sniff = sniff,
     .support = ReadSupport::kNative,
     .read = read_glb_asset,
+    .write = write_glb,
     .memory_factor = 1.5,
 };
 

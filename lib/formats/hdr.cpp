@@ -1,8 +1,7 @@
-// Radiance pictures (RGBE), recognised only.
+// Radiance pictures (RGBE): shown as a screen would, clipped at white.
 #include <array>
 
-#include "core/endian.h"
-#include "meshgate/format.h"
+#include "formats/detail/plain_reader.h"
 
 namespace meshgate {
 namespace {
@@ -13,6 +12,10 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
   return starts_with(head, "#?RADIANCE\n") || starts_with(head, "#?RGBE\n") ? 100 : 0;
 }
 
+Result<Asset> read(const Source& source, const ReadOptions& options) {
+  return read_plain({source, options}, "hdr");
+}
+
 }  // namespace
 
 extern const Format format_hdr{
@@ -21,7 +24,9 @@ extern const Format format_hdr{
     .kind = AssetKind::kImage,
     .suffixes = kSuffixes,
     .sniff = sniff,
-    .support = ReadSupport::kNone,
+    .support = ReadSupport::kNative,
+    .read = read,
+    .memory_factor = 12.0,
 };
 
 }  // namespace meshgate

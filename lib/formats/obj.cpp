@@ -3,6 +3,7 @@
 
 #include "formats/detail/obj_reader.h"
 #include "formats/detail/obj_sniff.h"
+#include "formats/detail/obj_write.h"
 #include "meshgate/format.h"
 
 namespace meshgate {
@@ -22,6 +23,7 @@ extern const Format format_obj{
     .sniff = sniff_obj,
     .support = ReadSupport::kNative,
     .read = read,
+    .write = write_obj,
     .memory_factor = 1.6,
 };
 

@@ -1,6 +1,7 @@
 // PNG and APNG (W3C Portable Network Graphics, third edition).
 #include "core/source.h"
 #include "formats/detail/picture.h"
+#include "formats/detail/picture_write.h"
 #include "formats/detail/png_scan.h"
 
 namespace meshgate {
@@ -12,6 +13,10 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) { return snif
 
 Result<Asset> read(const Source& source, const ReadOptions& options) { return read_png({source, options}); }
 
+Result<Written> write(const Asset& asset, const WriteOptions& options) {
+  return write_picture(asset, options, "png");
+}
+
 }  // namespace
 
 extern const Format format_png{
@@ -22,6 +27,7 @@ extern const Format format_png{
     .sniff = sniff,
     .support = ReadSupport::kNative,
     .read = read,
+    .write = write,
     .memory_factor = 8.0,
 };
 

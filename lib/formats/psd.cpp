@@ -1,8 +1,7 @@
-// Photoshop documents, recognised only.
+// Photoshop documents: what their layers look like together.
 #include <array>
 
-#include "core/endian.h"
-#include "meshgate/format.h"
+#include "formats/detail/plain_reader.h"
 
 namespace meshgate {
 namespace {
@@ -15,6 +14,10 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
   return version == 1 || version == 2 ? 100 : 0;
 }
 
+Result<Asset> read(const Source& source, const ReadOptions& options) {
+  return read_plain({source, options}, "psd");
+}
+
 }  // namespace
 
 extern const Format format_psd{
@@ -23,7 +26,9 @@ extern const Format format_psd{
     .kind = AssetKind::kImage,
     .suffixes = kSuffixes,
     .sniff = sniff,
-    .support = ReadSupport::kNone,
+    .support = ReadSupport::kNative,
+    .read = read,
+    .memory_factor = 40.0,
 };
 
 }  // namespace meshgate

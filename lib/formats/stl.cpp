@@ -6,6 +6,7 @@
 #include "formats/detail/stl_ascii.h"
 #include "formats/detail/stl_binary.h"
 #include "formats/detail/stl_sniff.h"
+#include "formats/detail/stl_write.h"
 #include "meshgate/format.h"
 
 namespace meshgate {
@@ -29,6 +30,7 @@ extern const Format format_stl{
     .sniff = sniff_stl,
     .support = ReadSupport::kNative,
     .read = read,
+    .write = write_stl,
     .memory_factor = 2.0,
 };
 

@@ -1,8 +1,7 @@
-// Truevision TGA, common beside OBJ files; recognised only.
+// Truevision TGA, common beside OBJ files.
 #include <array>
 
-#include "core/endian.h"
-#include "meshgate/format.h"
+#include "formats/detail/plain_reader.h"
 
 namespace meshgate {
 namespace {
@@ -26,6 +25,10 @@ int sniff(std::span<const std::byte> head, std::uint64_t size) {
   return packed || 18 + width * height * ((depth + 7) / 8) <= size ? kWeak : 0;
 }
 
+Result<Asset> read(const Source& source, const ReadOptions& options) {
+  return read_plain({source, options}, "tga");
+}
+
 }  // namespace
 
 extern const Format format_tga{
@@ -34,7 +37,9 @@ extern const Format format_tga{
     .kind = AssetKind::kImage,
     .suffixes = kSuffixes,
     .sniff = sniff,
-    .support = ReadSupport::kNone,
+    .support = ReadSupport::kNative,
+    .read = read,
+    .memory_factor = 24.0,
 };
 
 }  // namespace meshgate

@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 #include "formats/detail/usd_reader.h"
+#include "formats/detail/usdz_write.h"
 #include "formats/detail/zip_sniff.h"
 #include "meshgate/format.h"
 
@@ -27,6 +28,7 @@ extern const Format format_usdz{
     .sniff = sniff,
     .support = ReadSupport::kNative,
     .read = read_usdz,
+    .write = write_usdz,
     .memory_factor = 4.0,
 };
 

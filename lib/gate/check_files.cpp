@@ -1,7 +1,4 @@
 // Runs the checks on many inputs.
-#include <fmt/core.h>
-
-#include <ctime>
 #include <filesystem>
 #include <optional>
 #include <set>
@@ -71,17 +68,6 @@ std::optional<Error> check_all(const std::vector<std::string>& paths, const Chec
     if (problem) return problem;
   }
   return std::nullopt;
-}
-
-// The date is the same for all inputs, also around midnight.
-CheckOptions with_date(const CheckOptions& options) {
-  CheckOptions dated = options;
-  if (!dated.today.empty()) return dated;
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  dated.today = fmt::format("{:04}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
-  return dated;
 }
 
 }  // namespace

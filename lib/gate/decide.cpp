@@ -1,6 +1,9 @@
 #include "gate/decide.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <ctime>
 #include <stdexcept>
 #include <tuple>
 
@@ -57,12 +60,23 @@ void decide(std::vector<Finding> findings, const Profile& profile, const CheckOp
     const Rule* rule = find_rule(finding.rule);
     if (rule == nullptr) throw std::logic_error("finding with an unregistered rule: " + finding.rule);
     if (!is_wanted(profile, options, finding.rule)) continue;
-    finding.severity = profile.severity(finding.rule);
+    const Severity at_most = finding.severity == Severity::kOff ? Severity::kError : finding.severity;
+    finding.severity = std::min(profile.severity(finding.rule), at_most);
     finding.fix = rule->fix;
     finding.fingerprint = fingerprint_of(finding, diagonal);
     report.findings.push_back(std::move(finding));
   }
   settle_findings(report);
+}
+
+CheckOptions with_date(const CheckOptions& options) {
+  CheckOptions dated = options;
+  if (!dated.today.empty()) return dated;
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  ::gmtime_r(&now, &utc);
+  dated.today = fmt::format("{:04}-{:02}-{:02}", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday);
+  return dated;
 }
 
 Result<bool> validate_selection(const CheckOptions& options) {

@@ -6,11 +6,8 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <new>
 #include <span>
-#include <thread>
 #include <utility>
 
 #include "checks/check.h"
@@ -18,6 +15,7 @@
 #include "core/sha256.h"
 #include "core/source.h"
 #include "core/text.h"
+#include "gate/deadline.h"
 #include "gate/decide.h"
 #include "gate/metrics.h"
 #include "gate/scene_places.h"
@@ -46,32 +44,6 @@ double ms_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-// Asks for a stop when the time is over or the caller asks for one.
-class Deadline {
- public:
-  Deadline(double seconds, const std::stop_token& outer) : forward_(outer, Forward{&source_}) {
-    if (seconds <= 0) return;
-    timer_ = std::jthread([this, seconds](const std::stop_token& done) {
-      std::unique_lock lock(mutex_);
-      const bool ended =
-          wake_.wait_for(lock, done, std::chrono::duration<double>(seconds), [] { return false; });
-      if (!ended && !done.stop_requested()) source_.request_stop();
-    });
-  }
-  [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
-
- private:
-  struct Forward {
-    std::stop_source* source;
-    void operator()() const { source->request_stop(); }
-  };
-  std::stop_source source_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  std::stop_callback<Forward> forward_;
-  std::jthread timer_;  // last: it uses the members above until it is joined
-};
-
 std::uint64_t default_memory() {
   const long pages = ::sysconf(_SC_PHYS_PAGES), size = ::sysconf(_SC_PAGESIZE);
   return pages > 0 && size > 0 ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size) / 4 * 3
@@ -81,14 +53,19 @@ std::uint64_t default_memory() {
 // One input on its way through the gate.
 class InputCheck {
  public:
-  /// `witness_stem` names the files of this input in the witness folder.
-  InputCheck(const std::string& path, std::string witness_stem, const CheckOptions& options)
+  struct Request {
+    std::string path;
+    std::string settings_path;  ///< whose settings, suppressions and baseline hold
+    std::string witness_stem;   ///< names the files of this input in the witness folder
+    bool keep = false;          ///< keep the asset, and read it also when the answer stands without
+  };
+  InputCheck(Request request, const CheckOptions& options)
       : options_(options),
-        witness_stem_(std::move(witness_stem)),
-        profile_(profile_for(options, path)),
+        request_(std::move(request)),
+        profile_(profile_for(options, request_.settings_path)),
         deadline_(options.timeout_s, options.stop),
         context_(profile_, deadline_.token()) {
-    report_.path = path;
+    report_.path = request_.path;
   }
 
   InputOutcome run_file() {
@@ -96,9 +73,8 @@ class InputCheck {
     return finish();
   }
 
-  InputOutcome run_bytes(std::vector<std::byte> bytes) {
+  InputOutcome run_source(const Source& source) {
     guarded([&] {
-      const Source source = Source::from_memory(report_.path, std::move(bytes));
       report_.bytes = source.size();
       const ByteView head = source.bytes().first(std::min<std::size_t>(source.size(), kHeadBytes));
       if (recognise(head)) check_source(source);
@@ -164,9 +140,10 @@ class InputCheck {
     }
     // Too large ends here: the answer stands, and reading would cost the time that the rule exists to save.
     for (const Finding& finding : context_.out.findings()) {
-      if (finding.rule == "file/too-large") return false;
+      if (finding.rule == "file/too-large" && !request_.keep) return false;
     }
     if (format_ == nullptr || report_.bytes == 0 || format_->read == nullptr) return false;
+    if (request_.keep) return true;
     const bool image = format_->kind == AssetKind::kImage;
     const std::vector<std::string>& accepted = image ? profile_.image_formats : profile_.mesh_formats;
     const std::vector<std::string>& others = image ? profile_.mesh_formats : profile_.image_formats;
@@ -193,14 +170,15 @@ class InputCheck {
     auto asset = format_->read(source, read_options);
     report_.timings_ms.emplace_back("read", ms_since(start));
     if (!asset) return read_failed(asset.error());
-    check_asset(*asset);
+    const auto checked = std::make_shared<const CheckedAsset>(std::move(*asset), deadline_.token());
+    if (request_.keep) checked_ = checked;
+    check_asset(checked->facts);
   }
 
-  void check_asset(const Asset& asset) {
-    report_.kind = asset.kind;  // of an archive only its content says it
-    for (const Finding& note : asset.notes) notes_.push_back(note);
+  void check_asset(const AssetFacts& facts) {
+    report_.kind = facts.asset().kind;  // of an archive only its content says it
+    for (const Finding& note : facts.asset().notes) notes_.push_back(note);
     const auto start = Clock::now();
-    const AssetFacts facts(asset, deadline_.token());
     run_checks(facts);
     report_.timings_ms.emplace_back("check", ms_since(start));
     report_.metrics = compute_metrics(facts);
@@ -208,7 +186,7 @@ class InputCheck {
     settle();
     draw(facts);
     if (!options_.witness_folder.empty()) {
-      const auto written = write_witnesses(facts, report_, options_.witness_folder, witness_stem_);
+      const auto written = write_witnesses(facts, report_, options_.witness_folder, request_.witness_stem);
       if (!written) problem_ = written.error();
     }
   }
@@ -343,6 +321,7 @@ class InputCheck {
   // What was accepted before counts no more. Of the baseline's entries that are gone only those are told that
   // were decided: a rule that was left out, or a file that could not be read, has not become better.
   void mute_known() {
+    std::swap(report_.path, request_.settings_path);
     if (options_.baseline != nullptr) {
       for (FixedFinding& fixed : apply_baseline(*options_.baseline, report_)) {
         const auto undecided = [&](const NotChecked& rule) { return rule.rule == fixed.rule; };
@@ -353,6 +332,7 @@ class InputCheck {
       }
     }
     apply_suppressions(profile_, options_, report_);
+    std::swap(report_.path, request_.settings_path);
   }
 
   InputOutcome finish() {
@@ -362,12 +342,13 @@ class InputCheck {
       options_.progress->bytes_done += report_.bytes;
       ++options_.progress->files_done;
     }
-    return {std::move(report_), std::move(fixed_), std::move(problem_)};
+    return {std::move(report_), std::move(fixed_), std::move(problem_), std::move(checked_)};
   }
 
   const CheckOptions& options_;
-  const std::string witness_stem_;
+  Request request_;
   std::optional<Error> problem_;
+  std::shared_ptr<const CheckedAsset> checked_;
   const Profile profile_;  // with the settings that this path has
   Deadline deadline_;
   CheckContext context_;
@@ -383,12 +364,20 @@ class InputCheck {
 
 InputOutcome check_input(const std::string& path, const std::string& witness_stem,
                          const CheckOptions& options) {
-  return InputCheck(path, witness_stem, options).run_file();
+  return InputCheck({path, path, witness_stem}, options).run_file();
 }
 
 InputOutcome check_input_bytes(const std::string& name, std::vector<std::byte> bytes,
                                const CheckOptions& options) {
-  return InputCheck(name, name, options).run_bytes(std::move(bytes));
+  return InputCheck({name, name, name}, options).run_source(Source::from_memory(name, std::move(bytes)));
+}
+
+InputOutcome check_input_to_prepare(const std::string& path, const CheckOptions& options) {
+  return InputCheck({path, path, {}, true}, options).run_file();
+}
+
+InputOutcome check_prepared(const Source& source, const std::string& input, const CheckOptions& options) {
+  return InputCheck({source.path(), input, {}, true}, options).run_source(source);
 }
 
 }  // namespace meshgate

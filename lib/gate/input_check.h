@@ -1,19 +1,34 @@
 #pragma once
 // One input on its way through the gate: the worker entry, where cancellation and exhausted memory are
 // caught.
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "asset/facts.h"
+#include "core/source.h"
 #include "meshgate/gate.h"
 
 namespace meshgate {
 
+/// An input that was read, with the facts that its checks computed.
+struct CheckedAsset {
+  CheckedAsset(Asset read, const std::stop_token& stop) : asset(std::move(read)), facts(asset, stop) {}
+  CheckedAsset(const CheckedAsset&) = delete;
+  CheckedAsset& operator=(const CheckedAsset&) = delete;
+  ~CheckedAsset() = default;
+
+  const Asset asset;
+  const AssetFacts facts;
+};
+
 /// What came of one input.
 struct InputOutcome {
   InputReport report;
-  std::vector<FixedFinding> fixed;  ///< entries of the baseline that are gone
-  std::optional<Error> problem;     ///< what went wrong beside the checks
+  std::vector<FixedFinding> fixed;              ///< entries of the baseline that are gone
+  std::optional<Error> problem;                 ///< what went wrong beside the checks
+  std::shared_ptr<const CheckedAsset> checked;  ///< only from the functions that say so; null = not read
 };
 
 /// Reads a file and runs the checks; a bad input is a finding. `witness_stem` names its files in
@@ -21,7 +36,14 @@ struct InputOutcome {
 InputOutcome check_input(const std::string& path, const std::string& witness_stem,
                          const CheckOptions& options);
 
-/// The same for bytes in memory.
+/// Reads and checks a file that is to be worked on: also one that is too large or of a format that the
+/// profile refuses. Keeps the asset.
+InputOutcome check_input_to_prepare(const std::string& path, const CheckOptions& options);
+
+/// Checks what was made of `input`, whose settings and suppressions hold. Keeps the asset.
+InputOutcome check_prepared(const Source& source, const std::string& input, const CheckOptions& options);
+
+/// The same as check_input() for bytes in memory.
 InputOutcome check_input_bytes(const std::string& name, std::vector<std::byte> bytes,
                                const CheckOptions& options);
 

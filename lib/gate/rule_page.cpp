@@ -43,6 +43,7 @@ bool concerns(const Profile& profile, std::string_view rule) {
   const auto takes = [&](std::string_view format) {
     return models.empty() || std::find(models.begin(), models.end(), format) != models.end();
   };
+  if (family == "task") return profile.name.starts_with("hitem3d");
   if (family == "image") return !models_only;
   if (family == "mesh" || family == "uv" || family == "texture") return !pictures_only;
   if (family == "gltf") return !pictures_only && (takes("glb") || takes("gltf"));

@@ -8,7 +8,7 @@
 #include <unordered_set>
 
 #include "asset/placed.h"
-#include "formats/detail/glb_write.h"
+#include "formats/detail/glb_builder.h"
 #include "meshgate/output.h"
 
 namespace meshgate {
@@ -271,8 +271,9 @@ Result<bool> write_witnesses(const AssetFacts& facts, const InputReport& report,
     if (error) return fail(ErrorKind::kIo, folder + ": " + error.message());
     std::string name = stem + "." + rule + ".glb";
     std::replace(name.begin(), name.end(), '/', '-');
-    MG_TRY([[maybe_unused]] const bool written, write_file((std::filesystem::path(folder) / name).string(),
-                                                           std::span<const std::byte>(render_glb(parts))));
+    MG_TRY(const Array<std::byte> bytes, render_glb(parts));
+    MG_TRY([[maybe_unused]] const bool written,
+           write_file((std::filesystem::path(folder) / name).string(), bytes.span()));
   }
   return true;
 }

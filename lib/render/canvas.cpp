@@ -3,6 +3,13 @@
 #include <algorithm>
 
 namespace meshgate {
+namespace {
+
+std::vector<std::byte> bytes_of(const Result<Array<std::byte>>& encoded) {
+  return encoded ? std::vector<std::byte>(encoded->begin(), encoded->end()) : std::vector<std::byte>();
+}
+
+}  // namespace
 
 void add_background(Canvas& canvas) {
   for (std::size_t y = 0; y < canvas.height; ++y) {
@@ -25,5 +32,13 @@ void paste(const Canvas& part, std::uint32_t x, std::uint32_t y, Canvas& canvas)
   for (std::size_t row = 0; row < part.height && y + row < canvas.height; ++row)
     std::copy_n(part.at(0, row), 4 * width, canvas.at(x, y + row));
 }
+
+Pixels pixels_of(const Canvas& canvas) { return {canvas.width, canvas.height, 4, canvas.pixels, {}}; }
+
+std::vector<std::byte> webp_of(const Canvas& canvas, int quality) {
+  return bytes_of(encode_webp(pixels_of(canvas), quality));
+}
+
+std::vector<std::byte> png_of(const Canvas& canvas) { return bytes_of(encode_png(pixels_of(canvas))); }
 
 }  // namespace meshgate

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "asset/encoders.h"
+
 namespace meshgate {
 
 /// 8-bit RGBA, straight alpha, rows from the top.
@@ -25,10 +27,11 @@ void add_background(Canvas& canvas);
 /// Copies `part` into `canvas` with its upper left corner at (x, y); what does not fit is cut.
 void paste(const Canvas& part, std::uint32_t x, std::uint32_t y, Canvas& canvas);
 
-/// WebP with alpha; quality 0 to 100. Empty when the encoder has no memory.
-std::vector<std::byte> encode_webp(const Canvas& canvas, float quality);
+/// The canvas for an encoder, which must not outlive it.
+Pixels pixels_of(const Canvas& canvas);
 
-/// PNG. Empty when the encoder has no memory.
-std::vector<std::byte> encode_png(const Canvas& canvas);
+/// The canvas as a file; empty when the encoder has no memory. `quality` as for encode_webp.
+std::vector<std::byte> webp_of(const Canvas& canvas, int quality);
+std::vector<std::byte> png_of(const Canvas& canvas);
 
 }  // namespace meshgate

@@ -15,7 +15,7 @@ namespace meshgate {
 namespace {
 
 constexpr std::uint32_t kSide = 480;
-constexpr float kQuality = 85;
+constexpr int kQuality = 85;
 
 using Color = std::array<std::uint8_t, 3>;
 constexpr Color kNotFinite{255, 0, 255}, kBoth{150, 150, 150}, kNeither{235, 235, 235},
@@ -28,7 +28,7 @@ void set(Canvas& canvas, std::size_t pixel, const Color& color) {
 
 Picture encoded(std::string name, std::string caption, const Canvas& canvas) {
   return {std::move(name), std::move(caption), "image/webp",
-          canvas.width,    canvas.height,      encode_webp(canvas, kQuality)};
+          canvas.width,    canvas.height,      webp_of(canvas, kQuality)};
 }
 
 // The range that the colours are spread over: that of the finite values.

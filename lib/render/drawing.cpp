@@ -141,27 +141,6 @@ class Marker {
   std::uint64_t open_ = 0, non_manifold_ = 0, crossing_ = 0, inverted_ = 0;
 };
 
-/// From the coordinates of a mesh to those of the drawing.
-class ToDrawing {
- public:
-  ToDrawing(const Box3& bounds, bool z_up) : z_up_(z_up) {
-    const double3 min = to_double(bounds.min), max = to_double(bounds.max);
-    center_ = (min + max) * 0.5;
-    const double radius = length(max - min) / 2;
-    scale_ = radius > 0 ? 1 / radius : 1;
-  }
-  [[nodiscard]] float3 operator()(const Matrix4& world, float3 p) const {
-    const double3 q = (transform_point(world, to_double(p)) - center_) * scale_;
-    const auto x = static_cast<float>(q.x), y = static_cast<float>(q.y), z = static_cast<float>(q.z);
-    return z_up_ ? float3{x, z, -y} : float3{x, y, z};
-  }
-
- private:
-  double3 center_;
-  double scale_ = 1;
-  bool z_up_ = false;
-};
-
 void add_triangles(const Mesh& mesh, const Matrix4& world, const ToDrawing& to_drawing, std::size_t first,
                    std::uint64_t room, const MeshMarks* marks, Drawing& drawing) {
   const auto faces = static_cast<std::size_t>(std::min<std::uint64_t>(mesh.face_count(), room));
@@ -214,7 +193,7 @@ void add_focus(const InputReport& report, const ToDrawing& to_drawing, Drawing& 
     for (const Location& location : finding.locations) {
       const auto& place = shown_position(location);
       if (!place) continue;
-      const float3 p = to_drawing({}, *place);
+      const float3 p = to_drawing(to_double(*place));
       if (is_finite(p)) drawing.focus.push_back(p);
     }
     if (drawing.focus.empty()) continue;
@@ -225,14 +204,30 @@ void add_focus(const InputReport& report, const ToDrawing& to_drawing, Drawing& 
 
 }  // namespace
 
+ToDrawing::ToDrawing(const Box3& bounds, bool z_up) : z_up_(z_up) {
+  if (bounds.empty()) return;
+  const double3 min = to_double(bounds.min), max = to_double(bounds.max);
+  center_ = (min + max) * 0.5;
+  const double radius = length(max - min) / 2;
+  scale_ = radius > 0 ? 1 / radius : 1;
+}
+
+float3 ToDrawing::operator()(double3 world) const {
+  const double3 q = (world - center_) * scale_;
+  const auto x = static_cast<float>(q.x), y = static_cast<float>(q.y), z = static_cast<float>(q.z);
+  return z_up_ ? float3{x, z, -y} : float3{x, y, z};
+}
+
+bool has_z_up(const Asset& asset) {
+  return asset.scene.up_axis == 'Z' || (asset.scene.up_axis == 0 && asset.format == "stl");
+}
+
 Drawing compute_drawing(const AssetFacts& facts, const InputReport& report, std::uint64_t max_triangles) {
   const Scene& scene = facts.asset().scene;
   Drawing drawing;
   const Box3& bounds = facts.world().bounds;
   if (bounds.empty()) return drawing;
-  // STL says nothing of its axes; slicers and CAD programs, which write most of it, have z up.
-  const bool z_up = scene.up_axis == 'Z' || (scene.up_axis == 0 && facts.asset().format == "stl");
-  const ToDrawing to_drawing(bounds, z_up);
+  const ToDrawing to_drawing(bounds, has_z_up(facts.asset()));
   const Marker marker(facts, report);
   drawing.mark_backs = marker.mark_backs();
   drawing.legend = marker.legend();
@@ -246,6 +241,7 @@ Drawing compute_drawing(const AssetFacts& facts, const InputReport& report, std:
       return;
     }
     const MeshMarks* marks = marker.find(mesh);
+    drawing.first_triangles.push_back(drawing.indices.size() / 3);
     add_triangles(mesh, world, to_drawing, drawing.positions.size(), max_triangles - drawn, marks, drawing);
     if (marks != nullptr) add_marks(*marks, world, to_drawing, drawing);
   });

@@ -21,7 +21,7 @@ namespace {
 constexpr std::uint64_t kMaxTriangles = 20'000'000;
 constexpr std::uint32_t kViewSize = 360;  // pixels a side, in reports
 constexpr std::uint32_t kThumbnailSize = 480;
-constexpr float kQuality = 80;
+constexpr int kQuality = 80;
 
 /// A view before it is encoded.
 struct View {
@@ -38,8 +38,10 @@ struct Direction {
 constexpr std::array<Direction, 3> kSides{{{"front", {0, 0, 1}}, {"side", {1, 0, 0}}, {"top", {0, 1, 0}}}};
 constexpr Direction kThreeQuarter{"three-quarter", {0.75, 0.55, 1}};
 
+std::string name_of(std::string_view view) { return std::string(view) + " view"; }
+
 std::string caption_of(std::string_view view, const Drawing& drawing) {
-  std::string text = std::string(view) + " view";
+  std::string text = name_of(view);
   if (!drawing.legend.empty()) text += "; " + drawing.legend;
   if (drawing.left_out > 0) text += fmt::format("; {} not drawn", count_of(drawing.left_out, "triangle"));
   return text;
@@ -88,13 +90,48 @@ View render_three_quarter(const Drawing& drawing, const CloseUp* close_up, std::
 
 Picture as_webp(const View& view) {
   return {view.name,         view.caption,       "image/webp",
-          view.canvas.width, view.canvas.height, encode_webp(view.canvas, kQuality)};
+          view.canvas.width, view.canvas.height, webp_of(view.canvas, kQuality)};
 }
 
 Picture as_png(View view) {
   add_background(view.canvas);
-  return {view.name,         view.caption,       "image/png",
-          view.canvas.width, view.canvas.height, encode_png(view.canvas)};
+  return {view.name, view.caption, "image/png", view.canvas.width, view.canvas.height, png_of(view.canvas)};
+}
+
+// A colour for each mesh that the scene places, and none for defects.
+View render_parts(Drawing drawing, std::uint32_t size, const std::stop_token& stop) {
+  drawing.marks.clear();
+  drawing.lines.clear();
+  drawing.points.clear();
+  drawing.mark_backs = false;
+  const std::size_t triangles = drawing.indices.size() / 3;
+  drawing.paints.resize(triangles);
+  for (std::size_t i = 0; i < drawing.first_triangles.size(); ++i) {
+    const auto paint = static_cast<std::uint8_t>(1 + i % kMaxPaints);
+    std::fill(drawing.paints.begin() + static_cast<std::ptrdiff_t>(drawing.first_triangles[i]),
+              drawing.paints.end(), paint);
+  }
+  const Camera camera = camera_for_all(kThreeQuarter.back, drawing.positions, size);
+  return {"parts", count_of(drawing.first_triangles.size(), "part") + " in colours",
+          render_view(drawing, camera, size, stop)};
+}
+
+// A colour for each mesh that the scene places, and none for defects.
+View render_parts(Drawing drawing, std::uint32_t size, const std::stop_token& stop) {
+  drawing.marks.clear();
+  drawing.lines.clear();
+  drawing.points.clear();
+  drawing.mark_backs = false;
+  const std::size_t triangles = drawing.indices.size() / 3;
+  drawing.paints.resize(triangles);
+  for (std::size_t i = 0; i < drawing.first_triangles.size(); ++i) {
+    const auto paint = static_cast<std::uint8_t>(1 + i % kMaxPaints);
+    std::fill(drawing.paints.begin() + static_cast<std::ptrdiff_t>(drawing.first_triangles[i]),
+              drawing.paints.end(), paint);
+  }
+  const Camera camera = camera_for_all(kThreeQuarter.back, drawing.positions, size);
+  return {"parts", count_of(drawing.first_triangles.size(), "part") + " in colours",
+          render_view(drawing, camera, size, stop)};
 }
 
 std::optional<CloseUp> close_up_of(const Drawing& drawing, const std::stop_token& stop) {
@@ -124,7 +161,7 @@ View render_sheet(const Drawing& drawing, std::uint32_t size, const std::stop_to
 
 std::vector<Picture> render_picture(const AssetFacts& facts, const InputReport& report, std::string_view view,
                                     std::uint32_t size, const std::stop_token& stop) {
-  const Drawing drawing = compute_drawing(facts, report, kMaxTriangles);
+  Drawing drawing = compute_drawing(facts, report, kMaxTriangles);
   if (drawing.indices.empty()) return {};
   if (view == "sheet") return {as_png(render_sheet(drawing, size, stop))};
   if (view == "defect") {
@@ -132,6 +169,7 @@ std::vector<Picture> render_picture(const AssetFacts& facts, const InputReport& 
     if (!close_up) return {};
     return {as_png(render_defect(drawing, *close_up, size, stop))};
   }
+  if (view == "parts") return {as_png(render_parts(std::move(drawing), size, stop))};
   if (view == kThreeQuarter.name) return {as_png(render_three_quarter(drawing, nullptr, size, stop))};
   for (const Direction& direction : kSides) {
     if (direction.name == view) return {as_png(render_direction(drawing, direction, size, stop))};
@@ -144,8 +182,11 @@ std::vector<Picture> render_pictures(const AssetFacts& facts, const InputReport&
   std::vector<Picture> pictures;
   if (const Drawing drawing = compute_drawing(facts, report, kMaxTriangles); !drawing.indices.empty()) {
     const std::optional<CloseUp> close_up = close_up_of(drawing, stop);
-    for (const Direction& direction : kSides)
-      pictures.push_back(as_webp(render_direction(drawing, direction, kViewSize, stop)));
+    for (const Direction& direction : kSides) {
+      View view = render_direction(drawing, direction, kViewSize, stop);
+      view.caption = name_of(view.name);  // the three-quarter view says what the colours mean
+      pictures.push_back(as_webp(view));
+    }
     pictures.push_back(
         as_webp(render_three_quarter(drawing, close_up ? &*close_up : nullptr, kViewSize, stop)));
     if (close_up) pictures.push_back(as_webp(render_defect(drawing, *close_up, kViewSize, stop)));

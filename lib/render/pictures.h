@@ -18,8 +18,8 @@ std::vector<Picture> render_pictures(const AssetFacts& facts, const InputReport&
                                      const std::stop_token& stop);
 
 /// For people: one PNG on light ground with `size` pixels a side of a view. `view` is "front", "side", "top",
-/// "three-quarter", "defect", or "sheet" with all of them. Empty when there is nothing to see. Throws
-/// Cancelled.
+/// "three-quarter", "defect", "parts" (a colour a mesh), or "sheet" with all but the parts. Empty when there
+/// is nothing to see. Throws Cancelled.
 std::vector<Picture> render_picture(const AssetFacts& facts, const InputReport& report, std::string_view view,
                                     std::uint32_t size, const std::stop_token& stop);
 

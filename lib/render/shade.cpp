@@ -5,36 +5,19 @@
 #include <cmath>
 
 #include "core/parallel.h"
+#include "render/palette.h"
 
 namespace meshgate {
 namespace {
 
 constexpr std::uint32_t kSamples = 2;  // a side: four a pixel
 constexpr double kLineRadius = 1.15;   // pixels of the finished picture
-constexpr double kPointRadius = 2.0;
+constexpr double kPointRadius = 2.0, kLargestPoint = 16;
 constexpr std::size_t kManyLines = 3000;
 constexpr double kHidden = 0.22;    // how much of a defect is seen through what is before it
 constexpr double kPlainSize = 420;  // pixels a side of a picture whose lines have that width
 
-using Color = std::array<double, 3>;  // 0 to 1, as stored (sRGB)
-
-constexpr Color kClay{0.80, 0.81, 0.83}, kInside{0.52, 0.46, 0.43};
-
-Color color_of(Mark mark) {
-  switch (mark) {
-    case Mark::kOpen:
-      return {0.90, 0.14, 0.14};
-    case Mark::kNonManifold:
-      return {0.98, 0.52, 0.05};
-    case Mark::kCrossing:
-      return {0.87, 0.10, 0.76};
-    case Mark::kTurned:
-      return {0.16, 0.40, 0.96};
-    case Mark::kNone:
-      break;
-  }
-  return kClay;
-}
+constexpr Color kInside{0.52, 0.46, 0.43};
 
 Color mix(Color a, Color b, double t) {
   return {a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t};
@@ -75,7 +58,7 @@ class View {
       draw_line(line, kLineRadius * width_of(drawing_.lines.size()));
     for (const MarkedPoint& point : drawing_.points) {
       // A face is marked all over; its point only makes sure that a tiny one is seen.
-      const bool of_face = point.mark == Mark::kCrossing;
+      const bool of_face = point.mark == Mark::kCrossing && drawing_.point_radius == 0;
       draw_point(point, of_face ? kLineRadius : kPointRadius * width_of(drawing_.points.size()), !of_face);
     }
   }
@@ -97,7 +80,10 @@ class View {
     double3 normal = unit(cross(b - a, c - a));
     const bool from_behind = dot(normal, camera_.eye - a) < 0;
     if (from_behind) normal = normal * -1;
-    Color base = from_behind ? (drawing_.mark_backs ? color_of(Mark::kTurned) : kInside) : kClay;
+    const std::uint8_t paint = drawing_.paints.empty() ? 0 : drawing_.paints[face];
+    Color base = paint == 0 ? color_of(Mark::kNone) : part_color(paint - 1U);
+    if (from_behind)
+      base = drawing_.mark_backs ? color_of(Mark::kTurned) : mix(base, kInside, paint == 0 ? 1 : 0.6);
     if (!drawing_.marks.empty() && drawing_.marks[face] != Mark::kNone)
       base = mix(base, color_of(drawing_.marks[face]), 0.85);
     // Lights stand with the camera, so that every view shows its shapes.

@@ -5,18 +5,18 @@
 #include <set>
 #include <span>
 
+#include "core/base64.h"
+#include "core/markup.h"
 #include "core/sha256.h"
 #include "core/text.h"
 #include "meshgate/emitter.h"
 #include "meshgate/rule.h"
 #include "meshgate/version.h"
-#include "report/detail/base64.h"
 #include "report/detail/describe.h"
 #include "report/detail/html_assets.h"
 #include "report/detail/html_input.h"
 #include "report/detail/html_pictures.h"
 #include "report/detail/markdown_html.h"
-#include "report/detail/markup.h"
 #include "report/detail/outcome.h"
 #include "report/detail/rule_groups.h"
 

@@ -55,6 +55,36 @@ struct MetricToJson {
   Json operator()(float3 value) const { return json_vector(value); }
 };
 
+Json step_json(const StepRecord& step) {
+  Json json = {{"step", step.step},
+               {"done", step.done},
+               {"count", step.count},
+               {"why", step.why},
+               {"lost", step.lost}};
+  if (step.moved) json["moved"] = json_number(*step.moved);
+  json["numbers"] = json_evidence(step.numbers);
+  return json;
+}
+
+Json drift_json(const Drift& drift) {
+  return {{"mean", json_number(drift.mean)},
+          {"p99", json_number(drift.p99)},
+          {"max", json_number(drift.max)},
+          {"diagonal", json_number(drift.diagonal)},
+          {"max_relative", json_number(drift.relative(drift.max))},
+          {"samples", drift.samples}};
+}
+
+Json input_json(const InputReport& input, const EmitOptions& options);
+
+Json preparation_json(const Preparation& made, const EmitOptions& options) {
+  Json json = {{"source", made.source},       {"output", made.output},     {"planned", made.planned},
+               {"unchanged", made.unchanged}, {"refusals", made.refusals}, {"advice", made.advice}};
+  if (made.drift) json["drift"] = drift_json(*made.drift);
+  if (made.before != nullptr) json["before"] = input_json(*made.before, options);
+  return json;
+}
+
 Json input_json(const InputReport& input, const EmitOptions& options) {
   Json json = {{"path", input.path},
                {"kind", to_string(input.kind)},
@@ -73,6 +103,11 @@ Json input_json(const InputReport& input, const EmitOptions& options) {
   json["not_checked"] = Json::array();
   for (const NotChecked& rule : input.not_checked) {
     json["not_checked"].push_back({{"rule", rule.rule}, {"reason", rule.reason}});
+  }
+  if (input.preparation != nullptr) {
+    json["steps"] = Json::array();
+    for (const StepRecord& step : input.steps) json["steps"].push_back(step_json(step));
+    json["preparation"] = preparation_json(*input.preparation, options);
   }
   if (options.timings) {
     json["timings_ms"] = Json::object();

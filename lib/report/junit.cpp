@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <map>
 
+#include "core/markup.h"
 #include "core/text.h"
 #include "meshgate/emitter.h"
 #include "report/detail/describe.h"
-#include "report/detail/markup.h"
 #include "report/detail/outcome.h"
 
 namespace meshgate {

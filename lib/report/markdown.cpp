@@ -8,6 +8,7 @@
 #include "meshgate/emitter.h"
 #include "report/detail/describe.h"
 #include "report/detail/outcome.h"
+#include "report/detail/preparation.h"
 #include "report/detail/rule_groups.h"
 
 namespace meshgate {
@@ -114,13 +115,36 @@ std::string details(const InputReport& input) {
   return out + and_more(input.findings.size(), shown, "finding") + "\n</details>\n";
 }
 
+// Of `prepare`: what was done, before and after.
+std::string preparation(const InputReport& input) {
+  if (input.preparation == nullptr) return {};
+  std::string out =
+      fmt::format("\n{} from {}: {}\n", path_code(input.path), path_code(input.preparation->source),
+                  text(describe_outcome(input), kMessageBytes));
+  if (!input.steps.empty()) out += "\n| step | what was done | why |\n|---|---|---|\n";
+  for (const StepRecord& step : input.steps)
+    out += fmt::format("| {} | {} | {} |\n", code(step.step), text(step.done, kMessageBytes),
+                       text(describe_reasons(step), kMessageBytes));
+  const std::vector<BeforeAfter> rows = before_and_after(input);
+  if (!rows.empty()) out += "\n| | before | after |\n|---|--:|--:|\n";
+  for (const BeforeAfter& row : rows)
+    out += fmt::format("| {} | {} | {} |\n", row.name, text(row.before, 100), text(row.after, 100));
+  const std::string drift = describe_drift(input);
+  if (!drift.empty()) out += "\nDistance between input and output: " + text(drift, kMessageBytes) + "\n";
+  for (const std::string& refusal : input.preparation->refusals)
+    out += "\n- refused: " + text(refusal, kMessageBytes);
+  return out + "\n";
+}
+
 std::string render(const Report& report, const EmitOptions& options) {
   const std::vector<const InputReport*> inputs = worst_first(report, options);
   std::vector<const InputReport*> failing;
   for (const InputReport* input : inputs) {
     if (is_failing(*input, options)) failing.push_back(input);
   }
-  std::string out = header(report, options) + rule_table(report) + input_table(failing);
+  std::string out = header(report, options);
+  for (const InputReport& input : report.inputs) out += preparation(input);
+  out += rule_table(report) + input_table(failing);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const std::string block = details(*inputs[i]);
     if (out.size() + block.size() > kMaxBytes) {

@@ -6,10 +6,12 @@
 
 #include "core/text.h"
 #include "meshgate/emitter.h"
+#include "report/detail/comparison_text.h"
 #include "report/detail/describe.h"
 #include "report/detail/outcome.h"
 #include "report/detail/rule_groups.h"
 #include "report/detail/text_overview.h"
+#include "report/detail/text_preparation.h"
 #include "report/detail/text_style.h"
 
 namespace meshgate {
@@ -51,6 +53,8 @@ std::string input_block(const InputReport& input, const EmitOptions& options, co
     if (!text.empty()) out += std::string(kIndent, ' ') + style.dim(text) + '\n';
   };
   add_line(describe_surface(input));
+  out += render_text_preparation(input, style);
+  for (const std::string& line : describe_comparison(input)) add_line(line);
   for (const Finding& finding : input.findings) out += finding_block(finding, style);
   add_line(muted_text(input));
   add_line(not_checked_text(input));
@@ -73,12 +77,15 @@ std::string details(const Report& report, const EmitOptions& options, const Text
 }
 
 std::string summary_block(const Report& report, const TextStyle& style) {
+  if (report.command == "prepare") return render_text_prepared(report, style);
   const Summary summary = summarize(report);
   const auto warned = static_cast<std::uint64_t>(
       std::count_if(report.inputs.begin(), report.inputs.end(),
                     [](const InputReport& input) { return input.verdict == Verdict::kWarn; }));
   std::string out =
-      fmt::format("{} checked with profile {}: {} passed{}, {}", count_of(summary.inputs, "input"),
+      fmt::format("{} with profile {}: {} passed{}, {}",
+                  report.command == "verify" ? count_of(summary.inputs, "result") + " compared"
+                                             : count_of(summary.inputs, "input") + " checked",
                   printable(report.profile), group_digits(summary.passed),
                   warned > 0 ? fmt::format(" ({} with warnings)", group_digits(warned)) : "",
                   summary.failed > 0 ? style.red(group_digits(summary.failed) + " failed") : "0 failed");

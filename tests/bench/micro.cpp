@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <random>
 
+#include "asset/closest_point.h"
 #include "asset/facts.h"
+#include "asset/surface_samples.h"
 #include "asset/weld.h"
 #include "support/mesh_builder.h"
 
@@ -50,5 +52,30 @@ void duplicate_vertices(benchmark::State& state) {
     benchmark::DoNotOptimize(compute_duplicate_vertices(mesh, compute_position_weld(mesh, {}), {}));
 }
 BENCHMARK(duplicate_vertices)->Arg(707)->Arg(1414)->Unit(benchmark::kMillisecond);
+
+void closest_points(benchmark::State& state) {
+  const test::Shape shape = soup(static_cast<std::uint32_t>(state.range(0)), state.range(1) != 0);
+  const SurfaceSamples samples = sample_surface(shape.positions, shape.indices, 1'000'000, 1, {});
+  std::vector<float3> points = samples.points;
+  for (float3& p : points) p = {p.x + 0.002F, p.y - 0.001F, p.z + 0.001F};
+  const ClosestPoint closest(shape.positions, shape.indices, {});
+  for ([[maybe_unused]] auto _ : state)
+    benchmark::DoNotOptimize(closest.find_all(points, ClosestPoint::kAnyDistance, {}));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(points.size()));
+}
+BENCHMARK(closest_points)
+    ->Args({354, 0})
+    ->Args({707, 0})
+    ->Args({707, 1})
+    ->Args({1414, 0})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+
+void closest_point_build(benchmark::State& state) {
+  const test::Shape shape = soup(static_cast<std::uint32_t>(state.range(0)), false);
+  for ([[maybe_unused]] auto _ : state)
+    benchmark::DoNotOptimize(ClosestPoint(shape.positions, shape.indices, {}));
+}
+BENCHMARK(closest_point_build)->Arg(354)->Arg(707)->Arg(1414)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace

@@ -13,6 +13,8 @@ A picture of a model, with its defects.
   1 input checked with profile hitem3d: 1 passed, 0 failed  (0 errors, 0 warnings, 0 infos)
   $ meshgate render figure_parts.obj -o again.png --view side --size 100 --jobs 1 && cmp figure.png again.png
   again.png: 100 × 100 pixels; side view; open edges (3) red, non-manifold edges and vertices (2) orange
+  $ meshgate render figure_parts.obj -o parts.png --view parts --size 100
+  parts.png: 100 × 100 pixels; 1 part in colours
 
 What cannot be drawn:
 
@@ -21,7 +23,7 @@ What cannot be drawn:
   ! meshgate: figure_parts.obj is one of the inputs, which are never changed
   $ meshgate render figure_parts.obj -o x.png --view back
   [2]
-  ! meshgate: unknown view "back"; known: defect, front, sheet, side, three-quarter, top
+  ! meshgate: unknown view "back"; known: defect, front, parts, sheet, side, three-quarter, top
   $ meshgate render portrait.png -o x.png
   [2]
   ! meshgate: portrait.png: a picture already; render draws models
@@ -37,6 +39,7 @@ What cannot be drawn:
   figure.glb
   figure.png
   figure_parts.obj
+  parts.png
   portrait.png
 
 The offending faces as small models:

@@ -12,11 +12,20 @@ What is wrong with a command line is said in one line, with exit code 2.
   ! Subcommands:
   !   check                           validate meshes and images
   !   completion                      print the completions of a shell
+  !   doctor                          look whether this machine is ready for tasks
   !   explain                         say what a rule means and how to fix it
+  !   fetch                           download the result of a task
   !   formats                         list the file formats
+  !   jobs                            list the tasks of the journal, and what to do next
+  !   listen                          receive callbacks of the service, and fetch what is done
   !   profiles                        list the profiles, or show one
   !   render                          draw a model, with its defects, as PNG
+  !   resume                          go on with tasks that were interrupted
   !   rules                           list all rules
+  !   run                             check, submit, wait and fetch: tasks from inputs to results
+  !   sandbox                         run a local stand-in of the service's API
+  !   submit                          send one task to the service
+  !   wait                            wait until tasks are done
   ! 
   ! `meshgate COMMAND --help` shows the options of a command.
   ! Exit codes: 0 passed, 1 findings, 2 wrong usage, 3 the service failed, 4 interrupted, 70 a bug.
@@ -90,16 +99,16 @@ The program tells about itself.
   amf    mesh    read through Assimp .amf                  AMF
   avif   image   recognised          .avif                 AVIF
   blend  mesh    recognised          .blend                Blender file
-  bmp    image   recognised          .bmp .dib             Windows bitmap
+  bmp    image   read                .bmp .dib             Windows bitmap
   dae    mesh    read through Assimp .dae                  COLLADA
   dds    image   recognised          .dds                  DirectDraw surface
   exr    image   read                .exr                  OpenEXR
   fbx    mesh    read through Assimp .fbx                  Autodesk FBX
-  gif    image   recognised          .gif                  GIF
+  gif    image   read                .gif                  GIF
   glb    mesh    read                .glb                  Binary glTF 2.0
   gltf   mesh    read                .gltf                 glTF 2.0
   gzip   unknown recognised          .gz .tgz              gzip archive
-  hdr    image   recognised          .hdr .rgbe .pic       Radiance HDR
+  hdr    image   read                .hdr .rgbe .pic       Radiance HDR
   heic   image   recognised          .heic .heif .hif      HEIF (HEIC)
   ico    image   recognised          .ico .cur             Windows icon
   iges   mesh    recognised          .iges .igs            IGES
@@ -109,11 +118,12 @@ The program tells about itself.
   off    mesh    read through Assimp .off                  OFF
   ply    mesh    read through Assimp .ply                  PLY
   png    image   read                .png .apng            PNG
-  psd    image   recognised          .psd .psb             Adobe Photoshop
+  pnm    image   read                .ppm .pgm .pnm        Netpbm
+  psd    image   read                .psd .psb             Adobe Photoshop
   step   mesh    recognised          .step .stp .p21       STEP
   stl    mesh    read                .stl                  STL
   svg    image   recognised          .svg                  SVG
-  tga    image   recognised          .tga .targa           Truevision TGA
+  tga    image   read                .tga .targa           Truevision TGA
   tiff   image   recognised          .tif .tiff            TIFF
   usda   mesh    read                .usda .usd            USD (text)
   usdc   mesh    read                .usdc .usd            USD (binary)

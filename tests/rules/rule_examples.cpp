@@ -11,7 +11,9 @@
 #include "meshgate/gate.h"
 #include "support/depth_scene.h"
 #include "support/files.h"
+#include "support/planted.h"
 #include "support/rule_cases.h"
+#include "support/verify_cases.h"
 
 namespace meshgate::test {
 namespace {
@@ -145,11 +147,35 @@ std::string says(const Rule& rule, const InputReport& report) {
 
 std::string verdict(const Rule& rule, const std::string& file) {
   const std::string profile = case_profile(file);
-  std::string text = fmt::format("`meshgate check --profile {} {}` {}", profile, name_of(file),
-                                 says(rule, check_case(file, profile)));
+  // A task is asked for on the command line; its case holds the same as text.
+  const std::string command = file.ends_with(".task")
+                                  ? std::string("`meshgate run` with these values")
+                                  : fmt::format("`meshgate check --profile {} {}`", profile, name_of(file));
+  std::string text = fmt::format("{} {}", command, says(rule, check_case(file, profile)));
   if (!profile.ends_with(".toml")) return text;
   const std::string toml = read_text((source_dir() / file).replace_filename(profile));
   return text + fmt::format("\nwith the profile `{}`\n\n{}", profile, fenced(toml, "toml"));
+}
+
+// Rules of comparisons: the figure that tests build, with one fault.
+std::string compared_example(const Rule& rule) {
+  const std::vector<Planted>& faults = planted_faults();
+  const auto planted =
+      std::find_if(faults.begin(), faults.end(), [&](const Planted& fault) { return fault.rule == rule.id; });
+  const bool of_files = planted == faults.end();  // what only a file can have wrong
+  const std::string expect = of_files ? "split:character:a:ball" : planted->expect;
+  Asset result = of_files ? clean_result(expect) : planted->result();
+  std::string what = of_files ? "there is no such file" : planted->what;
+  std::vector<ResultFile> files{{"parts.glb", &result, ""}};
+  if (rule.id == "parts/unreadable") files = {{"parts.glb", nullptr, "parts.glb: No such file or directory"}};
+  if (rule.id == "parts/format") {
+    files[0].path = "parts.stl";
+    what = "a GLB that is called parts.stl";
+  }
+  return fmt::format(
+      "**Bad.** {}.\n\n`meshgate verify figure.glb {} --expect {} --unit mm` {}\n**Good.** The parts as they "
+      "were cut: the rule is silent.\n",
+      what, files[0].path, expect, says(rule, judge(planted_source(), files, expect)));
 }
 
 // Rules of depth maps: the picture that tests build, with one fault in its map.
@@ -172,6 +198,7 @@ std::string depth_example(const Rule& rule) {
 
 // Rules of what is absent or depends on the run have no case that is a file.
 std::string built_example(const Rule& rule) {
+  if (rule.id.starts_with("parts/") || rule.id.starts_with("segments/")) return compared_example(rule);
   if (rule.id.starts_with("depth/")) return depth_example(rule);
   CheckOptions options;
   options.profile = load_profile("hitem3d").value();

@@ -4,8 +4,10 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "meshgate/gate.h"
+#include "meshgate/task.h"
 #include "support/files.h"
 
 namespace meshgate::test {
@@ -20,6 +22,29 @@ std::string list(const std::vector<Finding>& findings) {
   std::string text;
   for (const Finding& finding : findings) text += "\n  " + finding.rule + ": " + finding.message;
   return text.empty() ? "none" : text;
+}
+
+constexpr std::string_view kTaskSuffix = ".task";
+
+// "name = value" lines: "task", "input", "view NAME" and the API's fields.
+TaskRequest read_task(const std::string& file) {
+  TaskRequest request;
+  std::istringstream lines(read_text(source_dir() / file));
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t equals = line.find(" = ");
+    REQUIRE(equals != std::string::npos);
+    const std::string name = line.substr(0, equals), value = line.substr(equals + 3);
+    if (name == "task") {
+      request.task = value;
+    } else if (name == "input") {
+      request.input = value;
+    } else if (name.starts_with("view ")) {
+      request.views.push_back({name.substr(5), value});
+    } else {
+      request.values[name] = value;
+    }
+  }
+  return request;
 }
 
 bool is_family(const std::string& rule) { return rule.find('/') == std::string::npos; }
@@ -75,6 +100,7 @@ InputReport check_case(const std::string& file, const std::string& profile) {
   REQUIRE(loaded);
   CheckOptions options;
   options.profile = *loaded;
+  if (file.ends_with(kTaskSuffix)) return check_task(read_task(file), options).value();
   auto report = check_files({path.string()}, options);
   REQUIRE(report);
   REQUIRE(report->inputs.size() == 1);

@@ -239,8 +239,9 @@ meshgate::TextureRole role_of(aiTextureType type) {
     case aiTextureType_NORMAL_CAMERA:
       return TextureRole::kNormal;
     case aiTextureType_METALNESS:
+      return TextureRole::kMetallic;
     case aiTextureType_DIFFUSE_ROUGHNESS:
-      return TextureRole::kMetallicRoughness;
+      return TextureRole::kRoughness;
     case aiTextureType_AMBIENT_OCCLUSION:
     case aiTextureType_LIGHTMAP:
       return TextureRole::kOcclusion;

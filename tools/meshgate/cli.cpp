@@ -48,7 +48,8 @@ void add_option(Parsed& parsed, const Option& option) {
     // `expected` also keeps "..." out of the help.
     if (!option.repeatable) added->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   } else if (!option.repeatable) {
-    added->expected(1);
+    // Otherwise the first positional takes what is meant for the second.
+    added->expected(1)->allow_extra_args(false);
   }
 }
 
@@ -59,6 +60,14 @@ std::string version_text() {
 }
 
 }  // namespace
+
+std::vector<const Option*> options_of(const Command& command) {
+  std::vector<const Option*> options;
+  for (const Option& option : command.options) options.push_back(&option);
+  if (command.table_options == nullptr) return options;
+  for (const Option& option : command.table_options()) options.push_back(&option);
+  return options;
+}
 
 int run_command_line(int argc, const char* const* argv, const std::stop_token& stop) {
   CLI::App app("meshgate: checks 3D models and pictures before, and parts after, an AI service has them",
@@ -76,7 +85,7 @@ int run_command_line(int argc, const char* const* argv, const std::stop_token& s
     parsed.command = command;
     parsed.app = app.add_subcommand(std::string(command->name), std::string(command->summary));
     parsed.app->footer(std::string(command->details));
-    for (const Option& option : command->options) add_option(parsed, option);
+    for (const Option* option : options_of(*command)) add_option(parsed, *option);
   }
   if (argc < 2) {
     write_stderr(app.help());

@@ -44,7 +44,12 @@ struct Command {
   std::span<const Option> options;
   /// Returns the exit code.
   int (*run)(const Arguments&, const std::stop_token&) = nullptr;
+  /// Options made from tables, besides `options`; may be null.
+  std::span<const Option> (*table_options)() = nullptr;
 };
+
+/// All options of a command. They live for the whole program.
+std::vector<const Option*> options_of(const Command& command);
 
 /// All commands, sorted by name.
 std::span<const Command* const> all_commands();

@@ -65,6 +65,13 @@ std::uint32_t image_of(const GltfDocument& document, std::uint32_t texture) {
   return document.usage.has(GltfCollection::kImages, image) ? image : kNoIndex;
 }
 
+TextureWrap wrap_of(Json sampler, std::string_view name) {
+  constexpr std::uint64_t kClampToEdge = 33071, kMirroredRepeat = 33648;
+  const std::uint64_t mode = gltf_uint(sampler, name).value_or(0);
+  if (mode == kClampToEdge) return TextureWrap::kClamp;
+  return mode == kMirroredRepeat ? TextureWrap::kMirror : TextureWrap::kRepeat;
+}
+
 TextureUse texture_use(const GltfDocument& document, Json json, TextureRole role) {
   TextureUse use;
   use.role = role;
@@ -79,6 +86,12 @@ TextureUse texture_use(const GltfDocument& document, Json json, TextureRole role
     use.scale = {static_cast<float>((*scale)[0]), static_cast<float>((*scale)[1])};
   }
   use.rotation_rad = static_cast<float>(transform.find("rotation").number().value_or(0));
+  const std::string_view strength = role == TextureRole::kOcclusion ? "strength" : "scale";
+  use.strength = static_cast<float>(json.find(strength).number().value_or(1));
+  const std::uint32_t sampler = gltf_index(document.root.find("textures")[texture], "sampler");
+  const Json modes = document.root.find("samplers")[sampler];
+  use.wrap_u = wrap_of(modes, "wrapS");
+  use.wrap_v = wrap_of(modes, "wrapT");
   return use;
 }
 
@@ -87,6 +100,22 @@ float4 color_of(Json object, std::string_view name) {
   if (!values) return {1, 1, 1, 1};
   const auto at = [&](std::size_t i) { return static_cast<float>((*values)[i]); };
   return {at(0), at(1), at(2), at(3)};
+}
+
+float3 emissive_of(Json material) {
+  const auto factor = gltf_numbers(material, "emissiveFactor", 3);
+  if (!factor) return {0, 0, 0};
+  const double strength = gltf_extension(material, "KHR_materials_emissive_strength")
+                              .find("emissiveStrength")
+                              .number()
+                              .value_or(1);
+  const auto at = [&](std::size_t i) { return static_cast<float>((*factor)[i] * strength); };
+  return {at(0), at(1), at(2)};
+}
+
+AlphaMode alpha_mode_of(Json material) {
+  const std::string& mode = material.find("alphaMode").text();
+  return mode == "MASK" ? AlphaMode::kMask : mode == "BLEND" ? AlphaMode::kBlend : AlphaMode::kOpaque;
 }
 
 }  // namespace
@@ -106,6 +135,10 @@ std::vector<Material> gltf_materials(const GltfDocument& document) {
     material.metallic = static_cast<float>(pbr.find("metallicFactor").number().value_or(glossy ? 0 : 1));
     material.roughness = static_cast<float>(pbr.find("roughnessFactor").number().value_or(1));
     material.double_sided = json.find("doubleSided").boolean().value_or(false);
+    material.emissive = emissive_of(json);
+    material.alpha_mode = alpha_mode_of(json);
+    material.alpha_cutoff = static_cast<float>(json.find("alphaCutoff").number().value_or(0.5));
+    material.unlit = gltf_extension(json, "KHR_materials_unlit").is_object();
     for (const TextureSlot& slot : kSlots) {
       const Json use = find_slot(json, slot);
       if (use.is_object()) material.textures.push_back(texture_use(document, use, slot.role));

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "asset/decompose.h"
+#include "asset/transform.h"
 #include "core/text.h"
 #include "formats/detail/gltf_model.h"
 
@@ -12,19 +14,8 @@ namespace {
 
 constexpr double kUnitTolerance4 = 0.00769;  // as the Khronos validator
 
-bool is_identity(const Matrix4& matrix) { return matrix == Matrix4{}; }
-
-// Whether a matrix is translation · rotation · scale: an affine last row, and columns at right angles.
-bool is_decomposable(const Matrix4& matrix) {
-  const auto& m = matrix.m;
-  if (m[3] != 0 || m[7] != 0 || m[11] != 0 || m[15] != 1) return false;
-  const double determinant = determinant3(matrix);
-  if (determinant == 0) return false;
-  const double3 x{m[0], m[1], m[2]}, y{m[4], m[5], m[6]}, z{m[8], m[9], m[10]};
-  // Shear shows as an angle off 90°; 0.0005 is what ten digits of text and float rounding leave.
-  const auto skewed = [](double3 a, double3 b) { return std::abs(dot(a, b)) > 5e-4 * length(a) * length(b); };
-  return !skewed(x, y) && !skewed(y, z) && !skewed(x, z);
-}
+// Shear shows as an angle off 90°; this is what ten digits of text and float rounding leave.
+constexpr double kSkewTolerance = 5e-4;
 
 std::optional<Matrix4> explicit_matrix(Json node) {
   const auto values = gltf_numbers(node, "matrix", 16);
@@ -52,7 +43,7 @@ void check_transform(GltfDocument& document, Json node, const std::string& point
   if (is_identity(*matrix)) {
     document.issues.add("gltf/node-matrix-default", pointer + "/matrix",
                         "the matrix is the identity: leave it out");
-  } else if (!is_decomposable(*matrix)) {
+  } else if (!is_trs(*matrix, kSkewTolerance)) {
     document.issues.add(
         "gltf/node-matrix-non-trs", pointer + "/matrix",
         "the matrix is not a translation, rotation and scale: it shears, projects or flattens");

@@ -93,8 +93,13 @@ void build_scene(GltfDocument& document, Scene& scene) {
   check_gltf_unused(document.usage, document.issues);
   const Json animations = document.root.find("animations");
   scene.animated = animations.is_array() && animations.size() > 0;
+  for (const std::string_view encoding : {"EXT_meshopt_compression", "KHR_draco_mesh_compression",
+                                          "KHR_mesh_quantization", "KHR_meshopt_compression"}) {
+    if (document.uses(encoding)) scene.encodings.emplace_back(encoding);
+  }
   scene.meters_per_unit = 1;
   scene.up_axis = 'Y';
+  scene.beyond = gltf_beyond_scene(document);
 }
 
 Result<Asset> read_document(GltfDocument& document, std::string_view text, std::string_view format) {

@@ -24,4 +24,7 @@ std::vector<Mesh> gltf_build_meshes(GltfDocument& document, const GltfModel& mod
 /// gltf_scene.cpp: nodes with world transforms, and an instance for each use of a mesh.
 void gltf_build_nodes(GltfDocument& document, const std::vector<std::uint32_t>& first_mesh, Scene& scene);
 
+/// gltf_beyond.cpp: what the document holds that a Scene has no place for, in words.
+std::vector<std::string> gltf_beyond_scene(const GltfDocument& document);
+
 }  // namespace meshgate

@@ -70,6 +70,7 @@ class SceneReader {
 
   Result<Scene> read() {
     scene_.animated = in_.u32() != 0;
+    scene_.uv_from_below = true;  // Assimp's convention, whatever the file had
     read_units();
     read_nodes();
     read_materials();
@@ -81,6 +82,7 @@ class SceneReader {
     if (as_text(in_.take(8)) != kImportEnd || !in_.at_end()) throw Broken{"the end mark is missing"};
     place_instances();
     resolve_textures();
+    if (scene_.animated) scene_.beyond.emplace_back("animations");
     return std::move(scene_);
   }
 
@@ -145,6 +147,7 @@ void SceneReader::read_materials() {
     material.base_color = {in_.f32(), in_.f32(), in_.f32(), in_.f32()};
     material.metallic = in_.f32();
     material.roughness = in_.f32();
+    if (material.base_color.w < 1) material.alpha_mode = AlphaMode::kBlend;
     material.emissive = {in_.f32(), in_.f32(), in_.f32()};
     material.double_sided = in_.u32() != 0;
     const std::uint32_t textures = in_.count(8);

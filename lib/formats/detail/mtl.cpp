@@ -41,27 +41,18 @@ struct MapRole {
   std::string_view keyword;  // lower case
   TextureRole role;
 };
-constexpr std::array<MapRole, 21> kMapRoles{{{"map_kd", TextureRole::kBaseColor},
-                                             {"map_ka", TextureRole::kOther},
-                                             {"map_ks", TextureRole::kOther},
-                                             {"map_ns", TextureRole::kOther},
-                                             {"map_ke", TextureRole::kEmissive},
-                                             {"map_emissive", TextureRole::kEmissive},
-                                             {"map_d", TextureRole::kOpacity},
-                                             {"map_tr", TextureRole::kOpacity},
-                                             {"map_opacity", TextureRole::kOpacity},
-                                             {"map_bump", TextureRole::kBump},
-                                             {"bump", TextureRole::kBump},
-                                             {"map_disp", TextureRole::kBump},
-                                             {"disp", TextureRole::kBump},
-                                             {"norm", TextureRole::kNormal},
-                                             {"map_kn", TextureRole::kNormal},
-                                             {"map_pr", TextureRole::kMetallicRoughness},
-                                             {"map_pm", TextureRole::kMetallicRoughness},
-                                             {"map_ao", TextureRole::kOcclusion},
-                                             {"map_ps", TextureRole::kOther},
-                                             {"refl", TextureRole::kOther},
-                                             {"decal", TextureRole::kOther}}};
+constexpr std::array<MapRole, 21> kMapRoles{
+    {{"map_kd", TextureRole::kBaseColor},    {"map_ka", TextureRole::kOther},
+     {"map_ks", TextureRole::kOther},        {"map_ns", TextureRole::kOther},
+     {"map_ke", TextureRole::kEmissive},     {"map_emissive", TextureRole::kEmissive},
+     {"map_d", TextureRole::kOpacity},       {"map_tr", TextureRole::kOpacity},
+     {"map_opacity", TextureRole::kOpacity}, {"map_bump", TextureRole::kBump},
+     {"bump", TextureRole::kBump},           {"map_disp", TextureRole::kBump},
+     {"disp", TextureRole::kBump},           {"norm", TextureRole::kNormal},
+     {"map_kn", TextureRole::kNormal},       {"map_pr", TextureRole::kRoughness},
+     {"map_pm", TextureRole::kMetallic},     {"map_ao", TextureRole::kOcclusion},
+     {"map_ps", TextureRole::kOther},        {"refl", TextureRole::kOther},
+     {"decal", TextureRole::kOther}}};
 
 const MapOption* find_option(std::string_view word) {
   const auto found = std::find_if(kMapOptions.begin(), kMapOptions.end(),
@@ -127,15 +118,20 @@ MtlTexture parse_map(TextureRole role, std::string_view keyword, std::string_vie
 }
 
 // "Kd r g b" or "Kd gray"; "Kd spectral file" and "Kd xyz" are left alone.
-void parse_color(std::string_view rest, float4& color) {
+void parse_color(std::string_view rest, float& red, float& green, float& blue) {
   const std::optional<float> r = number_of(next_word(rest));
   if (!r) return;
   const std::optional<float> g = number_of(next_word(rest)), b = number_of(next_word(rest));
-  color = {*r, g.value_or(*r), b.value_or(*r), color.w};
+  red = *r;
+  green = g.value_or(*r);
+  blue = b.value_or(*r);
 }
 
 void parse_statement(std::string_view keyword, std::string_view rest, MtlMaterial& material) {
-  if (keyword == "kd") return parse_color(rest, material.base_color);
+  if (keyword == "kd")
+    return parse_color(rest, material.base_color.x, material.base_color.y, material.base_color.z);
+  if (keyword == "ke")
+    return parse_color(rest, material.emissive.x, material.emissive.y, material.emissive.z);
   const auto role = std::find_if(kMapRoles.begin(), kMapRoles.end(),
                                  [&](const MapRole& r) { return r.keyword == keyword; });
   if (role != kMapRoles.end()) return;
@@ -168,7 +164,7 @@ std::vector<MtlMaterial> parse_mtl(std::string_view text) {
       const std::string keyword = to_lower(word);
       if (keyword == "newmtl") {
         const auto [entry, added] = by_name.emplace(trim(rest), materials.size());
-        if (added) materials.push_back({entry->first, {1, 1, 1, 1}, 0, 1, {}});
+        if (added) materials.push_back({entry->first, {1, 1, 1, 1}, {0, 0, 0}, 0, 1, {}});
         current = entry->second;
         continue;
       }

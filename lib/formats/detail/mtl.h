@@ -22,6 +22,7 @@ struct MtlTexture {
 struct MtlMaterial {
   std::string name;
   float4 base_color{1, 1, 1, 1};
+  float3 emissive{0, 0, 0};
   float metallic = 0;
   float roughness = 1;
   std::vector<MtlTexture> textures;

@@ -146,6 +146,8 @@ void Materials::add_material(const std::string& library, const MtlMaterial& pars
   material.base_color = parsed.base_color;
   material.metallic = parsed.metallic;
   material.roughness = parsed.roughness;
+  material.emissive = parsed.emissive;
+  if (parsed.base_color.w < 1) material.alpha_mode = AlphaMode::kBlend;
   for (const MtlTexture& texture : parsed.textures) {
     const std::uint32_t image = add_texture(library, parsed, texture);
     if (image != kNoIndex)

@@ -138,6 +138,7 @@ Result<Asset> read_obj(const Source& source, const ReadOptions& options, std::si
   add_obj_materials(source, options, chunks, built.bases, asset.scene, built.mesh, notes);
   asset.scene.meshes.push_back(std::move(built.mesh));
   asset.scene.instances.push_back({});
+  asset.scene.uv_from_below = true;
   asset.notes = std::move(notes).take();
   return asset;
 }

@@ -5,6 +5,12 @@
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC
 #define STBI_ONLY_JPEG
+#define STBI_ONLY_BMP
+#define STBI_ONLY_TGA
+#define STBI_ONLY_GIF
+#define STBI_ONLY_PSD
+#define STBI_ONLY_PNM
+#define STBI_ONLY_HDR
 #define STBI_SUPPORT_ZLIB
 #define STBI_NO_STDIO
 #include <stb_image.h>
@@ -25,6 +31,28 @@ std::string failure_reason() {
   return reason == nullptr ? "unknown reason" : reason;
 }
 
+template <class T>
+using Load = T* (*)(const stbi_uc*, int, int*, int*, int*, int);
+
+template <class T>
+Result<Array<T>> load(Load<T> decode, ByteView bytes, const PlainShape& shape) {
+  if (bytes.size() > kIntMax) return fail(ErrorKind::kLimit, "more than 2 GB");
+  int width = 0, height = 0, channels = 0;
+  T* samples = decode(reinterpret_cast<const stbi_uc*>(bytes.data()), static_cast<int>(bytes.size()), &width,
+                      &height, &channels, static_cast<int>(shape.channels));
+  if (samples == nullptr) {
+    const std::string reason = failure_reason();
+    return fail(reason == "outofmem" ? ErrorKind::kLimit : ErrorKind::kMalformed, reason);
+  }
+  const std::shared_ptr<const void> owner(samples,
+                                          [](const void* p) { stbi_image_free(const_cast<void*>(p)); });
+  if (static_cast<std::uint32_t>(width) != shape.width ||
+      static_cast<std::uint32_t>(height) != shape.height) {
+    return fail(ErrorKind::kMalformed, "the decoder found another size than the header says");
+  }
+  return Array<T>(owner, {samples, std::size_t{shape.width} * shape.height * shape.channels});
+}
+
 }  // namespace
 
 Result<Inflated> inflate_zlib(ByteView compressed, std::span<std::uint8_t> out) {
@@ -41,25 +69,33 @@ Result<Inflated> inflate_zlib(ByteView compressed, std::span<std::uint8_t> out) 
 }
 
 Result<Array<std::uint8_t>> decode_jpeg(ByteView bytes, const JpegShape& shape) {
+  return load<std::uint8_t>(stbi_load_from_memory, bytes, {shape.width, shape.height, shape.channels, false});
+}
+
+Result<PlainShape> read_plain_shape(ByteView bytes) {
   if (bytes.size() > kIntMax) return fail(ErrorKind::kLimit, "more than 2 GB");
-  int width = 0;
-  int height = 0;
-  int channels = 0;
-  stbi_uc* pixels =
-      stbi_load_from_memory(reinterpret_cast<const stbi_uc*>(bytes.data()), static_cast<int>(bytes.size()),
-                            &width, &height, &channels, static_cast<int>(shape.channels));
-  if (pixels == nullptr) {
-    const std::string reason = failure_reason();
-    return fail(reason == "outofmem" ? ErrorKind::kLimit : ErrorKind::kMalformed, reason);
+  const auto* data = reinterpret_cast<const stbi_uc*>(bytes.data());
+  const int size = static_cast<int>(bytes.size());
+  int width = 0, height = 0, channels = 0;
+  if (stbi_info_from_memory(data, size, &width, &height, &channels) == 0 || width <= 0 || height <= 0 ||
+      channels < 1 || channels > 4)
+    return fail(ErrorKind::kMalformed, failure_reason());
+  PlainShape shape;
+  shape.width = static_cast<std::uint32_t>(width);
+  shape.height = static_cast<std::uint32_t>(height);
+  shape.channels = static_cast<std::uint32_t>(channels);
+  shape.wide = stbi_is_16_bit_from_memory(data, size) != 0;
+  return shape;
+}
+
+Result<PlainPixels> decode_plain(ByteView bytes, const PlainShape& shape) {
+  PlainPixels pixels;
+  if (shape.wide) {
+    MG_TRY(pixels.samples16, load<std::uint16_t>(stbi_load_16_from_memory, bytes, shape));
+  } else {
+    MG_TRY(pixels.samples8, load<std::uint8_t>(stbi_load_from_memory, bytes, shape));
   }
-  const std::shared_ptr<const void> owner(pixels,
-                                          [](const void* p) { stbi_image_free(const_cast<void*>(p)); });
-  if (static_cast<std::uint32_t>(width) != shape.width ||
-      static_cast<std::uint32_t>(height) != shape.height) {
-    return fail(ErrorKind::kMalformed, "the decoder found another size than the header says");
-  }
-  const std::size_t size = std::size_t{shape.width} * shape.height * shape.channels;
-  return Array<std::uint8_t>(owner, {pixels, size});
+  return pixels;
 }
 
 }  // namespace meshgate

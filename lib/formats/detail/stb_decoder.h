@@ -35,4 +35,24 @@ struct JpegShape {
 /// without memory.
 Result<Array<std::uint8_t>> decode_jpeg(ByteView bytes, const JpegShape& shape);
 
+/// What the header of a plain picture (BMP, TGA, GIF, PSD, PNM, HDR) says.
+struct PlainShape {
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+  std::uint32_t channels = 3;  ///< 1 gray, 2 gray and alpha, 3 rgb, 4 rgba
+  bool wide = false;           ///< 16 bits a channel
+};
+
+/// Reads the header only. kMalformed with the decoder's reason.
+Result<PlainShape> read_plain_shape(ByteView bytes);
+
+/// Samples of a plain picture; of an animation those of the first frame, of HDR what a screen shows
+/// (gamma 2.2, clipped at 1). The caller has bounded the size. kMalformed with the decoder's reason; kLimit
+/// without memory.
+struct PlainPixels {
+  Array<std::uint8_t> samples8;
+  Array<std::uint16_t> samples16;
+};
+Result<PlainPixels> decode_plain(ByteView bytes, const PlainShape& shape);
+
 }  // namespace meshgate

@@ -6,6 +6,7 @@
 #include "core/parallel.h"
 #include "core/text.h"
 #include "formats/detail/picture.h"
+#include "formats/detail/plain_reader.h"
 
 namespace meshgate {
 namespace {
@@ -95,14 +96,14 @@ void note_damage(const TextureImage& texture, const std::vector<Finding>& found,
   }
 }
 
-using ReadPicture = Asset (*)(const PictureJob&);
-
-ReadPicture reader_of(std::string_view format) {
-  if (format == "png") return read_png;
-  if (format == "jpeg") return read_jpeg;
-  if (format == "webp") return read_webp;
-  if (format == "exr") return read_exr;
-  return nullptr;
+// Nothing for what is recognised only: its name is all that can be said.
+std::optional<Asset> read_picture(const PictureJob& job, std::string_view format) {
+  if (format == "png") return read_png(job);
+  if (format == "jpeg") return read_jpeg(job);
+  if (format == "webp") return read_webp(job);
+  if (format == "exr") return read_exr(job);
+  if (is_plain_picture(format)) return read_plain(job, format);
+  return std::nullopt;
 }
 
 std::uint64_t held_bytes(const Image& image) {
@@ -127,15 +128,12 @@ void judge(const ReadOptions& options, MemoryGate* gate, TextureImage& texture, 
   }
   texture.format = format->id;
   note_mismatch(texture, *format, notes);
-  const ReadPicture read = reader_of(format->id);
-  if (read == nullptr) return;  // recognised only: its name is all that can be said
-
-  ReadOptions own = options;
   const Source source = Source::part_of(texture.encoded, texture.uri);
-  Asset picture = read({source, own, gate});
-  note_damage(texture, picture.notes, notes);
-  if (!picture.image) return;
-  texture.image = std::move(*picture.image);
+  std::optional<Asset> picture = read_picture({source, options, gate}, format->id);
+  if (!picture) return;
+  note_damage(texture, picture->notes, notes);
+  if (!picture->image) return;
+  texture.image = std::move(*picture->image);
   if (options.keep_texture_pixels) return;
   texture.image.pixels8 = {};
   texture.image.pixels16 = {};

@@ -36,10 +36,11 @@ struct CheckOptions {
   std::string today = {};  ///< ISO date that suppressions expire by; empty = the machine's, in UTC
   std::shared_ptr<const Baseline> baseline = {};  ///< accepted findings; null = none
   PictureStyle pictures =
-      PictureStyle::kNone;             ///< fill InputReport::pictures; costs a pass over the faces each
-  std::string picture_view = "sheet";  ///< "front", "side", "top", "three-quarter", "defect" or all: "sheet"
-  std::uint32_t picture_size = 640;    ///< pixels a side of a view in kView
-  std::string witness_folder = {};  ///< write the offending faces of each mesh rule there as GLB; empty = no
+      PictureStyle::kNone;  ///< fill InputReport::pictures; costs a pass over the faces each
+  std::string picture_view =
+      "sheet";                       ///< "front", "side", "top", "three-quarter", "defect", "parts", "sheet"
+  std::uint32_t picture_size = 640;  ///< pixels a side of a view in kView
+  std::string witness_folder = {};   ///< write the offending faces of each mesh rule there as GLB; empty = no
   Progress* progress = nullptr;
   std::stop_token stop = {};
 };

@@ -22,7 +22,7 @@ struct Location {
   std::string element;                       ///< when it is not the element of the finding
   std::vector<std::uint64_t> indices;        ///< face, vertices of an edge, pixel x and y …
   std::optional<float3> position;            ///< in the units and axes of the element
-  std::optional<float3> scene_position;      ///< where the scene first shows it; absent = `position`
+  std::optional<float3> scene_position;      ///< where the scene shows it; absent = `position`
   std::optional<std::uint64_t> byte_offset;  ///< from the start of the file
   std::optional<std::uint64_t> line;         ///< 1-based, text formats
   std::string pointer;                       ///< JSON pointer (RFC 6901) in glTF

@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <set>
 
+#include "core/markup.h"
 #include "core/text.h"
 #include "report/detail/describe.h"
-#include "report/detail/markup.h"
 #include "report/detail/outcome.h"
+#include "report/detail/preparation.h"
 
 namespace meshgate {
 namespace {
@@ -130,6 +131,38 @@ std::string metrics_html(const InputReport& input) {
   return html + "</dl>\n";
 }
 
+// Of `prepare`: what was done, before and after.
+std::string preparation_html(const InputReport& input) {
+  if (input.preparation == nullptr) return {};
+  const Preparation& made = *input.preparation;
+  std::string html = fmt::format("<p>From <code>{}</code>: {}</p>\n", escape_markup(made.source, kPathBytes),
+                                 escape_markup(describe_outcome(input), kMessageBytes));
+  if (!input.steps.empty()) html += "<h3>Steps</h3>\n<ol>\n";
+  for (const StepRecord& step : input.steps) {
+    html += fmt::format("<li><code>{}</code> {} <span class=\"quiet\">{}</span>", escape_markup(step.step),
+                        escape_markup(step.done, kMessageBytes),
+                        escape_markup(describe_reasons(step), kMessageBytes));
+    for (const std::string& lost : step.lost) html += "<br>lost: " + escape_markup(lost, 500);
+    html += "</li>\n";
+  }
+  if (!input.steps.empty()) html += "</ol>\n";
+  const std::vector<BeforeAfter> rows = before_and_after(input);
+  if (!rows.empty()) {
+    html +=
+        "<h3>Before and after</h3>\n<table>\n<thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" "
+        "class=\"num\">Before</th><th scope=\"col\" class=\"num\">After</th></tr></thead>\n<tbody>\n";
+    for (const BeforeAfter& row : rows)
+      html += fmt::format("<tr><td>{}</td><td class=\"num\">{}</td><td class=\"num\">{}</td></tr>\n",
+                          row.name, escape_markup(row.before), escape_markup(row.after));
+    html += "</tbody></table>\n";
+  }
+  const std::string drift = describe_drift(input);
+  if (!drift.empty()) html += "<p>Distance between input and output: " + escape_markup(drift) + "</p>\n";
+  for (const std::string& advice : made.advice)
+    html += "<p class=\"quiet\">On request: " + escape_markup(advice) + "</p>\n";
+  return html;
+}
+
 }  // namespace
 
 std::string rule_anchor(std::string_view rule) {
@@ -176,6 +209,7 @@ std::string input_details_html(const InputReport& input, const std::string& anch
       describe_counts(bad.errors, bad.warnings, bad.infos), escape_markup(describe_input(input)));
   const std::string surface = describe_surface(input);
   if (!surface.empty()) html += "<p class=\"quiet\">" + escape_markup(surface) + "</p>\n";
+  html += preparation_html(input);
   html += pictures;
   const std::size_t shown = std::min(input.findings.size(), kMaxFindings);
   for (std::size_t i = 0; i < shown; ++i) html += finding_html(input.findings[i]);

@@ -6,9 +6,9 @@
 #include <array>
 #include <optional>
 
+#include "core/base64.h"
+#include "core/markup.h"
 #include "core/text.h"
-#include "report/detail/base64.h"
-#include "report/detail/markup.h"
 
 namespace meshgate {
 namespace {
@@ -69,7 +69,9 @@ std::string pictures_html(const InputReport& input, const std::vector<std::size_
   const auto shown =
       static_cast<std::size_t>(std::count_if(input.pictures.begin(), input.pictures.end(), is_shown));
   if (shown == 0) return {};
-  std::string html = "<div class=\"pictures\">\n";
+  // Those of results have texts on them.
+  const bool wide = input.kind == AssetKind::kResult;
+  std::string html = fmt::format("<div class=\"pictures{}\">\n", wide ? " wide" : "");
   for (const std::size_t index : chosen) html += figure(input.pictures[index]);
   html += "</div>\n";
   if (chosen.size() < shown)

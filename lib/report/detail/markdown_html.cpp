@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "report/detail/markup.h"
+#include "core/markup.h"
 
 namespace meshgate {
 namespace {

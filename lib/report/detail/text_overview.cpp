@@ -10,6 +10,7 @@
 #include "report/detail/describe.h"
 #include "report/detail/outcome.h"
 #include "report/detail/rule_groups.h"
+#include "report/detail/shell_word.h"
 #include "report/detail/text_style.h"
 
 namespace meshgate {
@@ -101,20 +102,6 @@ std::string input_section(const Report& report, const EmitOptions& options, cons
   if (shown < inputs.size())
     out += style.dim(fmt::format("      and {} more", group_digits(inputs.size() - shown))) + '\n';
   return out;
-}
-
-// A path as a word of a shell.
-std::string shell_word(const std::string& path) {
-  static constexpr std::string_view kSafe = "/._-+,:@%=";
-  const bool plain =
-      !path.empty() && path.front() != '-' && std::all_of(path.begin(), path.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               kSafe.find(c) != std::string_view::npos;
-      });
-  if (plain) return path;
-  std::string quoted = path.starts_with('-') ? "'./" : "'";
-  for (const char c : path) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return printable(quoted + "'", 1000);
 }
 
 // A profile of a file is not known by its name alone: such a run has it from the configuration as well.

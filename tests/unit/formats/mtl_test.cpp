@@ -78,7 +78,8 @@ TEST_CASE("mtl: options of textures", "[mtl]") {
   CHECK(only_texture("MAP_KD a").role == TextureRole::kBaseColor);
   CHECK(only_texture("map_bump a").role == TextureRole::kBump);
   CHECK(only_texture("norm a").role == TextureRole::kNormal);
-  CHECK(only_texture("map_Pr a").role == TextureRole::kMetallicRoughness);
+  CHECK(only_texture("map_Pr a").role == TextureRole::kRoughness);
+  CHECK(only_texture("map_Pm a").role == TextureRole::kMetallic);
   CHECK(only_texture("map_Ke a").role == TextureRole::kEmissive);
   CHECK(only_texture("map_d a").role == TextureRole::kOpacity);
   CHECK(only_texture("refl -type sphere a").path == "a");

@@ -308,6 +308,20 @@ TEST_CASE("baseline: a tool may move a model from its positions to its node, and
   CHECK(finding->locations[0].scene_position->y == Approx(10 * finding->locations[0].position->y + 1));
 }
 
+TEST_CASE("baseline: a mesh that is placed several times is known in any order of its nodes", "[baseline]") {
+  GltfFile file = gltf_of(holed_sphere({5}));
+  file.json["nodes"] = {{{"mesh", 0}, {"translation", {5, 0, 0}}}, {{"mesh", 0}, {"translation", {5, 9, 0}}}};
+  file.json["scenes"][0]["nodes"] = {0, 1};
+  Project project;
+  write_binary(project.model(), file.glb());
+  project.accept();
+  std::swap(file.json["nodes"][0], file.json["nodes"][1]);
+  write_binary(project.model(), file.glb());
+  const Report report = project.check();
+  CHECK(report.inputs[0].findings.empty());
+  CHECK(report.fixed.empty());
+}
+
 TEST_CASE("baseline: places are the same within a ten-thousandth of the diagonal", "[baseline]") {
   const Baseline known = baseline_of({finding_at("mesh/open-edge", "/meshes/0", {{1, 0, 0}})});
   for (const float offset : {0.0F, 0.0009F, -0.0009F, 0.0011F, -0.0011F}) {

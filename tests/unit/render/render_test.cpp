@@ -192,6 +192,20 @@ TEST_CASE("render: a defect behind the model shows through faintly", "[render]")
   CHECK(behind.pixels != plain.pixels);
 }
 
+TEST_CASE("render: each placed mesh has a colour of its own when parts are asked for", "[render]") {
+  Asset asset = make_asset(cube());
+  asset.scene.meshes.push_back(make_mesh(placed(cube(), 1, {4, 0, 0})));
+  asset.scene.instances = {{0, kNoIndex}, {1, kNoIndex}};
+  const AssetFacts facts(asset, {});
+  const Drawing drawing = compute_drawing(facts, report_with({"mesh/open-edge"}), 1000);
+  CHECK(drawing.first_triangles == std::vector<std::size_t>{0, 12});
+  const std::vector<Picture> parts = render_picture(facts, report_with({}), "parts", 64, {});
+  REQUIRE(parts.size() == 1);
+  CHECK(parts[0].caption == "2 parts in colours");
+  const std::vector<Picture> plain = render_picture(facts, report_with({}), "three-quarter", 64, {});
+  CHECK(parts[0].bytes != plain.at(0).bytes);
+}
+
 TEST_CASE("render: sizes from tiny to huge give the same picture", "[render]") {
   const Canvas usual = Drawn(cube()).seen_from({1, 1, 1});
   for (const float scale : {1e-30F, 1e-6F, 1e6F, 1e30F}) {

@@ -2,9 +2,9 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "core/base64.h"
 #include "core/sha256.h"
 #include "meshgate/emitter.h"
-#include "report/detail/base64.h"
 #include "report/detail/html_pictures.h"
 #include "report/detail/markdown_html.h"
 #include "support/files.h"

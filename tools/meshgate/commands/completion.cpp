@@ -64,10 +64,10 @@ std::string joined(const Words& words) {
   return text;
 }
 
-Words options_of(const Command& command) {
+Words option_words(const Command& command) {
   Words words;
-  for (const Option& option : command.options) {
-    if (!is_positional(option)) words.emplace_back(long_name(option));
+  for (const Option* option : options_of(command)) {
+    if (!is_positional(*option)) words.emplace_back(long_name(*option));
   }
   words.emplace_back("--help");
   return words;
@@ -84,7 +84,8 @@ std::string value_cases() {
   std::string text;
   Words seen;
   for (const Command* command : all_commands()) {
-    for (const Option& option : command->options) {
+    for (const Option* made : options_of(*command)) {
+      const Option& option = *made;
       const std::string name(is_positional(option) ? std::string_view() : long_name(option));
       const Words values = values_of(name);
       if (values.empty() || std::find(seen.begin(), seen.end(), name) != seen.end()) continue;
@@ -99,7 +100,7 @@ std::string command_cases() {
   std::string text;
   for (const Command* command : all_commands()) {
     text += fmt::format("      {}) options=\"{}\"; places=\"{}\" ;;\n", command->name,
-                        joined(options_of(*command)), joined(positionals_of(command->name)));
+                        joined(option_words(*command)), joined(positionals_of(command->name)));
   }
   return text;
 }
@@ -158,7 +159,8 @@ std::string fish_script() {
     const std::string inside = fmt::format("-n '__fish_seen_subcommand_from {}'", command->name);
     if (const Words places = positionals_of(command->name); !places.empty())
       text += fmt::format("complete -c meshgate {} -f -a {}\n", inside, fish_quoted(joined(places)));
-    for (const Option& option : command->options) {
+    for (const Option* made : options_of(*command)) {
+      const Option& option = *made;
       if (is_positional(option)) continue;
       const Words values = values_of(long_name(option));
       text += fmt::format("complete -c meshgate {} -l {} -d {}{}{}\n", inside, long_name(option).substr(2),

@@ -16,7 +16,8 @@ namespace {
 constexpr std::array<Option, 8> kOptions{{
     {"INPUT", "PATH", "a model", false, true},
     {"-o,--output", "PNG", "where to write the picture", false, true},
-    {"--view", "NAME", "front, side, top, three-quarter, defect, or sheet with all of them; default sheet"},
+    {"--view", "NAME",
+     "front, side, top, three-quarter, defect, sheet with all of these (default), or parts: a colour each"},
     {"--size", "PIXELS", "of a view, each side, 64 to 2048; default 640"},
     {"--profile", "NAME|FILE", "whose findings are drawn; default hitem3d"},
     kConfigOption,
@@ -32,9 +33,11 @@ constexpr std::string_view kDetails =
     "\n"
     "Examples:\n"
     "  meshgate render figure.glb -o figure.png\n"
-    "  meshgate render part.stl -o hole.png --view defect --profile print-fdm\n";
+    "  meshgate render part.stl -o hole.png --view defect --profile print-fdm\n"
+    "  meshgate render result.glb -o parts.png --view parts\n";
 
-constexpr std::array<std::string_view, 6> kViews{"defect", "front", "sheet", "side", "three-quarter", "top"};
+constexpr std::array<std::string_view, 7> kViews{"defect", "front",         "parts", "sheet",
+                                                 "side",   "three-quarter", "top"};
 
 Result<CheckOptions> parse_options(const Configured& settings, const std::stop_token& stop) {
   const Arguments& arguments = settings.arguments;

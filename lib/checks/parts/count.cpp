@@ -1,0 +1,72 @@
+#include <algorithm>
+#include <array>
+
+#include "checks/check.h"
+#include "checks/parts/detail/say.h"
+#include "core/text.h"
+
+#include <fmt/core.h>
+
+namespace meshgate {
+namespace {
+
+constexpr std::array<Rule, 1> kRules{{{
+    .id = "parts/count",
+    .summary = "there are more or fewer parts than were asked for",
+    .severity = Severity::kError,
+    .explanation =
+        R"(A split by template gives a fixed number of parts: a 6, b 5, c 4, d 4, e 3, f 2. A general split gives two or more. Parts
+are the nodes of the file that hold meshes; in a file with one node its groups, else its solids. Copies, empty parts,
+bodies that lie outside of the source and bodies inside of another part are told by rules of their own and not counted
+here; with loose connectors (`merge=no`) more than the template says are allowed. When a part consists of several
+solids and their number is right, that is no matter of this rule either.
+
+**Why it matters.** A part that is not there leaves a hole in the assembly; a loader that merges meshes, or a service
+that gave up on a cut, loses the split that was paid for.
+
+**How to fix it.** Look at `parts/missing-surface` for where a part is missing. Ask the service again.)",
+    .since = "0.1",
+}}};
+
+void run(const Comparison& comparison, CheckContext& context) {
+  const Expectation& expected = comparison.options.expectation;
+  if (expected.kind != ExpectationKind::kSplit) return;
+  // How many parts an unreadable file has is not known.
+  for (const ResultFile& file : comparison.files) {
+    if (file.asset == nullptr) return skip_rule(context, "parts/count");
+  }
+  const std::size_t parts = comparison.count(PartRole::kPart);
+  std::uint64_t solids = 0;
+  bool connectors = false;
+  for (const Part& part : comparison.parts) {
+    if (part.role == PartRole::kPart) solids += std::max<std::uint64_t>(part.shells, 1);
+    // Loose connectors sit inside of what they hold.
+    connectors = connectors || (part.role == PartRole::kContained && expected.loose_connectors);
+  }
+  Where where;
+  where.evidence.emplace_back("parts", static_cast<std::int64_t>(parts));
+  where.evidence.emplace_back("solids", static_cast<std::int64_t>(solids));
+  if (expected.parts == 0) {
+    if (parts >= 2 || solids >= 2) return;
+    context.out.report(
+        "parts/count", std::move(where),
+        "the result has {}: it was not split. Ask for a higher level, or check that the loader keeps "
+        "nodes apart",
+        count_of(parts, "part"));
+    return;
+  }
+  const auto wanted = static_cast<std::size_t>(expected.parts);
+  const bool more_allowed = expected.loose_connectors || connectors;
+  if (parts == wanted || solids == wanted || (more_allowed && parts > wanted)) return;
+  where.evidence.emplace_back("expected", static_cast<std::int64_t>(wanted));
+  context.out.report(
+      "parts/count", std::move(where), "the result has {}, {} asked for: {}", count_of(parts, "part"),
+      fmt::format("{} were", wanted),
+      parts < wanted ? "parts are missing or were merged" : "there are bodies that nobody asked for");
+}
+
+}  // namespace
+
+extern const Check check_parts_count{.rules = kRules, .run = run};
+
+}  // namespace meshgate

@@ -1,0 +1,65 @@
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "asset/nearest_float.h"
+#include "checks/check.h"
+#include "checks/parts/detail/say.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::array<Parameter, 2> kParameters{{
+    {"band", 0.005, 0, 0.1, "", "distance within which parts touch, over the diagonal of the source"},
+    {"band-mm", 1.2, 0, 10, "mm", "the same at print scale: twice the widest gap of a process"},
+}};
+
+constexpr std::array<Rule, 1> kRules{{{
+    .id = "parts/detached",
+    .summary = "parts do not touch the others",
+    .severity = Severity::kError,
+    .explanation =
+        R"(Parts touch when samples of one lie within the joint band of the other and the faces there look at each other, on at least
+0.02 % of the area of the source. The band is `band` over the diagonal, or `band-mm` at print scale when that is
+known and larger. Parts that are not connected to the largest group are detached.
+
+**Why it matters.** The assembly falls apart: a slice between two parts was lost, or a cut was made too wide.
+
+**How to fix it.** Ask the service again. With loose connectors (`merge=no`) check that they came along.)",
+    .parameters = kParameters,
+    .since = "0.1",
+}}};
+
+void run(const Comparison& comparison, CheckContext& context) {
+  if (comparison.count(PartRole::kPart) < 2) return;
+  std::map<std::uint32_t, double> area;
+  for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
+    if (comparison.parts[i].role == PartRole::kPart)
+      area[comparison.assembly.group_of[i]] += comparison.parts[i].body->area();
+  }
+  const auto main = std::max_element(area.begin(), area.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
+    const Part& part = comparison.parts[i];
+    if (part.role != PartRole::kPart || comparison.assembly.group_of[i] == main->first) continue;
+    Where where = at_part(comparison, i);
+    double nearest = comparison.diagonal;
+    for (const Part& other : comparison.parts) {
+      if (&other == &part || other.role != PartRole::kPart) continue;
+      for (std::size_t k = 0; k < part.surface.samples.points.size(); k += 16) {
+        const ClosestHit hit =
+            other.body->closest().find(part.surface.samples.points[k], nearest_float(nearest));
+        if (hit.face != kNoIndex) nearest = static_cast<double>(hit.distance);
+      }
+    }
+    add_length(comparison, "distance", nearest, where.evidence);
+    context.out.report("parts/detached", std::move(where), "{} faces no other part: the nearest is {} away",
+                       say_part(comparison, i), say_length(comparison, nearest));
+  }
+}
+
+}  // namespace
+
+extern const Check check_parts_detached{.rules = kRules, .run = run};
+
+}  // namespace meshgate

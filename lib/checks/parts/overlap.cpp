@@ -1,0 +1,84 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+
+#include "checks/check.h"
+#include "checks/parts/detail/say.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::array<Parameter, 4> kParameters{{
+    {"max-depth", 0.0002, 0, 0.1, "",
+     "depth over the diagonal of the source, when the print scale is not known"},
+    {"max-depth-mm", 0.02, 0, 10, "mm", "depth at print scale"},
+    {"fail-depth-mm", 0.1, 0, 10, "mm", "above this depth it is an error"},
+    {"fail-volume", 0.001, 0, 1, "",
+     "common volume over that of the smaller part above which it is an error"},
+}};
+
+constexpr std::array<Rule, 1> kRules{{{
+    .id = "parts/overlap",
+    .summary = "two parts share space",
+    .severity = Severity::kError,
+    .explanation =
+        R"(Parts whose triangles cross, or with points of one inside the other: the largest distance of such a point to the other
+part's surface is the depth. Above `max-depth` over the diagonal, or `max-depth-mm` at print scale when that is known,
+a warning; above `fail-depth-mm` (five times `max-depth` without a scale) or with a common volume above
+`fail-volume` of the smaller part an error. Faces that only lie on each other are no overlap. What a ball or tongue
+does inside of its counterpart is told by `parts/joint-clearance` and `parts/joint-missing`.
+
+**Why it matters.** Parts that share space cannot be put together, and what is printed twice costs twice.
+
+**How to fix it.** Ask the service again; a thin overlap can be sanded.)",
+    .parameters = kParameters,
+    .since = "0.1",
+}}};
+
+// Whether a joint of this pair tells the overlap already.
+bool is_joint(const Comparison& comparison, const PartOverlap& pair) {
+  for (const Joint& joint : comparison.assembly.joints) {
+    if (joint.a != pair.a || joint.b != pair.b || joint.kind == JointKind::kPlane) continue;
+    const double reach = joint.kind == JointKind::kBall ? joint.radius * 1.05 + comparison.tolerance()
+                                                        : joint.extent / 2 + comparison.tolerance();
+    if (length(to_double(joint.centre) - to_double(pair.overlap.deepest)) <= reach) return true;
+  }
+  return false;
+}
+
+void run(const Comparison& comparison, CheckContext& context) {
+  const auto parameter = [&](std::string_view name) { return context.parameter("parts/overlap", name); };
+  for (const PartOverlap& pair : comparison.overlaps) {
+    const Overlap& overlap = pair.overlap;
+    const auto mm = comparison.mm(overlap.depth);
+    const double relative = overlap.depth / comparison.diagonal;
+    const bool deep = mm ? *mm > parameter("max-depth-mm") : relative > parameter("max-depth");
+    if (!deep || is_joint(comparison, pair)) continue;
+    const double smaller = std::min(std::abs(comparison.parts[pair.a].body->signed_volume()),
+                                    std::abs(comparison.parts[pair.b].body->signed_volume()));
+    const bool fails = (mm ? *mm > parameter("fail-depth-mm") : relative > 5 * parameter("max-depth")) ||
+                       overlap.volume > parameter("fail-volume") * smaller;
+    Where where = at_part(comparison, pair.a);
+    where.element = comparison.parts[pair.a].element + "+" + std::to_string(pair.b);
+    where.tally.witnesses.front().position = overlap.deepest;
+    where.tally.witnesses.front().indices = {pair.a, pair.b};
+    if (!fails) where.at_most = Severity::kWarning;
+    add_length(comparison, "depth", overlap.depth, where.evidence);
+    where.evidence.emplace_back("volume", overlap.volume);
+    where.evidence.emplace_back("volume_margin_95", overlap.volume_margin_95);
+    where.evidence.emplace_back("samples", static_cast<std::int64_t>(overlap.samples));
+    context.out.report(
+        "parts/overlap", std::move(where), "{} and {} overlap by {}{}", say_part(comparison, pair.a),
+        say_part(comparison, pair.b), say_length(comparison, overlap.depth),
+        overlap.volume > 0 && smaller > 0
+            ? " and share " + say_share(overlap.volume / smaller) + " of the smaller one's volume"
+            : "");
+  }
+}
+
+}  // namespace
+
+extern const Check check_parts_overlap{.rules = kRules, .run = run};
+
+}  // namespace meshgate

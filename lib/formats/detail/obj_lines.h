@@ -1,0 +1,48 @@
+#pragma once
+// The text of an OBJ, made by several threads.
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "meshgate/format.h"
+
+namespace meshgate {
+
+/// Statements in order. Numbers are the shortest that read back as the same float.
+class ObjLines {
+ public:
+  /// `materials`: the names of the scene's materials. `fallback`: the name for faces without a material that
+  /// come after some with one; OBJ cannot take a material back.
+  ObjLines(std::vector<std::string> materials, std::string fallback, const WriteOptions& options)
+      : materials_(std::move(materials)), fallback_(std::move(fallback)), options_(options) {}
+
+  void add_text(std::string_view text);
+  /// Vertices and faces of a sound mesh, with its groups and materials. Coordinates are turned over unless
+  /// they count from below. kLimit when the text grows beyond options.max_memory.
+  Result<bool> add_mesh(const Mesh& mesh, bool uv_from_below);
+  [[nodiscard]] bool used_fallback() const { return used_fallback_; }
+  /// All text as one piece.
+  Array<std::byte> join() &&;
+
+ private:
+  struct Event {
+    std::uint32_t face = 0;
+    std::string text;
+  };
+  std::vector<Event> events_of(const Mesh& mesh);
+  void add_faces(const Mesh& mesh, std::uint32_t begin, std::uint32_t end);
+  template <class WriteOne>
+  void add_lines(std::size_t count, std::size_t longest, WriteOne write_one);
+
+  std::vector<std::string> materials_;
+  std::string fallback_;
+  const WriteOptions& options_;
+  std::vector<Array<char>> blocks_;
+  std::uint64_t size_ = 0;
+  std::uint64_t positions_ = 0, uvs_ = 0, normals_ = 0;  ///< before the mesh at work
+  std::string material_;                                 ///< in force; empty at first
+  bool used_fallback_ = false;
+};
+
+}  // namespace meshgate

@@ -1,0 +1,91 @@
+#include "formats/detail/picture_write.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "asset/encoders.h"
+#include "asset/image_ops.h"
+#include "core/parallel.h"
+#include "core/text.h"
+
+namespace meshgate {
+namespace {
+
+Result<Array<std::byte>> encode_once(const Image& image, std::string_view format, int quality) {
+  if (format == "png") return encode_png(pixels_of(image));
+  if (format == "jpeg") return encode_jpeg(pixels_of(image), quality);
+  if (format == "webp") return encode_webp(pixels_of(image), quality);
+  return fail(ErrorKind::kUnsupported, std::string(format) + " pictures are not written");
+}
+
+}  // namespace
+
+Image fit_for(const Image& image, std::string_view format, const std::stop_token& stop,
+              std::vector<std::string>& lost) {
+  Image fit = image;
+  if (image.frames > 1) lost.push_back(count_of(image.frames - 1, "further frame") + " of the animation");
+  fit.frames = 1;
+  if (image.orientation != 1) fit = upright(fit, stop);
+  if (format != "png" && !fit.pixels16.empty()) {
+    lost.emplace_back("16 bits a channel (now 8)");
+    fit = to_8_bits(fit, stop);
+  }
+  if (format == "jpeg" && fit.pixel_channels % 2 == 0) {
+    if (has_transparency(fit)) lost.emplace_back("transparency (laid over white)");
+    fit = over_white(fit, stop);
+  }
+  return fit;
+}
+
+Result<EncodedPicture> encode_picture(const Image& image, std::string_view format,
+                                      const WriteOptions& options) {
+  const auto encode = [&](int quality) -> Result<EncodedPicture> {
+    if (options.stop.stop_requested()) throw Cancelled{};
+    MG_TRY(Array<std::byte> bytes, encode_once(image, format, quality));
+    return EncodedPicture{std::move(bytes), quality};
+  };
+  if (format == "png") return encode(100);
+  MG_TRY(EncodedPicture best, encode(options.quality));
+  const std::uint64_t limit = options.max_bytes.value_or(best.bytes.size());
+  if (best.bytes.size() <= limit || options.quality <= kLeastQuality) return best;
+  // `low` fits, or is the least; `high` is too large.
+  int low = kLeastQuality, high = options.quality;
+  MG_TRY(best, encode(low));
+  if (best.bytes.size() > limit) return best;
+  while (high - low > 1) {
+    const int middle = (low + high) / 2;
+    MG_TRY(EncodedPicture next, encode(middle));
+    if (next.bytes.size() <= limit) {
+      low = middle;
+      best = std::move(next);
+    } else {
+      high = middle;
+    }
+  }
+  return best;
+}
+
+Result<Written> write_picture(const Asset& asset, const WriteOptions& options, std::string_view format) {
+  if (asset.kind != AssetKind::kImage)
+    return fail(ErrorKind::kUnsupported, "a picture format holds no model");
+  if (!asset.image || !asset.image->decoded())
+    return fail(ErrorKind::kUnsupported,
+                "the picture has no pixels: it was too large, or could not be decoded");
+  if (!asset.image->pixels32f.empty()) {
+    return fail(ErrorKind::kUnsupported,
+                "samples are floats of any range: how they become colours only a person knows");
+  }
+  Written written;
+  const Image image = fit_for(*asset.image, format, options.stop, written.lost);
+  MG_TRY(EncodedPicture encoded, encode_picture(image, format, options));
+  if (encoded.quality < std::min(options.quality, 100) && format != "png") {
+    written.lost.push_back(fmt::format("more quality than {} of 100 within {}", encoded.quality,
+                                       format_bytes(*options.max_bytes)));
+  }
+  const std::string_view suffix = find_format(format)->suffixes.front();
+  written.files.push_back({options.stem + std::string(suffix), std::move(encoded.bytes)});
+  return written;
+}
+
+}  // namespace meshgate

@@ -1,0 +1,73 @@
+#pragma once
+// Verification by what was asked for: one file an expectation's kind measures and runs its rules.
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checks/check.h"
+#include "gate/decide.h"
+#include "meshgate/verify.h"
+#include "verify/comparison.h"
+
+namespace meshgate {
+
+/// What a branch works on: the files as read.
+struct VerifyJob {
+  const VerifyOptions* options = nullptr;
+  const Profile* profile = nullptr;
+  const Asset* source = nullptr;
+  std::vector<ResultFile> results;  ///< in the order given
+  std::stop_token stop;
+};
+
+/// What a branch found out.
+struct VerifyOutcome {
+  std::vector<Finding> findings;
+  std::vector<NotChecked> not_checked;
+  std::vector<std::pair<std::string, MetricValue>> metrics;
+  std::vector<Picture> pictures = {};  ///< when the options want them
+};
+
+/// Measures the results against the source and runs the rules. kUsage when files are of the wrong kind.
+/// Throws Cancelled and std::bad_alloc.
+using VerifyBranch = Result<VerifyOutcome> (*)(const VerifyJob& job);
+Result<VerifyOutcome> verify_parts(const VerifyJob& job);  // split and none
+Result<VerifyOutcome> verify_segments(const VerifyJob& job);
+Result<VerifyOutcome> verify_depth(const VerifyJob& job);
+
+/// Whether a check has a rule that the options want.
+inline bool is_wanted_check(const Check& check, const VerifyJob& job) {
+  for (const Rule& rule : check.rules) {
+    if (is_wanted(*job.profile, job.options->check, rule.id)) return true;
+  }
+  return false;
+}
+
+/// Runs the checks of one scope that are wanted and for which `applies(check)` holds, in their order.
+template <class Scope, class Subject, class Applies>
+void run_checks(const VerifyJob& job, const Subject& subject, VerifyOutcome& outcome, Applies applies) {
+  for (const Check* check : all_checks()) {
+    const Scope* run = std::get_if<Scope>(&check->run);
+    if (run == nullptr || !is_wanted_check(*check, job) || !applies(*check)) continue;
+    CheckContext context(*job.profile, job.stop);
+    (*run)(subject, context);
+    for (Finding& finding : std::move(context.out).take()) outcome.findings.push_back(std::move(finding));
+    for (NotChecked& rule : context.not_checked) {
+      const bool known = std::any_of(outcome.not_checked.begin(), outcome.not_checked.end(),
+                                     [&](const NotChecked& other) { return other.rule == rule.rule; });
+      if (!known && is_wanted(*job.profile, job.options->check, rule.rule))
+        outcome.not_checked.push_back(std::move(rule));
+    }
+  }
+}
+
+/// The options of a comparison that profile and command line give. `mm_per_unit` is set when the size of the
+/// print is known.
+ComparisonOptions comparison_options(const VerifyJob& job);
+
+/// Numbers of a comparison, those of each part and joint as "parts/1/volume"
+/// (docs/reference/verification.md).
+void add_comparison_metrics(const Comparison& comparison, VerifyOutcome& outcome);
+
+}  // namespace meshgate

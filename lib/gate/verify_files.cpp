@@ -1,0 +1,205 @@
+// Reads a source and its result, measures, runs the rules, decides.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <new>
+#include <optional>
+
+#include "core/parallel.h"
+#include "core/source.h"
+#include "core/text.h"
+#include "gate/deadline.h"
+#include "gate/decide.h"
+#include "gate/verify_branch.h"
+#include "meshgate/format.h"
+
+namespace meshgate {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double ms_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+struct BranchOf {
+  ExpectationKind kind;
+  VerifyBranch run;
+};
+constexpr BranchOf kBranches[] = {
+    {ExpectationKind::kNone, verify_parts},
+    {ExpectationKind::kSplit, verify_parts},
+    {ExpectationKind::kSegmentation, verify_segments},
+    {ExpectationKind::kDepth, verify_depth},
+};
+
+VerifyBranch branch_of(ExpectationKind kind) {
+  for (const BranchOf& branch : kBranches) {
+    if (branch.kind == kind) return branch.run;
+  }
+  return nullptr;
+}
+
+std::string result_path(const std::vector<std::string>& results) {
+  if (results.size() == 1) return results.front();
+  const std::filesystem::path folder = std::filesystem::path(results.front()).parent_path();
+  for (const std::string& result : results) {
+    if (std::filesystem::path(result).parent_path() != folder) return results.front();
+  }
+  return folder.empty() ? "." : folder.string();
+}
+
+// One verification on its way; the worker entry, where cancellation and exhausted memory are caught.
+class Verification {
+ public:
+  Verification(const std::string& source, const std::vector<std::string>& results,
+               const VerifyOptions& options)
+      : source_path_(source),
+        result_paths_(results),
+        options_(options),
+        report_path_(result_path(results)),
+        profile_(profile_for(options.check, report_path_)),
+        deadline_(options.check.timeout_s, options.check.stop) {
+    report_.path = report_path_;
+    report_.kind = AssetKind::kResult;
+  }
+
+  Result<InputReport> run() {
+    std::optional<Error> problem;
+    std::string undecided, why;
+    try {
+      const Result<bool> done = compare();
+      if (!done) problem = done.error();
+    } catch (const Cancelled&) {
+      undecided = "budget";
+      why = fmt::format("--timeout of {:g} s is over", options_.check.timeout_s);
+    } catch (const std::bad_alloc&) {
+      undecided = "memory";
+      why = "the memory of this machine is not enough";
+    }
+    if (problem && problem->kind == ErrorKind::kCancelled && !options_.check.stop.stop_requested()) {
+      problem.reset();
+      undecided = "budget";
+      why = fmt::format("--timeout of {:g} s is over", options_.check.timeout_s);
+    }
+    if (problem) return fail(std::move(*problem));
+    if (!undecided.empty()) give_up(undecided, why);
+    settle();
+    return std::move(report_);
+  }
+
+  std::vector<FixedFinding> take_fixed() { return std::move(fixed_); }
+
+ private:
+  Result<bool> compare() {
+    const VerifyBranch branch = branch_of(options_.expectation.kind);
+    if (branch == nullptr)
+      return fail(ErrorKind::kUnsupported,
+                  "--expect " + options_.expectation.text + " is not built into this program");
+    const auto start = Clock::now();
+    ReadOptions read;
+    read.stop = deadline_.token();
+    read.keep_texture_pixels = true;
+    if (options_.check.max_memory > 0) read.max_memory = options_.check.max_memory;
+    auto source = read_asset(source_path_, read);
+    if (!source) return fail(std::move(source).error().with_context("reading the source"));
+    read_results(read);
+    report_.timings_ms.emplace_back("read", ms_since(start));
+    VerifyJob job{&options_, &profile_, &*source, {}, deadline_.token()};
+    for (std::size_t i = 0; i < assets_.size(); ++i) {
+      job.results.push_back({result_paths_[i], assets_[i] ? &*assets_[i] : nullptr, problems_[i]});
+    }
+    const auto measured = Clock::now();
+    MG_TRY(VerifyOutcome outcome, branch(job));
+    report_.timings_ms.emplace_back("verify", ms_since(measured));
+    report_.metrics = std::move(outcome.metrics);
+    report_.metrics.emplace(report_.metrics.begin(), "source", source_path_);
+    report_.metrics.emplace(report_.metrics.begin() + 1, "expected", options_.expectation.text);
+    report_.not_checked = std::move(outcome.not_checked);
+    report_.pictures = std::move(outcome.pictures);
+    findings_ = std::move(outcome.findings);
+    return true;
+  }
+
+  void read_results(const ReadOptions& read) {
+    for (const std::string& path : result_paths_) {
+      auto asset = read_asset(path, read);
+      problems_.emplace_back();
+      assets_.emplace_back();
+      if (asset) {
+        report_.bytes += asset->bytes;
+        if (report_.format.empty()) report_.format = asset->format;
+        assets_.back() = std::move(*asset);
+      } else if (asset.error().kind == ErrorKind::kCancelled) {
+        throw Cancelled{};
+      } else {
+        problems_.back() = describe(asset.error());
+      }
+    }
+  }
+
+  void give_up(const std::string& reason, const std::string& why) {
+    std::uint64_t rules = 0;
+    for (const Check* check : all_checks()) {
+      if (!std::holds_alternative<PartsCheck>(check->run) &&
+          !std::holds_alternative<SegmentsCheck>(check->run) &&
+          !std::holds_alternative<DepthCheck>(check->run))
+        continue;
+      for (const Rule& rule : check->rules) {
+        if (!is_wanted(profile_, options_.check, rule.id)) continue;
+        report_.not_checked.push_back({std::string(rule.id), reason});
+        ++rules;
+      }
+    }
+    CheckContext context(profile_, {});
+    context.out.report("file/not-checked", {}, "{}: {} not decided. Allow more", printable(why, 1000),
+                       count_of(rules, "rule was", "rules were"));
+    findings_ = std::move(context.out).take();
+  }
+
+  void settle() {
+    std::sort(report_.not_checked.begin(), report_.not_checked.end(),
+              [](const NotChecked& a, const NotChecked& b) { return a.rule < b.rule; });
+    decide(std::move(findings_), profile_, options_.check, report_);
+    if (options_.check.baseline != nullptr) fixed_ = apply_baseline(*options_.check.baseline, report_);
+    apply_suppressions(profile_, options_.check, report_);
+  }
+
+  const std::string& source_path_;
+  const std::vector<std::string>& result_paths_;
+  const VerifyOptions& options_;
+  const std::string report_path_;
+  const Profile profile_;
+  Deadline deadline_;
+  InputReport report_;
+  std::vector<std::optional<Asset>> assets_;
+  std::vector<std::string> problems_;
+  std::vector<Finding> findings_;
+  std::vector<FixedFinding> fixed_;
+};
+
+}  // namespace
+
+Result<Report> verify_files(const std::string& source, const std::vector<std::string>& results,
+                            const VerifyOptions& given) {
+  if (results.empty())
+    return fail(ErrorKind::kUsage, "name the result that is to be compared with " + source);
+  MG_TRY([[maybe_unused]] const bool valid, validate_selection(given.check));
+  VerifyOptions options = given;
+  options.check = with_date(given.check);
+  Report report;
+  report.command = "verify";
+  report.profile = options.check.profile.name;
+  std::optional<Result<InputReport>> input;
+  Verification verification(source, results, options);
+  run_with_threads(options.check.jobs, [&] { input = verification.run(); });
+  if (options.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
+  if (!*input) return fail(std::move(*input).error());
+  report.inputs.push_back(std::move(**input));
+  report.fixed = verification.take_fixed();
+  return report;
+}
+
+}  // namespace meshgate

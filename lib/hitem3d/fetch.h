@@ -1,0 +1,56 @@
+#pragma once
+// One download as a state machine, as call.h: resumed with Range, checked by length, never with credentials.
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "hitem3d/session.h"
+
+namespace meshgate {
+
+class Fetch {
+ public:
+  /// Writes to `part`, which is made anew.
+  Fetch(Session& session, const Secret& url, std::string part);
+  Fetch(const Fetch&) = delete;
+  Fetch& operator=(const Fetch&) = delete;
+  ~Fetch();
+
+  /// The next request to send, not before `delay_s()` is over; nothing when the download is over.
+  std::optional<HttpRequest> next();
+  void take(HttpOutcome outcome);
+  [[nodiscard]] bool is_over() const { return over_; }
+  [[nodiscard]] double delay_s() const { return delay_s_; }
+  /// Why it failed; nothing when `part` holds the whole file.
+  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+  /// The link is no longer valid: asking for the task again may give a new one.
+  [[nodiscard]] bool expired() const { return expired_; }
+  [[nodiscard]] std::uint64_t bytes() const { return have_; }
+
+ private:
+  Result<bool> take_piece(const HttpReply& reply, ByteView piece);
+  Result<bool> begin_body(const HttpReply& reply);
+  void take_status(const HttpReply& reply);
+  void follow(const std::string& location);
+  void retry(Error error, double delay_s);
+  void fail_with(Error error);
+
+  Session& session_;
+  std::string url_;  // a secret
+  std::string part_;
+  int fd_ = -1;
+  std::uint64_t have_ = 0;
+  std::uint64_t best_ = 0;  // bytes at the last failure: progress resets the patience
+  std::optional<std::uint64_t> total_;
+  std::string etag_;
+  bool body_begun_ = false;
+  int failures_ = 0, redirects_ = 0;
+  double delay_s_ = 0;
+  bool over_ = false, expired_ = false;
+  std::optional<Error> error_;
+};
+
+/// Whether a result may be read from a URL: https, or plain HTTP on this machine when the API is here, too.
+Result<bool> accept_result_url(const Session& session, const std::string& url);
+
+}  // namespace meshgate

@@ -1,0 +1,228 @@
+#include "hitem3d/reply.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/text.h"
+#include "core/url.h"
+
+namespace meshgate {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::array<ErrorCode, 22> kCodes{{
+    {"200", ErrorClass::kNone, "ok"},
+    {"401", ErrorClass::kAuth, "token expired or wrong"},
+    {"40010000", ErrorClass::kAuth, "wrong credentials"},
+    {"30010000", ErrorClass::kQuota, "balance not enough"},
+    {"10031001", ErrorClass::kParameter, "file larger than the limit"},
+    {"10031002", ErrorClass::kParameter, "face count out of range"},
+    {"10031003", ErrorClass::kParameter, "resolution not valid for the model"},
+    {"10031004", ErrorClass::kParameter, "format not valid"},
+    {"10031005", ErrorClass::kParameter, "image type not supported"},
+    {"10031006", ErrorClass::kParameter, "unknown model name"},
+    {"10031007", ErrorClass::kParameter, "both images and multi_images"},
+    {"10031008", ErrorClass::kParameter, "neither images nor multi_images"},
+    {"10031009", ErrorClass::kParameter, "more than four views"},
+    {"10031010", ErrorClass::kParameter, "empty upload, or not a form"},
+    {"10031011", ErrorClass::kParameter, "mesh_url missing for request_type 2"},
+    {"10031012", ErrorClass::kParameter, "mesh_url does not begin with http"},
+    {"10031017", ErrorClass::kParameter, "the model cannot texture a mesh"},
+    {"5001001", ErrorClass::kGeneration, "generation failed or timed out; credits are refunded"},
+    {"50010001", ErrorClass::kGeneration, "generation failed or timed out; credits are refunded"},
+    {"10000000", ErrorClass::kServer, "error inside of the service"},
+    {"429", ErrorClass::kLimit, "too many requests or tasks at once"},
+    {"403", ErrorClass::kAuth, "not allowed"},
+}};
+
+constexpr std::array<std::string_view, 6> kStates{"unknown",    "created", "queueing",
+                                                  "processing", "success", "failed"};
+
+std::string text_of(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_integer() || value.is_number_unsigned()) return value.dump();
+  if (value.is_number_float()) {
+    const double number = value.get<double>();
+    return number == std::floor(number) && std::abs(number) < 1e15 ? fmt::format("{:.0f}", number)
+                                                                   : value.dump();
+  }
+  return {};
+}
+
+std::string field_text(const Json& object, std::initializer_list<const char*> names) {
+  if (!object.is_object()) return {};
+  for (const char* name : names) {
+    const auto found = object.find(name);
+    if (found == object.end()) continue;
+    std::string text = text_of(*found);
+    if (!text.empty()) return text;
+  }
+  return {};
+}
+
+// A URL, a list of them, an object of them, or objects that hold one: what a service may answer one day.
+void collect_urls(const Json& value, std::vector<std::string>& urls, int depth = 0) {
+  constexpr int kMaxDepth = 3;
+  constexpr std::size_t kMaxUrls = 200;
+  if (urls.size() >= kMaxUrls || depth > kMaxDepth) return;
+  if (value.is_string()) {
+    std::string url = value.get<std::string>();
+    if (url.starts_with("http")) urls.push_back(std::move(url));
+  } else if (value.is_object() && value.contains("url")) {
+    collect_urls(value.at("url"), urls, depth + 1);
+  } else if (value.is_array() || value.is_object()) {
+    for (const Json& one : value) collect_urls(one, urls, depth + 1);
+  }
+}
+
+void read_data(const Json& data, ApiReply& reply) {
+  if (data.is_array()) return collect_urls(data, reply.urls);
+  if (!data.is_object()) return;
+  reply.token = field_text(data, {"accessToken", "access_token"});
+  reply.task_id = field_text(data, {"task_id", "taskId"});
+  reply.state = field_text(data, {"state", "status"});
+  for (const char* name : {"url", "urls"}) {
+    if (reply.urls.empty() && data.contains(name)) collect_urls(data.at(name), reply.urls);
+  }
+  const std::string balance = field_text(data, {"totalBalance"});
+  if (!balance.empty()) {
+    const Json number = Json::parse(balance, nullptr, false);
+    if (number.is_number()) reply.balance = number.get<double>();
+  }
+}
+
+bool speaks_of_concurrency(std::string_view message) {
+  const std::string lower = to_lower(message);
+  for (const std::string_view word : {"concurren", "too many", "rate limit", "frequen"}) {
+    if (lower.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+ErrorClass class_of_status(int status) {
+  if (status == 401 || status == 403) return ErrorClass::kAuth;
+  if (status == 429) return ErrorClass::kLimit;
+  return status >= 500 ? ErrorClass::kServer : ErrorClass::kUnknown;
+}
+
+ErrorClass class_of(const ApiReply& reply) {
+  const bool success_status = reply.http_status >= 200 && reply.http_status < 300;
+  if (!reply.is_envelope) return class_of_status(reply.http_status);
+  if (reply.code == "200") return success_status ? ErrorClass::kNone : class_of_status(reply.http_status);
+  for (const ErrorCode& known : error_codes()) {
+    if (known.code == reply.code) return known.error;
+  }
+  if (speaks_of_concurrency(reply.message)) return ErrorClass::kLimit;
+  return success_status ? ErrorClass::kUnknown : class_of_status(reply.http_status);
+}
+
+ErrorKind kind_of(ErrorClass error) {
+  if (error == ErrorClass::kAuth) return ErrorKind::kAuth;
+  return error == ErrorClass::kQuota ? ErrorKind::kQuota : ErrorKind::kRemote;
+}
+
+std::string_view advice_of(ErrorClass error) {
+  switch (error) {
+    case ErrorClass::kAuth:
+      return "Check the credentials (`meshgate doctor`)";
+    case ErrorClass::kQuota:
+      return "Nothing was charged. Add API credits (they are separate from the website's), then `meshgate "
+             "resume`";
+    case ErrorClass::kParameter:
+      return "Nothing was charged. Change the parameter or the file";
+    case ErrorClass::kGeneration:
+      return "The credits are refunded. Run it again, or change the input";
+    case ErrorClass::kServer:
+      return "Errors inside of the service are not charged. Try later";
+    case ErrorClass::kLimit:
+      return "Try later, or lower --concurrency";
+    case ErrorClass::kNone:
+    case ErrorClass::kUnknown:
+      break;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view to_string(ErrorClass error) {
+  constexpr std::array<std::string_view, 8> kNames{"none",       "auth",   "quota", "parameter",
+                                                   "generation", "server", "limit", "unknown"};
+  return kNames.at(static_cast<std::size_t>(error));
+}
+
+std::span<const ErrorCode> error_codes() { return kCodes; }
+
+std::string_view to_string(RemoteState state) { return kStates.at(static_cast<std::size_t>(state)); }
+
+RemoteState parse_remote_state(std::string_view text) {
+  const auto found = std::find(kStates.begin(), kStates.end(), to_lower(text));
+  return found == kStates.end() ? RemoteState::kUnknown : static_cast<RemoteState>(found - kStates.begin());
+}
+
+std::string scrubbed(std::string_view text, std::size_t limit) {
+  std::string clean;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t http = text.find("http", at);
+    clean += text.substr(at, http - at);
+    if (http == std::string_view::npos) break;
+    const std::size_t end = std::min(text.find_first_of(" \t\r\n\"'<>", http), text.size());
+    const std::string_view word = text.substr(http, end - http);
+    clean += word.find("://") == std::string_view::npos ? std::string(word) : without_query(word);
+    at = end;
+  }
+  return printable(clean, limit);
+}
+
+ApiReply parse_reply(int http_status, std::string_view body) {
+  ApiReply reply;
+  reply.http_status = http_status;
+  const Json json = Json::parse(body, nullptr, false);
+  if (json.is_object()) {
+    reply.code = field_text(json, {"code"});
+    reply.is_envelope = !reply.code.empty();
+    reply.message = scrubbed(field_text(json, {"msg", "message"}));
+    if (json.contains("data")) read_data(json.at("data"), reply);
+  }
+  reply.error = class_of(reply);
+  return reply;
+}
+
+std::optional<std::string> parse_callback(std::string_view body) {
+  const Json json = Json::parse(body, nullptr, false);
+  std::string id = field_text(json, {"task_id", "taskId"});
+  if (id.empty() && json.is_object() && json.contains("data"))
+    id = field_text(json.at("data"), {"task_id", "taskId"});
+  constexpr std::size_t kMaxId = 200;
+  if (id.empty() || id.size() > kMaxId) return std::nullopt;
+  return id;
+}
+
+Error error_of(const ApiReply& reply, std::string_view operation) {
+  std::string said;
+  for (const ErrorCode& known : kCodes) {
+    if (known.code == reply.code && reply.code != "200") said = known.meaning;
+  }
+  if (!reply.message.empty() && reply.message != said) said += (said.empty() ? "" : ": ") + reply.message;
+  std::string code = reply.is_envelope ? "code " + printable(reply.code, 40) : std::string();
+  if (reply.http_status != 200 || code.empty())
+    code += fmt::format("{}HTTP {}", code.empty() ? "" : ", ", reply.http_status);
+  if (!reply.is_envelope) said = "the answer is not one of the API";
+  Error error{
+      kind_of(reply.error),
+      fmt::format("{}: the service refused ({}){}{}", operation, code, said.empty() ? "" : ": ", said),
+      {},
+      {},
+      {}};
+  if (const std::string_view advice = advice_of(reply.error); !advice.empty())
+    error.message += fmt::format(". {}", advice);
+  error.http_status = reply.http_status;
+  return error;
+}
+
+}  // namespace meshgate

@@ -1,0 +1,61 @@
+#pragma once
+// What the service answers. One tolerant parser: codes are numbers or texts, texts arrive in msg or message,
+// refusals hide behind HTTP 200, data may be null, {} or a list.
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "meshgate/endpoint.h"
+#include "meshgate/result.h"
+
+namespace meshgate {
+
+/// What a refusal means for what to do next.
+enum class ErrorClass { kNone, kAuth, kQuota, kParameter, kGeneration, kServer, kLimit, kUnknown };
+std::string_view to_string(ErrorClass error);
+
+/// A documented code.
+struct ErrorCode {
+  std::string_view code;
+  ErrorClass error = ErrorClass::kUnknown;
+  std::string_view meaning;
+};
+std::span<const ErrorCode> error_codes();
+
+enum class RemoteState { kUnknown, kCreated, kQueueing, kProcessing, kSuccess, kFailed };
+/// Returns "queueing" …; "unknown" for a state that the API does not document.
+std::string_view to_string(RemoteState state);
+/// kUnknown for a state that is not documented.
+RemoteState parse_remote_state(std::string_view text);
+
+/// One answer, as far as it was understood.
+struct ApiReply {
+  int http_status = 0;
+  bool is_envelope = false;  ///< a JSON object with a code: the service itself answered
+  std::string code;          ///< as text
+  std::string message;       ///< printable, without the query strings of URLs
+  ErrorClass error = ErrorClass::kUnknown;
+  std::string token;  ///< a secret
+  std::string task_id;
+  std::string state;              ///< as sent
+  std::vector<std::string> urls;  ///< signed: their query strings are secrets
+  std::optional<double> balance;
+};
+
+/// Never fails: what is no answer of the API has the class of its HTTP status, or kUnknown.
+ApiReply parse_reply(int http_status, std::string_view body);
+
+/// The task that a callback is about; nothing when the body names none. Everything else in it is ignored: it
+/// is an unauthenticated hint.
+std::optional<std::string> parse_callback(std::string_view body);
+
+/// The refusal as an Error, for people: what was asked ("creating the task"), what the service said, what to
+/// do.
+Error error_of(const ApiReply& reply, std::string_view operation);
+
+/// Text of a stranger made safe to print: no control characters, no query strings of URLs, at most `limit`
+/// bytes.
+std::string scrubbed(std::string_view text, std::size_t limit = 300);
+
+}  // namespace meshgate

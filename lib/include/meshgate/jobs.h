@@ -1,0 +1,79 @@
+#pragma once
+// Drives tasks from a request to files on disk: submit, wait, download, with a journal, on one thread.
+#include <functional>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "meshgate/client.h"
+#include "meshgate/journal.h"
+
+namespace meshgate {
+
+/// How far a job is driven.
+enum class JobGoal {
+  kSubmitted,  ///< the service has it
+  kFinished,   ///< the service is done with it
+  kFetched,    ///< the result is on disk
+};
+
+/// One job to drive: a new request, or one of the journal.
+struct JobSpec {
+  TaskRequest request = {};  ///< new: must have no errors (check_task)
+  std::string job = {};      ///< of the journal; then `request` may be empty
+  std::string folder = {};   ///< where the result goes; empty = as the journal says, or the current one
+  std::string stem = {};     ///< of the result's file name: "figure.split"
+};
+
+/// Where a job stands, for a table or a line.
+struct JobProgress {
+  std::size_t index = 0;  ///< of the spec
+  std::string input;      ///< printable name
+  std::string job;        ///< id; empty until planned
+  std::string
+      stage;  ///< "reading", "waiting for a slot", "uploading", "queueing", "processing", "downloading", …
+  double fraction = -1;  ///< of an upload or download; negative = unknown
+  double elapsed_s = 0;  ///< since the submission
+  int credits = 0;       ///< that this run has spent on it, where the price is known
+  bool is_over = false;
+  std::string note;  ///< what happened, once: "reuses job 3f2a9c01"
+};
+
+struct JobOptions {
+  JobGoal goal = JobGoal::kFetched;
+  int limit = 10;     ///< tasks of the account at once, over all processes that share the journal
+  double poll_s = 5;  ///< least interval between queries of a task; up to twice that by chance, and growing
+  double deadline_s = 3900;  ///< from the submission: the service's hour, and a margin
+  double grace_s = 30;       ///< after a stop: how long to wait for the answer to what was sent completely
+  bool again = false;        ///< pay again for a request that is under way or done
+  bool force = false;        ///< pay again for a request whose fate is unknown
+  std::stop_token stop = {};
+  std::function<void(const JobProgress&)> on_change = {};          ///< a stage began, or ended
+  std::function<void(std::span<const JobProgress>)> on_tick = {};  ///< now and then, for a live table
+};
+
+/// What came of one spec.
+struct JobOutcome {
+  Job job;                         ///< as the journal has it
+  std::optional<Error> error;      ///< why the goal was not reached, and what to do
+  bool reused = false;             ///< an earlier job had the same request: nothing was paid
+  std::vector<ResultFile> files;   ///< of kFetched
+  std::vector<std::string> notes;  ///< what was odd, as another format than asked for
+};
+
+/// Drives all jobs, at most `limit` at the service at once, and returns their outcomes in the order of the
+/// specs. A create is sent at most once per job: when its answer is lost the outcome is an error that says
+/// so. Fails as a whole only when the journal fails. After a stop everything can be resumed; such outcomes
+/// are kCancelled.
+Result<std::vector<JobOutcome>> drive_jobs(Journal& journal, Client& client,
+                                           const std::vector<JobSpec>& specs, const JobOptions& options);
+
+/// MESHGATE_POLL_SECONDS, or 5. kConfig for what is no number from 0.001 to 3600.
+Result<double> poll_seconds_from_environment();
+
+/// What a person should do next about a job: "meshgate fetch 3f2a9c01 -o DIR"; empty = nothing.
+std::string next_step(const Job& job);
+
+}  // namespace meshgate

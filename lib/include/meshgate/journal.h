@@ -1,0 +1,133 @@
+#pragma once
+// What was asked of the service and what came of it: a file that survives crashes and that several processes
+// share.
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "meshgate/result.h"
+#include "meshgate/task.h"
+
+namespace meshgate {
+
+enum class JobState {
+  kPlanned,     ///< nothing was sent
+  kSubmitting,  ///< a process is sending it right now
+  kUnknown,     ///< it was sent and no answer came: it may run, and be charged
+  kSubmitted,   ///< the service works on it
+  kSucceeded,   ///< the result waits to be downloaded, for an hour
+  kFetched,     ///< done
+  kFailed,      ///< the service gave up
+  kRefused,     ///< the service did not take it: nothing was charged
+  kAbandoned,   ///< was unknown, and was submitted anew with --force
+};
+/// Returns "planned", "submitting" …
+std::string_view to_string(JobState state);
+
+/// One row of the journal: what happened to a job, or is about to.
+struct JobEvent {
+  std::int64_t id = 0;
+  double at = 0;       ///< Unix seconds
+  std::string kind;    ///< "planned", "submitting", "submitted", "state", "fetched" …
+  std::string detail;  ///< JSON object; never a secret
+};
+
+struct ResultFile {
+  std::string path;
+  std::string format;  ///< id by content
+  std::uint64_t bytes = 0;
+  std::string sha256;
+};
+
+/// A task as its events tell it.
+struct Job {
+  std::string id;       ///< of meshgate: "3f2a9c01"
+  std::string account;  ///< whose task it is, unreadable
+  std::string key;      ///< compute_task_key
+  TaskRequest request;  ///< URLs without their query strings
+  std::string folder;   ///< where results go; empty = not said yet
+  std::string stem;     ///< of the results' names
+  double created_at = 0, changed_at = 0;
+  double submitted_at = 0;  ///< of the last "submitting"; 0 = never
+  JobState state = JobState::kPlanned;
+  std::string task_id;       ///< of the service
+  std::string remote_state;  ///< as the service says
+  std::string error;         ///< the last one
+  bool can_retry = false;    ///< kRefused for a reason that may pass
+  std::vector<ResultFile> files;
+  std::string verdict;  ///< of the verification: "pass", "warn", "fail"; empty = not verified
+};
+
+/// Folds events into the state of a job; events in the order of their ids.
+Job fold_events(Job job, const std::vector<JobEvent>& events);
+
+/// What a process may do about a job that it wants to submit.
+enum class Claim {
+  kGranted,  ///< "submitting" was written: send now
+  kBusy,     ///< the account's limit is reached: try later
+  kReuse,    ///< the same request is under way or done: `other`
+  kUnknown,  ///< the same request was sent and no answer came: `other`
+  kTaken,    ///< another process submitted this very job
+};
+struct ClaimResult {
+  Claim claim = Claim::kBusy;
+  std::string other;  ///< id of a job
+};
+struct ClaimOptions {
+  double now = 0;             ///< Unix seconds
+  int limit = 10;             ///< tasks of the account at once, over all processes
+  double task_life_s = 3900;  ///< a task that was submitted longer ago runs no more
+  bool again = false;         ///< pay again for what is under way or done
+  bool force = false;         ///< pay again for what is unknown
+};
+
+/// The journal: SQLite in WAL mode, every event flushed to the device before the call returns. Not
+/// thread-safe; several processes, or several objects, may have it open. All calls fail with kIo, saying why,
+/// when the file cannot be used.
+class Journal {
+ public:
+  /// Opens or makes it, readable by its owner only. kConfig for a file that is no journal, or of a newer
+  /// version.
+  static Result<Journal> open(const std::string& path);
+  Journal(Journal&&) noexcept;
+  Journal& operator=(Journal&&) noexcept;
+  ~Journal();
+
+  /// Notes a new job and returns its id. `job` gives account, key, request, folder and stem.
+  Result<std::string> plan(const Job& job, double now);
+  /// Appends an event. `detail` is a JSON object.
+  Result<bool> append(const std::string& job, std::string_view kind, double now,
+                      const std::string& detail = "{}");
+  /// One step, under one lock: looks for the same request, counts the tasks at once, and writes "submitting".
+  Result<ClaimResult> claim_submission(const std::string& job, const ClaimOptions& options);
+
+  Result<Job> load(const std::string& id);
+  /// By id, by the start of an id when only one fits, or by the service's task id. kNotFound with what to do.
+  Result<Job> find(const std::string& id);
+  Result<std::vector<Job>> list();                                                         ///< oldest first
+  Result<std::vector<Job>> find_same(const std::string& account, const std::string& key);  ///< same request
+  Result<std::vector<JobEvent>> events(const std::string& job);
+
+  /// Takes or renews the right to drive a job; false when a living process has it. The lease of a process
+  /// that died on this machine is free at once, that of another machine after a minute.
+  Result<bool> lease(const std::string& job, double now);
+  Result<bool> release(const std::string& job);
+
+  /// Called before (`written` false) and after each event is written, for tests that stop there.
+  void observe(std::function<void(std::string_view kind, bool written)> observer);
+  [[nodiscard]] const std::string& path() const;
+
+ private:
+  class Impl;
+  explicit Journal(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// $MESHGATE_JOURNAL, else journal.sqlite in meshgate's folder below the user's data folder (XDG).
+std::string default_journal_path();
+
+}  // namespace meshgate

@@ -1,0 +1,49 @@
+#pragma once
+// From inputs to results: check, submit, wait, fetch; one report.
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "meshgate/jobs.h"
+#include "meshgate/report.h"
+
+namespace meshgate {
+
+/// One task: a new request, or a job of the journal that is to go on.
+struct RunItem {
+  TaskRequest request = {};
+  std::string job = {};
+};
+
+struct RunOptions {
+  /// How inputs and requests are checked. With `endpoint_profiles` each task's own profile takes the place of
+  /// `check.profile`.
+  CheckOptions check = {};
+  bool endpoint_profiles = true;
+  /// An input with a finding of this severity or worse is not sent; kOff: only what makes the request itself
+  /// wrong stops it.
+  Severity block_on = Severity::kError;
+  JobOptions jobs = {};
+  std::string folder = {};  ///< results go to FOLDER/INPUT-STEM/
+};
+
+struct RunOutcome {
+  Report report;                    ///< per item: its input, then its results
+  std::vector<JobOutcome> jobs;     ///< of the items that were sent, in their order
+  std::vector<std::string> inputs;  ///< names of these items
+};
+
+/// Runs all items. kUsage for an unknown task or a wrong selection, kIo when the journal fails.
+Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector<RunItem>& items,
+                             const RunOptions& options);
+
+/// The first stage alone: nothing is sent.
+Result<Report> check_tasks(const std::vector<RunItem>& items, const RunOptions& options);
+
+/// Whether an input with these findings is not sent: see RunOptions::block_on.
+bool is_blocked(const InputReport& report, Severity block_on);
+
+/// Exit code: 4 stopped or late, 3 the service refused or failed, 2 the machine, 1 findings at `fail_on`, 0.
+int exit_code(const RunOutcome& outcome, Severity fail_on);
+
+}  // namespace meshgate

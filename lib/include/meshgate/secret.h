@@ -1,0 +1,33 @@
+#pragma once
+// A text that must not be shown.
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace meshgate {
+
+/// Holds a secret. It has no conversion to text, cannot be streamed or formatted, and is wiped when it goes:
+/// every use says reveal(), which can be searched for.
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string text) : text_(std::move(text)) {}
+  Secret(const Secret&) = default;
+  Secret& operator=(const Secret& other) {
+    if (this != &other) {
+      wipe();
+      text_ = other.text_;
+    }
+    return *this;
+  }
+  ~Secret() { wipe(); }
+
+  [[nodiscard]] bool empty() const { return text_.empty(); }
+  [[nodiscard]] std::string_view reveal() const { return text_; }
+
+ private:
+  void wipe();
+  std::string text_;
+};
+
+}  // namespace meshgate

@@ -1,0 +1,267 @@
+#include "jobs/driver.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "core/text.h"
+#include "jobs/event_json.h"
+#include "jobs/result_file.h"
+
+namespace meshgate {
+namespace {
+
+constexpr double kLongestWait = 0.5;  // the table moves on
+constexpr double kRenewLeases = 20;   // seconds
+constexpr double kTickInterval = 0.2;
+
+std::string default_stem(const TaskRequest& request) {
+  const std::string name = input_name(request);
+  return safe_name(std::filesystem::path(name).stem().string()) + "." + request.task;
+}
+
+}  // namespace
+
+std::string result_stem(const Work& work) {
+  const std::filesystem::path folder = !work.spec->folder.empty() ? work.spec->folder
+                                       : work.job.folder.empty()  ? "."
+                                                                  : work.job.folder;
+  const std::string name = !work.spec->stem.empty() ? work.spec->stem
+                           : !work.job.stem.empty() ? work.job.stem
+                                                    : default_stem(work.request);
+  return (folder / name).lexically_normal().string();
+}
+
+Driver::Driver(Journal& journal, Client& client, const std::vector<JobSpec>& specs, const JobOptions& options)
+    : journal_(journal),
+      session_(client.session()),
+      options_(options),
+      works_(specs.size()),
+      table_(specs.size()) {
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    Work& work = works_[i];
+    work.spec = &specs[i];
+    work.request = specs[i].request;
+    work.poll_delay = options.poll_s;
+    work.progress.index = i;
+    work.progress.input = printable(input_name(work.request), 1000);
+    work.progress.stage = "waiting";
+    table_[i] = work.progress;
+  }
+}
+
+Result<std::vector<JobOutcome>> Driver::run() {
+  struct Wake {
+    Transport* transport;
+    void operator()() const { transport->wake(); }
+  };
+  const std::stop_callback<Wake> wake(options_.stop, Wake{&session_.transport()});
+  while (!all_over() && !broken_) {
+    if (options_.stop.stop_requested()) {
+      stop_all();
+      break;
+    }
+    renew_leases();
+    bool has_read = false;
+    for (Work& work : works_) {
+      if (work.stage == Stage::kOver || work.in_flight || work.due > now() || broken_) continue;
+      // One input at a time: what is under way must not wait until all have been read.
+      if (work.stage == Stage::kPlan && std::exchange(has_read, true)) continue;
+      step(work);
+      if (options_.stop.stop_requested()) break;
+    }
+    tick(false);
+    if (!all_over() && !broken_) session_.transport().wait(time_until_due());
+  }
+  tick(true);
+  for (Work& work : works_) {
+    if (work.in_flight) session_.transport().cancel(*work.in_flight);
+    if (work.is_ours) static_cast<void>(journal_.release(work.job.id).has_value());
+  }
+  if (broken_) return fail(std::move(*broken_));
+  std::vector<JobOutcome> outcomes;
+  for (Work& work : works_) {
+    work.outcome.job = work.job;
+    outcomes.push_back(std::move(work.outcome));
+  }
+  return outcomes;
+}
+
+void Driver::step(Work& work) {
+  switch (work.stage) {
+    case Stage::kPlan:
+      return plan(work);
+    case Stage::kClaim:
+      return claim(work);
+    case Stage::kLogin:
+    case Stage::kCreate:
+      return pump(work);
+    case Stage::kPoll:
+      return poll(work);
+    case Stage::kFetch:
+      return fetch_next(work);
+    case Stage::kFollow:
+      return follow(work);
+    case Stage::kOver:
+      return;
+  }
+}
+
+bool Driver::all_over() const {
+  return std::all_of(works_.begin(), works_.end(),
+                     [](const Work& work) { return work.stage == Stage::kOver; });
+}
+
+double Driver::time_until_due() const {
+  double wait = kLongestWait;
+  for (const Work& work : works_) {
+    if (work.stage != Stage::kOver && !work.in_flight) wait = std::min(wait, work.due - now());
+  }
+  return std::max(wait, 0.0);
+}
+
+void Driver::renew_leases() {
+  if (now() < next_renewal_) return;
+  next_renewal_ = now() + kRenewLeases;
+  for (Work& work : works_) {
+    if (!work.is_ours || work.stage == Stage::kOver) continue;
+    const auto kept = journal_.lease(work.job.id, unix_now());
+    if (!kept) broken_ = kept.error();
+  }
+}
+
+void Driver::tell(Work& work, std::string_view stage, std::string text) {
+  JobProgress& progress = work.progress;
+  if (progress.stage == stage && text.empty() && !progress.is_over) return;
+  progress.stage = stage;
+  progress.fraction = -1;
+  progress.job = work.job.id;
+  progress.note = std::move(text);
+  progress.is_over = work.stage == Stage::kOver;
+  if (work.job.submitted_at > 0) progress.elapsed_s = std::max(0.0, unix_now() - work.job.submitted_at);
+  if (options_.on_change) options_.on_change(progress);
+  progress.note.clear();
+}
+
+void Driver::tick(bool force) {
+  if (!options_.on_tick || (!force && now() < next_tick_)) return;
+  next_tick_ = now() + kTickInterval;
+  for (std::size_t i = 0; i < works_.size(); ++i) {
+    JobProgress& progress = works_[i].progress;
+    if (!progress.is_over && works_[i].job.submitted_at > 0)
+      progress.elapsed_s = std::max(0.0, unix_now() - works_[i].job.submitted_at);
+    table_[i] = progress;
+  }
+  options_.on_tick(table_);
+}
+
+void Driver::note(Work& work, std::string_view kind, const std::string& detail) {
+  if (broken_) return;
+  const auto written = journal_.append(work.job.id, kind, unix_now(), detail);
+  if (!written) {
+    broken_ = written.error();
+    return;
+  }
+  JobEvent event;
+  event.at = unix_now();
+  event.kind = kind;
+  event.detail = detail;
+  work.job = fold_events(std::move(work.job), {event});
+}
+
+void Driver::send(Work& work, HttpRequest request) {
+  work.in_flight = session_.transport().start(std::move(request), [this, &work](HttpOutcome outcome) {
+    work.in_flight.reset();
+    if (work.fetch) {
+      work.fetch->take(std::move(outcome));
+      take_fetched(work);
+    } else if (work.call) {
+      work.call->take(std::move(outcome));
+      pump(work);
+    }
+  });
+}
+
+// Moves a call on; when it is over, whoever made it takes the result.
+void Driver::pump(Work& work) {
+  if (!work.call || work.in_flight) return;
+  if (work.stage == Stage::kLogin && !work.call->is_over() && !work.call->wants_token()) {
+    work.stage = Stage::kClaim;
+    work.due = now();
+    return;
+  }
+  if (!work.call->is_over()) {
+    if (stopping_) return;  // a refused create is not sent anew
+    auto request = work.call->next();
+    if (request) return send(work, std::move(*request));
+    constexpr double kForToken = 0.01;  // another call is fetching one
+    work.due = now() + kForToken;
+    return;
+  }
+  if (work.stage == Stage::kLogin || work.stage == Stage::kCreate) return take_created(work);
+  take_status(work);
+}
+
+double Driver::jittered(double seconds) { return seconds * (1 + session_.options.clock.random()); }
+
+void Driver::finish(Work& work) {
+  work.call.reset();
+  work.fetch.reset();
+  work.stage = Stage::kOver;
+  if (work.is_ours) {
+    const auto released = journal_.release(work.job.id);
+    if (!released) broken_ = released.error();
+    work.is_ours = false;
+  }
+}
+
+void Driver::fail_work(Work& work, Error error) {
+  finish(work);
+  work.outcome.error = std::move(error);
+  tell(work, work.outcome.error->kind == ErrorKind::kCancelled ? "stopped" : "failed",
+       describe(*work.outcome.error));
+}
+
+// What was sent completely gets time for its answer: without it, nobody knows whether it was accepted.
+void Driver::stop_all() {
+  const double end = now() + options_.grace_s;
+  stopping_ = true;
+  const auto is_awaited = [&](const Work& work) {
+    return work.stage == Stage::kCreate && work.in_flight &&
+           session_.transport().may_have_arrived(*work.in_flight);
+  };
+  for (Work& work : works_) {
+    if (work.stage == Stage::kOver || is_awaited(work)) continue;
+    if (work.in_flight) session_.transport().cancel(*work.in_flight);
+    work.in_flight.reset();
+    if (work.stage == Stage::kCreate)
+      note(work, "aborted", event_detail({{"message", "stopped before it was sent"}}));
+    fail_work(work, {ErrorKind::kCancelled, "stopped; `meshgate resume` goes on", {}, {}, {}});
+  }
+  while (!broken_ && now() < end && std::any_of(works_.begin(), works_.end(), is_awaited)) {
+    session_.transport().wait(std::min(kLongestWait, end - now()));
+  }
+  for (Work& work : works_) {
+    if (work.stage == Stage::kOver) continue;
+    if (is_awaited(work)) {
+      session_.transport().cancel(*work.in_flight);
+      work.in_flight.reset();
+      note(work, "unknown", event_detail({{"message", "stopped while waiting for the answer"}}));
+      fail_unknown(work, work.job);
+      continue;
+    }
+    if (work.in_flight) session_.transport().cancel(*work.in_flight);
+    work.in_flight.reset();
+    if (work.stage == Stage::kCreate)
+      note(work, "aborted", event_detail({{"message", "stopped before it was sent"}}));
+    fail_work(work, {ErrorKind::kCancelled, "stopped; `meshgate resume` goes on", {}, {}, {}});
+  }
+}
+
+Result<std::vector<JobOutcome>> drive_jobs(Journal& journal, Client& client,
+                                           const std::vector<JobSpec>& specs, const JobOptions& options) {
+  return Driver(journal, client, specs, options).run();
+}
+
+}  // namespace meshgate

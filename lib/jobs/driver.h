@@ -1,0 +1,119 @@
+#pragma once
+// Many jobs on one thread: each is a small state machine; the loop starts what is due and hands over what
+// came back.
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hitem3d/call.h"
+#include "hitem3d/fetch.h"
+#include "meshgate/jobs.h"
+
+namespace meshgate {
+
+/// What a job does next.
+enum class Stage {
+  kPlan,    ///< read the input, look into the journal
+  kLogin,   ///< a token is on its way, before anything is written to the journal about sending
+  kClaim,   ///< wait for a slot
+  kCreate,  ///< the request is on its way
+  kPoll,    ///< ask how the task stands
+  kFetch,   ///< download
+  kFollow,  ///< another process, or another spec of this run, drives it
+  kOver,
+};
+
+/// One spec on its way.
+struct Work {
+  const JobSpec* spec = nullptr;
+  TaskRequest request;
+  Job job;            ///< the journal's; id empty until planned
+  std::string stamp;  ///< sizes and times of the files when they were read
+  Stage stage = Stage::kPlan;
+  double due = 0;        ///< steady time
+  bool is_ours = false;  ///< we hold the lease
+  std::unique_ptr<Call> call;
+  std::unique_ptr<Fetch> fetch;
+  std::optional<std::uint64_t> in_flight;  ///< id of the transport
+  int failures = 0;                        ///< in a row
+  double poll_delay = 0;                   ///< seconds; grows
+  int empty_results = 0;                   ///< successes without a link
+  bool asked_again = false;                ///< for a new link
+  bool asked_late = false;                 ///< after the deadline
+  std::vector<std::string> urls;           ///< secrets
+  std::size_t next_url = 0;
+  JobOutcome outcome;
+  JobProgress progress;
+};
+
+class Driver {
+ public:
+  Driver(Journal& journal, Client& client, const std::vector<JobSpec>& specs, const JobOptions& options);
+  Result<std::vector<JobOutcome>> run();
+
+ private:
+  // driver.cpp: the loop
+  void step(Work& work);
+  bool all_over() const;
+  double time_until_due() const;
+  void renew_leases();
+  void tell(Work& work, std::string_view stage, std::string note = {});
+  void tick(bool force);
+  void stop_all();
+  void finish(Work& work);
+  void fail_work(Work& work, Error error);
+  void note(Work& work, std::string_view kind, const std::string& detail = "{}");
+  void send(Work& work, HttpRequest request);
+  void pump(Work& work);
+  double jittered(double seconds);
+  double now() const { return session_.now(); }
+  double unix_now() const { return session_.options.clock.unix_s(); }
+
+  // driver_plan.cpp: which job of the journal a spec is
+  void plan(Work& work);
+  void attach(Work& work, Job job, bool reused);
+  void resume(Work& work);
+  void follow(Work& work);
+  void fail_unknown(Work& work, const Job& job);
+  bool is_driven_here(const Work& work) const;
+  bool deliver_copies(Work& work);
+
+  // driver_submit.cpp
+  void claim(Work& work);
+  bool make_call(Work& work);
+  void create(Work& work);
+  void take_created(Work& work);
+  void refuse(Work& work, const Error& error, bool can_retry);
+  void try_again_later(Work& work, const Error& error, double delay_s);
+
+  // driver_poll.cpp
+  void poll(Work& work);
+  void take_status(Work& work);
+  void take_poll_error(Work& work, CallResult& result);
+  void poll_later(Work& work, double delay_s);
+  bool deadline_passed(Work& work);
+  void begin_fetch(Work& work);
+  void fetch_next(Work& work);
+  void take_fetched(Work& work);
+  void ask_for_new_link(Work& work, Error error);
+
+  Journal& journal_;
+  Session& session_;
+  const JobOptions& options_;
+  std::vector<Work> works_;
+  std::vector<JobProgress> table_;
+  double next_claim_ = 0;  // when slots are looked for again
+  double next_renewal_ = 0;
+  double next_tick_ = 0;
+  bool stopping_ = false;
+  std::optional<Error> broken_;  // the journal failed: nothing may go on
+};
+
+/// Sizes and times of change of a request's files: whether they are still those that were read.
+std::string file_stamp(const TaskRequest& request);
+
+/// "figure.split" in the folder of a job, for result `index` of `count`.
+std::string result_stem(const Work& work);
+
+}  // namespace meshgate

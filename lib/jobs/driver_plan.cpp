@@ -1,0 +1,267 @@
+// Which job of the journal a spec is: a new one, or one that is under way or done.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "core/text.h"
+#include "core/url.h"
+#include "jobs/driver.h"
+#include "jobs/event_json.h"
+#include "jobs/result_file.h"
+
+namespace meshgate {
+namespace {
+
+bool is_paid(JobState state) {
+  return state == JobState::kSubmitting || state == JobState::kSubmitted || state == JobState::kSucceeded ||
+         state == JobState::kFetched;
+}
+
+bool is_unsent(JobState state) { return state == JobState::kPlanned || state == JobState::kRefused; }
+
+// A job keeps no query strings: they may be secrets. Without them the URL cannot be sent.
+bool lacks_url(const Job& job) {
+  const Endpoint* endpoint = find_endpoint(job.request.task);
+  const auto has = [&](std::string_view name) { return job.request.values.contains(name); };
+  return job.request.input.empty() && job.request.views.empty() && endpoint != nullptr &&
+         !endpoint->inputs.url.empty() && has(endpoint->inputs.url);
+}
+
+std::string absolute(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path full = std::filesystem::absolute(path, error);
+  return error ? path : full.lexically_normal().string();
+}
+
+// Another process resumes it from elsewhere.
+TaskRequest with_absolute_paths(TaskRequest request) {
+  if (!request.input.empty()) request.input = absolute(request.input);
+  for (View& view : request.views) view.path = absolute(view.path);
+  return request;
+}
+
+}  // namespace
+
+std::string file_stamp(const TaskRequest& request) {
+  std::string stamp;
+  const auto add = [&](const std::string& path) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    const auto time = std::filesystem::last_write_time(path, error).time_since_epoch().count();
+    stamp += fmt::format("{} {} {}\n", size, time, error.value());
+  };
+  if (!request.input.empty()) add(request.input);
+  for (const View& view : request.views) add(view.path);
+  return stamp;
+}
+
+void Driver::plan(Work& work) {
+  if (!work.spec->job.empty()) {
+    auto job = journal_.load(work.spec->job);
+    if (!job) return fail_work(work, job.error());
+    work.request = job->request;
+    for (const auto& [name, value] : work.spec->request.values) work.request.values[name] = value;
+    work.progress.input = printable(input_name(work.request), 1000);
+    return attach(work, std::move(*job), false);
+  }
+  tell(work, "reading");
+  work.stamp = file_stamp(work.request);
+  auto key = compute_task_key(work.request);
+  if (!key) return fail_work(work, key.error());
+  auto same = journal_.find_same(session_.account, *key);
+  if (!same) {
+    broken_ = same.error();
+    return;
+  }
+  const std::filesystem::path stem = absolute(result_stem(work));
+  const Job* unsent = nullptr;
+  for (const Job& job : *same) {
+    if (is_paid(job.state) && !options_.again) return attach(work, job, true);
+    if (job.state == JobState::kUnknown && !options_.force) return fail_unknown(work, job);
+    // An interrupted run left it: taken over when it is for the same place.
+    if (is_unsent(job.state) && stem == std::filesystem::path(job.folder) / job.stem) unsent = &job;
+  }
+  if (unsent != nullptr) return attach(work, *unsent, false);
+  Job job;
+  job.account = session_.account;
+  job.key = *key;
+  job.request = with_absolute_paths(work.request);
+  job.folder = stem.parent_path().string();
+  job.stem = stem.filename().string();
+  const auto id = journal_.plan(job, unix_now());
+  if (!id) {
+    broken_ = id.error();
+    return;
+  }
+  auto planned = journal_.load(*id);
+  if (!planned) {
+    broken_ = planned.error();
+    return;
+  }
+  attach(work, std::move(*planned), false);
+}
+
+void Driver::attach(Work& work, Job job, bool reused) {
+  work.job = std::move(job);
+  work.progress.job = work.job.id;
+  work.outcome.reused = reused;
+  if (work.job.account != session_.account)
+    return fail_work(work,
+                     {ErrorKind::kConfig,
+                      "job " + work.job.id +
+                          " belongs to another account or host: check HITEM3D_BASE_URL and the credentials",
+                      {},
+                      {},
+                      {}});
+  if (reused)
+    tell(work, "reusing",
+         fmt::format("the same request is job {} ({}): nothing is paid again", work.job.id,
+                     to_string(work.job.state)));
+  work.stage = Stage::kFollow;
+  work.due = now();
+  if (is_driven_here(work)) return;
+  const auto leased = journal_.lease(work.job.id, unix_now());
+  if (!leased) {
+    broken_ = leased.error();
+    return;
+  }
+  if (!*leased) return;
+  work.is_ours = true;
+  resume(work);
+}
+
+// Goes on where the journal says that the job stands.
+void Driver::resume(Work& work) {
+  const Job& job = work.job;
+  work.due = now();
+  switch (job.state) {
+    case JobState::kPlanned:
+    case JobState::kRefused: {
+      if (!work.spec->job.empty() && lacks_url(job) && work.spec->request.values.empty())
+        return fail_work(
+            work,
+            {ErrorKind::kUsage,
+             "job " + job.id +
+                 " has a URL as input, of which the journal keeps no query string: give the command again",
+             {},
+             {},
+             {}});
+      if (!work.spec->job.empty()) {
+        work.stamp = file_stamp(work.request);
+        const auto key = compute_task_key(work.request);
+        if (!key) return fail_work(work, key.error());
+        if (*key != job.key)
+          return fail_work(work,
+                           {ErrorKind::kUsage,
+                            fmt::format("{} was changed since job {} was planned: give the command again",
+                                        printable(input_name(work.request), 1000), job.id),
+                            {},
+                            {},
+                            {}});
+      }
+      work.stage = Stage::kClaim;
+      return;
+    }
+    case JobState::kSubmitting:
+    case JobState::kUnknown:
+      if (options_.force) {
+        work.stage = Stage::kClaim;
+        return;
+      }
+      return fail_unknown(work, job);
+    case JobState::kSubmitted:
+      if (options_.goal == JobGoal::kSubmitted) break;
+      work.stage = Stage::kPoll;
+      return tell(work, job.remote_state.empty() ? "waiting" : job.remote_state);
+    case JobState::kSucceeded:
+      if (options_.goal != JobGoal::kFetched) break;
+      work.stage = Stage::kPoll;
+      return;
+    case JobState::kFetched:
+      if (options_.goal == JobGoal::kFetched && !deliver_copies(work)) {
+        // The files are gone: perhaps the service still has them.
+        work.stage = Stage::kPoll;
+        return;
+      }
+      break;
+    case JobState::kFailed:
+      return fail_work(work, {ErrorKind::kRemote, job.error, {}, {}, {}});
+    case JobState::kAbandoned:
+      return fail_work(work,
+                       {ErrorKind::kUsage, "job " + job.id + " was submitted anew with --force", {}, {}, {}});
+  }
+  finish(work);
+  tell(work, "done");
+}
+
+// Whether another spec of this run drives the same job.
+bool Driver::is_driven_here(const Work& work) const {
+  return std::any_of(works_.begin(), works_.end(), [&](const Work& other) {
+    return &other != &work && other.is_ours && other.stage != Stage::kOver && other.job.id == work.job.id;
+  });
+}
+
+// Another process, or an earlier spec of this run, drives the job.
+void Driver::follow(Work& work) {
+  auto job = journal_.load(work.job.id);
+  if (!job) {
+    broken_ = job.error();
+    return;
+  }
+  work.job = std::move(*job);
+  const bool submitted = work.job.state == JobState::kSubmitted || work.job.state == JobState::kSucceeded;
+  const bool reached = work.job.state == JobState::kFetched ||
+                       (submitted && options_.goal == JobGoal::kSubmitted) ||
+                       (work.job.state == JobState::kSucceeded && options_.goal == JobGoal::kFinished);
+  const auto leased = reached                ? Result<bool>(true)
+                      : is_driven_here(work) ? Result<bool>(false)
+                                             : journal_.lease(work.job.id, unix_now());
+  if (!leased) {
+    broken_ = leased.error();
+    return;
+  }
+  if (*leased) {
+    work.is_ours = !reached;
+    return resume(work);
+  }
+  if (work.job.state == JobState::kFailed || work.job.state == JobState::kRefused)
+    return fail_work(work, {ErrorKind::kRemote, work.job.error, {}, {}, {}});
+  work.due = now() + jittered(options_.poll_s);
+  tell(work, "followed");
+}
+
+void Driver::fail_unknown(Work& work, const Job& job) {
+  if (work.job.id.empty()) work.job = job;
+  if (work.is_ours && job.state == JobState::kSubmitting)
+    note(work, "unknown", event_detail({{"message", "the process ended while waiting for the answer"}}));
+  fail_work(
+      work,
+      {ErrorKind::kRemote,
+       fmt::format(
+           "job {}: the request was sent and its answer was lost, so it may run and be charged. It is not "
+           "sent again by itself. Look at the task list on the service's website; if it is not there, or "
+           "to pay twice on purpose, run the command again with --force",
+           job.id),
+       {},
+       {},
+       {}});
+}
+
+// Files of an earlier job for this spec: they are there already, or are copied. False when they are gone.
+bool Driver::deliver_copies(Work& work) {
+  const std::string stem = result_stem(work);
+  std::error_code error;
+  std::filesystem::create_directories(std::filesystem::path(stem).parent_path(), error);
+  std::vector<ResultFile> files;
+  for (std::size_t i = 0; i < work.job.files.size(); ++i) {
+    const std::string name = work.job.files.size() == 1 ? stem : fmt::format("{}-part{}", stem, i + 1);
+    auto copy = copy_result(work.job.files[i], name);
+    if (!copy) return false;
+    files.push_back(std::move(*copy));
+  }
+  work.outcome.files = std::move(files);
+  return !work.outcome.files.empty();
+}
+
+}  // namespace meshgate

@@ -1,0 +1,223 @@
+// Waiting for a task and bringing home its result.
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "core/text.h"
+#include "jobs/driver.h"
+#include "jobs/event_json.h"
+#include "jobs/result_file.h"
+
+namespace meshgate {
+namespace {
+
+constexpr int kMaxPollFailures = 20;  // in a row: minutes without an answer
+constexpr int kMaxPollRefusals = 3;   // in a row, of a kind that does not pass
+constexpr int kMaxEmptyResults = 3;   // "success" without a link
+constexpr double kLongestPoll = 30;   // seconds
+constexpr double kPollGrowth = 1.2;
+
+std::string part_path(const Work& work) {
+  const std::filesystem::path stem = result_stem(work);
+  return (stem.parent_path() / fmt::format(".{}.{}.part", stem.filename().string(), work.job.id)).string();
+}
+
+}  // namespace
+
+void Driver::poll(Work& work) {
+  if (!work.call) {
+    if (deadline_passed(work)) return;
+    const Endpoint* endpoint = find_endpoint(work.request.task);
+    if (endpoint == nullptr)
+      return fail_work(work, {ErrorKind::kUsage, "unknown task " + printable(work.request.task), {}, {}, {}});
+    work.call = std::make_unique<Call>(session_, query_operation(session_, *endpoint, work.job.task_id));
+  }
+  pump(work);
+}
+
+bool Driver::deadline_passed(Work& work) {
+  const bool waits = work.job.state == JobState::kSubmitted;
+  if (!waits || unix_now() - work.job.submitted_at <= options_.deadline_s) return false;
+  // Asked once in any case: a resume after hours finds what is done.
+  if (!std::exchange(work.asked_late, true)) return false;
+  fail_work(work, {ErrorKind::kCancelled,
+                   fmt::format("job {}: not done {:.0f} min after it was submitted (the service's limit is "
+                               "60). `meshgate resume` "
+                               "asks again",
+                               work.job.id, options_.deadline_s / 60),
+                   {},
+                   {},
+                   {}});
+  return true;
+}
+
+void Driver::take_status(Work& work) {
+  CallResult result = std::move(work.call->result());
+  work.call.reset();
+  if (result.error) return take_poll_error(work, result);
+  work.failures = 0;
+  const std::string state = printable(result.reply.state, 40);
+  switch (parse_remote_state(result.reply.state)) {
+    case RemoteState::kFailed: {
+      std::string why = "the service reports that the task failed; credits are refunded";
+      const std::string& message = result.reply.message;
+      if (!message.empty() && to_lower(message) != "success" && to_lower(message) != "ok")
+        why += ": " + message;
+      note(work, "failed", event_detail({{"message", why}}));
+      next_claim_ = std::min(next_claim_, now());
+      return fail_work(work, {ErrorKind::kRemote, fmt::format("job {}: {}", work.job.id, why), {}, {}, {}});
+    }
+    case RemoteState::kSuccess:
+      if (work.job.state == JobState::kSubmitted) note(work, "succeeded");
+      next_claim_ = std::min(next_claim_, now());
+      if (options_.goal != JobGoal::kFetched) {
+        finish(work);
+        return tell(work, "success");
+      }
+      work.urls = std::move(result.reply.urls);
+      return begin_fetch(work);
+    default:
+      break;
+  }
+  if (state != work.job.remote_state && work.job.state == JobState::kSubmitted)
+    note(work, "state", event_detail({{"state", state}}));
+  tell(work, state.empty() ? "waiting" : state);
+  poll_later(work, work.poll_delay);
+  work.poll_delay = std::min(work.poll_delay * kPollGrowth, std::min(kLongestPoll, 6 * options_.poll_s));
+}
+
+void Driver::poll_later(Work& work, double delay_s) {
+  work.stage = Stage::kPoll;
+  work.due = now() + std::min(jittered(delay_s), std::max(kLongestPoll, delay_s));
+}
+
+void Driver::take_poll_error(Work& work, CallResult& result) {
+  Error error = std::move(*result.error);
+  if (result.error_class == ErrorClass::kGeneration) {
+    note(work, "failed", event_detail({{"message", error.message}}));
+    next_claim_ = std::min(next_claim_, now());
+    return fail_work(work, std::move(error));
+  }
+  const bool passes = result.error_class == ErrorClass::kNone || result.error_class == ErrorClass::kServer ||
+                      result.error_class == ErrorClass::kLimit;
+  const int patience = result.error_class == ErrorClass::kAuth ? 1
+                       : passes                                ? kMaxPollFailures
+                                                               : kMaxPollRefusals;
+  if (++work.failures >= patience) {
+    error.message += ". The task goes on without us; `meshgate resume` asks again";
+    return fail_work(work, std::move(error));
+  }
+  tell(work, "asking again", describe(error));
+  const double backoff =
+      options_.poll_s * static_cast<double>(1U << static_cast<unsigned>(std::min(work.failures - 1, 3)));
+  poll_later(work, error.retry_after_s.value_or(std::min(backoff, kLongestPoll)));
+}
+
+void Driver::begin_fetch(Work& work) {
+  if (work.urls.empty()) {
+    if (++work.empty_results < kMaxEmptyResults) return poll_later(work, work.poll_delay);
+    note(work, "fetch-failed", event_detail({{"message", "success, but no link to the result"}}));
+    return fail_work(
+        work,
+        {ErrorKind::kRemote,
+         fmt::format("job {}: the service reports success, but gives no link to the result. Try `meshgate "
+                     "resume` later",
+                     work.job.id),
+         {},
+         {},
+         {}});
+  }
+  if (work.urls.size() > 1)
+    work.outcome.notes.push_back(fmt::format("the result has {} files; one was expected", work.urls.size()));
+  std::error_code error;
+  const std::filesystem::path folder = std::filesystem::path(result_stem(work)).parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder, error);
+  if (error) return fail_work(work, {ErrorKind::kIo, folder.string() + ": " + error.message(), {}, {}, {}});
+  note(work, "fetching");
+  work.stage = Stage::kFetch;
+  work.next_url = 0;
+  work.outcome.files.clear();
+  tell(work, "downloading");
+  fetch_next(work);
+}
+
+void Driver::fetch_next(Work& work) {
+  if (!work.fetch)
+    work.fetch = std::make_unique<Fetch>(session_, Secret(work.urls[work.next_url]), part_path(work));
+  auto request = work.fetch->next();
+  if (!request) return take_fetched(work);
+  send(work, std::move(*request));
+}
+
+void Driver::take_fetched(Work& work) {
+  if (!work.fetch->is_over()) {
+    work.due = now() + work.fetch->delay_s();
+    return;
+  }
+  const std::unique_ptr<Fetch> fetch = std::move(work.fetch);
+  const std::string part = part_path(work);
+  if (fetch->error()) {
+    ::unlink(part.c_str());
+    if (fetch->expired()) return ask_for_new_link(work, *fetch->error());
+    note(work, "fetch-failed", event_detail({{"message", describe(*fetch->error())}}));
+    Error error = *fetch->error();
+    error.message += ". The result lives for an hour: `meshgate resume` tries again";
+    return fail_work(work, std::move(error));
+  }
+  const std::string stem = work.urls.size() == 1
+                               ? result_stem(work)
+                               : fmt::format("{}-part{}", result_stem(work), work.next_url + 1);
+  auto file = publish_result(part, stem);
+  if (!file) {
+    ::unlink(part.c_str());
+    return ask_for_new_link(work, file.error());
+  }
+  work.outcome.files.push_back(std::move(*file));
+  if (++work.next_url < work.urls.size()) return fetch_next(work);
+  note(work, "fetched", files_detail(work.outcome.files));
+  work.urls.clear();
+  finish(work);
+  tell(work, "done");
+}
+
+// Once: an expired link, or something else than a result behind it.
+void Driver::ask_for_new_link(Work& work, Error error) {
+  if (!work.asked_again) {
+    work.asked_again = true;
+    work.urls.clear();
+    work.stage = Stage::kPoll;
+    work.due = now();
+    return tell(work, "asking for a new link", describe(error));
+  }
+  note(work, "fetch-failed", event_detail({{"message", describe(error)}}));
+  error.message = fmt::format(
+      "job {}: {}. Asking again gave no better link. Results live for an hour; see the service's "
+      "website for task {}",
+      work.job.id, error.message, work.job.task_id);
+  fail_work(work, std::move(error));
+}
+
+std::string next_step(const Job& job) {
+  switch (job.state) {
+    case JobState::kPlanned:
+    case JobState::kSubmitted:
+      return "meshgate resume " + job.id;
+    case JobState::kSucceeded:
+      return "meshgate fetch " + job.id + " (within an hour of the end)";
+    case JobState::kRefused:
+      return job.can_retry ? "meshgate resume " + job.id : "change the request";
+    case JobState::kUnknown:
+      return "look at the service's website; meshgate resume --force " + job.id + " pays again";
+    case JobState::kFailed:
+      return "run it again";
+    case JobState::kSubmitting:
+    case JobState::kFetched:
+    case JobState::kAbandoned:
+      break;
+  }
+  return {};
+}
+
+}  // namespace meshgate

@@ -1,0 +1,66 @@
+// The state of a job is a fold over its events.
+#include <array>
+
+#include "jobs/event_json.h"
+#include "meshgate/journal.h"
+
+namespace meshgate {
+
+std::string_view to_string(JobState state) {
+  constexpr std::array<std::string_view, 9> kNames{"planned",   "submitting", "unknown",
+                                                   "submitted", "succeeded",  "fetched",
+                                                   "failed",    "refused",    "abandoned"};
+  return kNames.at(static_cast<std::size_t>(state));
+}
+
+Job fold_events(Job job, const std::vector<JobEvent>& events) {
+  for (const JobEvent& event : events) {
+    job.changed_at = event.at;
+    const auto text = [&](const char* name) { return json_text(event.detail, name); };
+    if (event.kind == "submitting") {
+      job.state = JobState::kSubmitting;
+      job.submitted_at = event.at;
+      job.error.clear();
+    } else if (event.kind == "submitted") {
+      job.state = JobState::kSubmitted;
+      job.task_id = text("task_id");
+      job.remote_state = text("state");
+    } else if (event.kind == "state") {
+      job.remote_state = text("state");
+    } else if (event.kind == "succeeded") {
+      job.state = JobState::kSucceeded;
+      job.remote_state = "success";
+      job.error.clear();
+    } else if (event.kind == "failed") {
+      job.state = JobState::kFailed;
+      job.remote_state = "failed";
+      job.error = text("message");
+    } else if (event.kind == "refused") {
+      job.state = JobState::kRefused;
+      job.error = text("message");
+      job.can_retry = text("retry") == "yes";
+    } else if (event.kind == "aborted") {
+      job.state = JobState::kPlanned;
+      job.error = text("message");
+    } else if (event.kind == "unknown") {
+      job.state = JobState::kUnknown;
+      job.error = text("message");
+    } else if (event.kind == "abandoned") {
+      job.state = JobState::kAbandoned;
+    } else if (event.kind == "folder") {
+      job.folder = text("folder");
+      job.stem = text("stem");
+    } else if (event.kind == "fetched") {
+      job.state = JobState::kFetched;
+      job.files = parse_result_files(event.detail);
+      job.error.clear();
+    } else if (event.kind == "fetch-failed") {
+      job.error = text("message");
+    } else if (event.kind == "verified") {
+      job.verdict = text("verdict");
+    }
+  }
+  return job;
+}
+
+}  // namespace meshgate

@@ -1,0 +1,410 @@
+// The only file that includes SQLite.
+#include "meshgate/journal.h"
+
+#include <fmt/core.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+
+#include "core/random.h"
+#include "core/text.h"
+#include "jobs/event_json.h"
+#include "jobs/process_id.h"
+
+namespace meshgate {
+namespace {
+
+constexpr int kApplicationId = 0x4D47'4A31;  // "MGJ1"
+constexpr int kVersion = 1;
+constexpr int kBusyMs = 60'000;
+constexpr double kForeignLease = 60;  // seconds that the lease of a process elsewhere holds
+
+constexpr const char* kSchema = R"(
+CREATE TABLE job(
+  id TEXT PRIMARY KEY, account TEXT NOT NULL, key TEXT NOT NULL, request TEXT NOT NULL,
+  folder TEXT NOT NULL, stem TEXT NOT NULL, created REAL NOT NULL) STRICT;
+CREATE INDEX job_by_key ON job(account, key);
+CREATE TABLE event(
+  id INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL REFERENCES job(id), at REAL NOT NULL,
+  kind TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
+CREATE INDEX event_by_job ON event(job, id);
+CREATE INDEX event_by_kind ON event(kind, at);
+CREATE TABLE lease(job TEXT PRIMARY KEY, owner TEXT NOT NULL, object TEXT NOT NULL, at REAL NOT NULL) STRICT;
+)";
+
+// Jobs of an account that may run at the service right now.
+constexpr const char* kCountRunning = R"(
+SELECT count(*) FROM event AS sent JOIN job ON job.id = sent.job
+WHERE sent.kind = 'submitting' AND sent.at > ?1 AND job.account = ?2 AND NOT EXISTS(
+  SELECT 1 FROM event AS later WHERE later.job = sent.job AND later.id > sent.id AND later.kind IN
+    ('submitting', 'refused', 'aborted', 'succeeded', 'failed', 'fetched')))";
+
+// A statement with its parameters, reset when it goes.
+class Statement {
+ public:
+  Statement(sqlite3* db, const char* sql) : db_(db) {
+    code_ = sqlite3_prepare_v2(db, sql, -1, &statement_, nullptr);
+  }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+  ~Statement() { sqlite3_finalize(statement_); }
+
+  Statement& bind(const std::string& text) {
+    if (code_ == SQLITE_OK)
+      code_ = sqlite3_bind_text(statement_, ++bound_, text.data(), static_cast<int>(text.size()),
+                                SQLITE_TRANSIENT);
+    return *this;
+  }
+  Statement& bind(double value) {
+    if (code_ == SQLITE_OK) code_ = sqlite3_bind_double(statement_, ++bound_, value);
+    return *this;
+  }
+  /// Whether there is a row; check ok() after the last one.
+  bool step() {
+    if (code_ != SQLITE_OK && code_ != SQLITE_ROW) return false;
+    code_ = sqlite3_step(statement_);
+    return code_ == SQLITE_ROW;
+  }
+  [[nodiscard]] bool ok() const { return code_ == SQLITE_OK || code_ == SQLITE_ROW || code_ == SQLITE_DONE; }
+  [[nodiscard]] std::string text(int column) const {
+    const unsigned char* value = sqlite3_column_text(statement_, column);
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+    return value == nullptr ? std::string() : std::string(value, value + size);
+  }
+  [[nodiscard]] double number(int column) const { return sqlite3_column_double(statement_, column); }
+  [[nodiscard]] std::int64_t whole(int column) const { return sqlite3_column_int64(statement_, column); }
+
+ private:
+  sqlite3* db_;
+  sqlite3_stmt* statement_ = nullptr;
+  int code_ = SQLITE_OK;
+  int bound_ = 0;
+};
+
+}  // namespace
+
+class Journal::Impl {
+ public:
+  Impl(sqlite3* db, std::string path) : db_(db), path_(std::move(path)) {}
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl() { sqlite3_close(db_); }
+
+  [[nodiscard]] tl::unexpected<Error> failure() const {
+    return fail(ErrorKind::kIo, fmt::format("{}: {}", path_, sqlite3_errmsg(db_)));
+  }
+  Result<bool> run(const char* sql) const {
+    if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) return failure();
+    return true;
+  }
+  Result<std::int64_t> number_of(const char* sql) const {
+    Statement statement(db_, sql);
+    const std::int64_t value = statement.step() ? statement.whole(0) : 0;
+    if (!statement.ok()) return failure();
+    return value;
+  }
+
+  // Makes the tables of a new file; refuses a file that is not ours before anything in it is changed.
+  Result<bool> prepare() {
+    return exclusively([&]() -> Result<bool> {
+      MG_TRY(const std::int64_t application, number_of("PRAGMA application_id"));
+      MG_TRY(const std::int64_t tables, number_of("SELECT count(*) FROM sqlite_schema"));
+      MG_TRY(const std::int64_t version, number_of("PRAGMA user_version"));
+      if (application == 0 && tables == 0) {
+        MG_TRY([[maybe_unused]] const bool made, run(kSchema));
+        return run(
+            fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplicationId, kVersion)
+                .c_str());
+      }
+      if (application != kApplicationId)
+        return fail(ErrorKind::kConfig,
+                    path_ + " is no journal of meshgate; name another one in MESHGATE_JOURNAL");
+      if (version > kVersion)
+        return fail(ErrorKind::kConfig,
+                    path_ + " was written by a newer meshgate; use that one, or another journal");
+      return true;
+    });
+  }
+
+  // Another process that opens the file makes this fail at once, whatever the busy timeout says.
+  Result<bool> use_wal() const {
+    constexpr int kTries = 1000, kPauseMs = 10;
+    for (int i = 0; i < kTries; ++i) {
+      const int code = sqlite3_exec(db_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+      if (code == SQLITE_OK) return true;
+      if (code != SQLITE_BUSY && code != SQLITE_LOCKED) break;
+      sqlite3_sleep(kPauseMs);
+    }
+    return failure();
+  }
+
+  // All or nothing, alone among all processes.
+  template <class Work>
+  auto exclusively(Work work) -> decltype(work()) {
+    MG_TRY([[maybe_unused]] const bool begun, run("BEGIN IMMEDIATE"));
+    auto result = work();
+    if (!result) {
+      static_cast<void>(run("ROLLBACK").has_value());
+      return result;
+    }
+    if (auto committed = run("COMMIT"); !committed) {
+      static_cast<void>(run("ROLLBACK").has_value());
+      return fail(committed.error());
+    }
+    return result;
+  }
+
+  Result<bool> insert_event(const std::string& job, std::string_view kind, double now,
+                            const std::string& detail) const {
+    Statement statement(db_, "INSERT INTO event(job, at, kind, detail) VALUES(?, ?, ?, ?)");
+    statement.bind(job).bind(now).bind(std::string(kind)).bind(detail).step();
+    if (!statement.ok()) return failure();
+    return true;
+  }
+
+  Result<std::vector<JobEvent>> events(const std::string& job) const {
+    Statement statement(db_, "SELECT id, at, kind, detail FROM event WHERE job = ? ORDER BY id");
+    statement.bind(job);
+    std::vector<JobEvent> events;
+    while (statement.step())
+      events.push_back({statement.whole(0), statement.number(1), statement.text(2), statement.text(3)});
+    if (!statement.ok()) return failure();
+    return events;
+  }
+
+  Result<std::vector<Job>> jobs(const char* where, const std::vector<std::string>& values) const {
+    const std::string sql = std::string("SELECT id, account, key, request, folder, stem, created FROM job ") +
+                            where + " ORDER BY rowid";
+    Statement statement(db_, sql.c_str());
+    for (const std::string& value : values) statement.bind(value);
+    std::vector<Job> jobs;
+    while (statement.step()) {
+      Job job;
+      job.id = statement.text(0);
+      job.account = statement.text(1);
+      job.key = statement.text(2);
+      job.request = parse_task_request(statement.text(3));
+      job.folder = statement.text(4);
+      job.stem = statement.text(5);
+      job.created_at = job.changed_at = statement.number(6);
+      jobs.push_back(std::move(job));
+    }
+    if (!statement.ok()) return failure();
+    for (Job& job : jobs) {
+      MG_TRY(const std::vector<JobEvent> history, events(job.id));
+      job = fold_events(std::move(job), history);
+      if (job.state == JobState::kSubmitting) {
+        MG_TRY(const bool alive, is_leased(job.id, static_cast<double>(std::time(nullptr))));
+        // Whoever sent it is gone, and with it the answer.
+        if (!alive) job.state = JobState::kUnknown;
+      }
+    }
+    return jobs;
+  }
+
+  // Whether a living process holds the lease. `now` is used for processes elsewhere only.
+  Result<bool> is_leased(const std::string& job, double now, bool by_others = false) const {
+    Statement statement(db_, "SELECT owner, object, at FROM lease WHERE job = ?");
+    const bool found = statement.bind(job).step();
+    if (!statement.ok()) return failure();
+    if (!found || (by_others && statement.text(1) == object_)) return false;
+    const Liveness liveness = liveness_of(statement.text(0));
+    return liveness == Liveness::kAlive ||
+           (liveness == Liveness::kElsewhere && statement.number(2) + kForeignLease > now);
+  }
+
+  Result<bool> take_lease(const std::string& job, double now) const {
+    MG_TRY(const bool taken, is_leased(job, now, true));
+    if (taken) return false;
+    Statement statement(db_, "INSERT OR REPLACE INTO lease(job, owner, object, at) VALUES(?, ?, ?, ?)");
+    statement.bind(job).bind(owner_).bind(object_).bind(now).step();
+    if (!statement.ok()) return failure();
+    return true;
+  }
+
+  Result<ClaimResult> claim(const std::string& id, const ClaimOptions& options) const {
+    MG_TRY(const std::vector<Job> found, jobs("WHERE id = ?", {id}));
+    if (found.empty()) return fail(ErrorKind::kNotFound, "no job " + id);
+    const Job& own = found.front();
+    if (own.state == JobState::kUnknown && !options.force) return ClaimResult{Claim::kUnknown, id};
+    const bool sendable =
+        own.state == JobState::kPlanned || own.state == JobState::kRefused || own.state == JobState::kUnknown;
+    if (!sendable) return ClaimResult{Claim::kTaken, id};
+    MG_TRY(const std::vector<Job> same, jobs("WHERE account = ? AND key = ?", {own.account, own.key}));
+    for (const Job& job : same) {
+      if (job.id == id) continue;
+      const bool done = job.state == JobState::kSubmitting || job.state == JobState::kSubmitted ||
+                        job.state == JobState::kSucceeded || job.state == JobState::kFetched;
+      if (done && !options.again) return ClaimResult{Claim::kReuse, job.id};
+      if (job.state != JobState::kUnknown) continue;
+      if (!options.force) return ClaimResult{Claim::kUnknown, job.id};
+      MG_TRY([[maybe_unused]] const bool noted, insert_event(job.id, "abandoned", options.now, "{}"));
+    }
+    Statement running(db_, kCountRunning);
+    running.bind(options.now - options.task_life_s).bind(own.account);
+    const std::int64_t count = running.step() ? running.whole(0) : 0;
+    if (!running.ok()) return failure();
+    if (count >= options.limit) return ClaimResult{Claim::kBusy, {}};
+    MG_TRY(const bool leased, take_lease(id, options.now));
+    if (!leased) return ClaimResult{Claim::kTaken, id};
+    MG_TRY([[maybe_unused]] const bool noted, insert_event(id, "submitting", options.now, "{}"));
+    return ClaimResult{Claim::kGranted, id};
+  }
+
+  void tell(std::string_view kind, bool written) const {
+    if (observer) observer(kind, written);
+  }
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] const std::string& object() const { return object_; }
+  [[nodiscard]] sqlite3* db() const { return db_; }
+
+  std::function<void(std::string_view, bool)> observer;
+
+ private:
+  sqlite3* db_;
+  std::string path_;
+  const std::string owner_ = this_process();
+  const std::string object_ = random_hex(8);
+};
+
+namespace {
+
+// A new journal, and the folders above it, are the owner's alone: paths tell a lot.
+Result<sqlite3*> open_database(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::error_code error;
+  const mode_t mask = ::umask(0077);
+  if (!folder.empty()) std::filesystem::create_directories(folder, error);
+  sqlite3* db = nullptr;
+  int code = SQLITE_CANTOPEN;
+  if (!error)
+    code = sqlite3_open_v2(path.c_str(), &db,
+                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
+  if (code == SQLITE_OK) {
+    sqlite3_busy_timeout(db, kBusyMs);
+    // The file appears with the first write.
+    code = sqlite3_exec(db, "BEGIN IMMEDIATE; COMMIT", nullptr, nullptr, nullptr);
+    if (code == SQLITE_BUSY) sqlite3_exec(db, "ROLLBACK", nullptr, nullptr, nullptr);  // it is there
+  }
+  ::umask(mask);
+  if (code == SQLITE_OK || code == SQLITE_BUSY) return db;
+  const std::string why = error ? error.message() : db != nullptr ? sqlite3_errmsg(db) : "cannot be opened";
+  sqlite3_close(db);
+  return fail(code == SQLITE_NOTADB ? ErrorKind::kConfig : ErrorKind::kIo,
+              code == SQLITE_NOTADB
+                  ? path + " is no journal of meshgate; name another one in MESHGATE_JOURNAL"
+                  : fmt::format("the journal {}: {}", path, why));
+}
+
+}  // namespace
+
+Result<Journal> Journal::open(const std::string& path) {
+  MG_TRY(sqlite3 * db, open_database(path));
+  Journal journal(std::make_unique<Impl>(db, path));
+  Impl& impl = *journal.impl_;
+  MG_TRY([[maybe_unused]] const bool prepared, impl.prepare());
+  MG_TRY([[maybe_unused]] const bool logged, impl.use_wal());
+  MG_TRY([[maybe_unused]] const bool set, impl.run("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"));
+  return journal;
+}
+
+Journal::Journal(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Journal::Journal(Journal&&) noexcept = default;
+Journal& Journal::operator=(Journal&&) noexcept = default;
+Journal::~Journal() = default;
+
+Result<std::string> Journal::plan(const Job& job, double now) {
+  constexpr std::size_t kIdBytes = 4;
+  const std::string id = random_hex(kIdBytes);
+  impl_->tell("planned", false);
+  const auto planned = impl_->exclusively([&]() -> Result<bool> {
+    Statement statement(
+        impl_->db(),
+        "INSERT INTO job(id, account, key, request, folder, stem, created) VALUES(?, ?, ?, ?, ?, ?, ?)");
+    statement.bind(id).bind(job.account).bind(job.key).bind(request_json(job.request));
+    statement.bind(job.folder).bind(job.stem).bind(now).step();
+    if (!statement.ok()) return impl_->failure();
+    return impl_->insert_event(id, "planned", now, "{}");
+  });
+  if (!planned) return fail(planned.error());
+  impl_->tell("planned", true);
+  return id;
+}
+
+Result<bool> Journal::append(const std::string& job, std::string_view kind, double now,
+                             const std::string& detail) {
+  impl_->tell(kind, false);
+  MG_TRY(const bool appended, impl_->insert_event(job, kind, now, detail));
+  impl_->tell(kind, true);
+  return appended;
+}
+
+Result<ClaimResult> Journal::claim_submission(const std::string& job, const ClaimOptions& options) {
+  impl_->tell("submitting", false);
+  auto result = impl_->exclusively([&] { return impl_->claim(job, options); });
+  if (result && result->claim == Claim::kGranted) impl_->tell("submitting", true);
+  return result;
+}
+
+Result<Job> Journal::load(const std::string& id) {
+  MG_TRY(std::vector<Job> jobs, impl_->jobs("WHERE id = ?", {id}));
+  if (jobs.empty())
+    return fail(ErrorKind::kNotFound, "no job " + printable(id) + "; `meshgate jobs` lists them");
+  return std::move(jobs.front());
+}
+
+Result<Job> Journal::find(const std::string& id) {
+  MG_TRY(std::vector<Job> jobs, list());
+  std::vector<const Job*> found;
+  for (const Job& job : jobs) {
+    if (job.id == id) return job;
+    if (job.task_id == id || (!id.empty() && job.id.starts_with(id))) found.push_back(&job);
+  }
+  if (found.size() == 1) return *found.front();
+  if (found.empty())
+    return fail(ErrorKind::kNotFound, "no job " + printable(id) + "; `meshgate jobs` lists them");
+  return fail(ErrorKind::kUsage,
+              fmt::format("{} jobs begin with {}; give more of the id", found.size(), printable(id)));
+}
+
+Result<std::vector<Job>> Journal::list() { return impl_->jobs("", {}); }
+
+Result<std::vector<Job>> Journal::find_same(const std::string& account, const std::string& key) {
+  return impl_->jobs("WHERE account = ? AND key = ?", {account, key});
+}
+
+Result<std::vector<JobEvent>> Journal::events(const std::string& job) { return impl_->events(job); }
+
+Result<bool> Journal::lease(const std::string& job, double now) {
+  return impl_->exclusively([&] { return impl_->take_lease(job, now); });
+}
+
+Result<bool> Journal::release(const std::string& job) {
+  Statement statement(impl_->db(), "DELETE FROM lease WHERE job = ? AND object = ?");
+  statement.bind(job).bind(impl_->object()).step();
+  if (!statement.ok()) return impl_->failure();
+  return true;
+}
+
+void Journal::observe(std::function<void(std::string_view kind, bool written)> observer) {
+  impl_->observer = std::move(observer);
+}
+
+const std::string& Journal::path() const { return impl_->path(); }
+
+std::string default_journal_path() {
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value == nullptr ? "" : value);
+  };
+  if (const std::string path = variable("MESHGATE_JOURNAL"); !path.empty()) return path;
+  std::filesystem::path data = variable("XDG_DATA_HOME");
+  if (!data.is_absolute()) data = std::filesystem::path(variable("HOME")) / ".local/share";
+  return (data / "meshgate/journal.sqlite").string();
+}
+
+}  // namespace meshgate

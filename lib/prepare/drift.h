@@ -1,0 +1,25 @@
+#pragma once
+// What became of the surface and its texture: how far an output is from its input.
+#include <optional>
+#include <stop_token>
+
+#include "meshgate/report.h"
+#include "meshgate/scene.h"
+
+namespace meshgate {
+
+/// Points on each surface that the distance is measured at: some for each triangle, within these bounds.
+inline constexpr std::size_t kLeastDriftSamples = 5'000, kMostDriftSamples = 100'000;
+inline constexpr std::size_t kDriftSamplesPerTriangle = 8;
+
+/// Distance between two scenes as they are placed, measured from both sides at points spread by area, to the
+/// nearest point of the other one. Samples miss what is smaller than the area between them; corners of the
+/// triangles are not special. A scene without a surface gives the other one's diagonal. O(F log F), parallel,
+/// deterministic. Throws Cancelled.
+Drift measure_drift(const Scene& before, const Scene& after, const std::stop_token& stop);
+
+/// Area of the triangles of all meshes in their first texture, overlaps counted each time; nothing when no
+/// mesh has texture coordinates. O(F), deterministic.
+std::optional<double> compute_uv_area(const Scene& scene, const std::stop_token& stop);
+
+}  // namespace meshgate

@@ -1,0 +1,85 @@
+#include "prepare/encode.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "asset/placed.h"
+#include "core/text.h"
+
+namespace meshgate {
+namespace {
+
+// The estimate aims this far below the limit: sizes are not quite proportional.
+constexpr double kAim = 0.98;
+
+std::uint64_t texture_bytes(const Asset& asset) {
+  std::uint64_t bytes = 0;
+  for (const TextureImage& image : asset.scene.images) bytes += image.encoded.size();
+  return bytes;
+}
+
+std::uint32_t longest_side(const Asset& asset) {
+  std::uint32_t side = asset.image ? std::max(asset.image->width, asset.image->height) : 0;
+  for (const TextureImage& image : asset.scene.images)
+    side = std::max({side, image.image.width, image.image.height});
+  return side;
+}
+
+// What to try next: which step, and with what budget in the context.
+struct Fitting {
+  const Step* step = nullptr;
+  StepContext context;
+};
+
+Fitting next_fitting(const StepContext& context, const Asset& asset, std::uint64_t bytes) {
+  Fitting fitting{nullptr, context};
+  const auto limit = static_cast<double>(*context.byte_limit) * kAim;
+  const auto textures = static_cast<double>(texture_bytes(asset));
+  const double geometry = static_cast<double>(bytes) - textures;
+  const bool picture = asset.kind == AssetKind::kImage;
+  if (picture || (textures > geometry && textures > limit / 2)) {
+    fitting.step = find_step(picture ? "resize" : "resize-textures", asset.kind);
+    const double room = picture ? limit : std::max(limit - geometry, limit / 4);
+    const double share = std::min(0.9, std::sqrt(room / (picture ? static_cast<double>(bytes) : textures)));
+    fitting.context.side_budget =
+        std::max<std::uint32_t>(1, static_cast<std::uint32_t>(share * longest_side(asset)));
+    return fitting;
+  }
+  fitting.step = find_step("decimate", asset.kind);
+  const double share = std::min(0.95, std::max(limit - textures, limit / 10) / geometry);
+  fitting.context.triangle_budget =
+      static_cast<std::uint64_t>(share * static_cast<double>(placed_triangles(asset.scene)));
+  return fitting;
+}
+
+}  // namespace
+
+std::uint64_t written_bytes(const Written& written) {
+  std::uint64_t bytes = 0;
+  for (const WrittenFile& file : written.files) bytes += file.bytes.size();
+  return bytes;
+}
+
+Result<Written> encode(const StepContext& context, const std::string& stem, Workpiece& work) {
+  WriteOptions options;
+  options.stem = stem;
+  options.max_bytes = context.byte_limit;
+  options.stop = context.stop;
+  MG_TRY(Written written, context.output->write(work.asset->asset, options));
+  if (!context.byte_limit) return written;
+  const std::string why = fmt::format("{} bytes at most", group_digits(*context.byte_limit));
+  for (int attempt = 0; attempt < kMostFittings; ++attempt) {
+    const std::uint64_t bytes = written.files.front().bytes.size();
+    if (bytes <= *context.byte_limit) break;
+    const Fitting fitting = next_fitting(context, work.asset->asset, bytes);
+    if (fitting.step == nullptr) break;
+    MG_TRY(const bool changed, run_step({fitting.step, {why}}, fitting.context, work));
+    if (!changed) break;
+    MG_TRY(written, context.output->write(work.asset->asset, options));
+  }
+  return written;
+}
+
+}  // namespace meshgate

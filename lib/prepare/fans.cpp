@@ -1,0 +1,263 @@
+#include "prepare/fans.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+#include <numeric>
+
+#include "core/parallel.h"
+
+namespace meshgate {
+namespace {
+
+// A face on an edge, seen along the edge from its lower end.
+struct Blade {
+  double angle = 0;  // around the edge, counter-clockwise
+  std::uint32_t half_edge = 0;
+  bool forward = false;  // runs from the lower to the upper end: material is at smaller angles
+};
+
+std::vector<Blade> blades_around(const Surface& surface, std::span<const std::uint32_t> half_edges) {
+  const std::uint32_t first = surface.corners[half_edges[0]],
+                      second = surface.corners[next_corner(half_edges[0])];
+  const std::uint32_t low = std::min(first, second), high = std::max(first, second);
+  const double3 origin = to_double(surface.positions[low]);
+  const double3 axis = to_double(surface.positions[high]) - origin;
+  const double axis2 = dot(axis, axis);
+  double3 zero{}, side{};
+  std::vector<Blade> blades;
+  for (const std::uint32_t half_edge : half_edges) {
+    const double3 apex = to_double(surface.positions[surface.corners[previous_corner(half_edge)]]) - origin;
+    const double3 across = apex - axis * (axis2 > 0 ? dot(apex, axis) / axis2 : 0);
+    if (blades.empty()) {
+      zero = across;
+      side = cross(axis, across) * (axis2 > 0 ? 1 / std::sqrt(axis2) : 0);
+    }
+    const double angle = std::atan2(dot(across, side), dot(across, zero));
+    blades.push_back(
+        {angle < 0 ? angle + 2 * std::numbers::pi : angle, half_edge, surface.corners[half_edge] == low});
+  }
+  std::stable_sort(blades.begin(), blades.end(),
+                   [](const Blade& a, const Blade& b) { return a.angle < b.angle; });
+  return blades;
+}
+
+using Pairs = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
+
+// Going around with rising angle, material lies between a backward face and the forward face after it:
+// brackets that open and close. Twice around, since the first may close what the last opened.
+void match_brackets(std::vector<Blade>& blades, Pairs& pairs) {
+  std::vector<std::size_t> open;
+  std::vector<bool> paired(blades.size(), false);
+  for (std::size_t step = 0; step < 2 * blades.size(); ++step) {
+    const std::size_t i = step % blades.size();
+    if (paired[i]) continue;
+    if (!blades[i].forward) {
+      if (step < blades.size()) open.push_back(i);
+    } else if (!open.empty()) {
+      paired[i] = paired[open.back()] = true;
+      pairs.emplace_back(blades[open.back()].half_edge, blades[i].half_edge);
+      open.pop_back();
+    }
+  }
+  std::size_t i = 0;
+  std::erase_if(blades, [&](const Blade&) { return paired[i++]; });
+}
+
+// Faces that do not agree which side is inside: neighbours around the edge, in the one of two ways that has
+// the narrower wedges. One is left over of an odd number.
+void match_neighbours(const std::vector<Blade>& blades, Pairs& pairs) {
+  if (blades.size() < 2) return;
+  const std::size_t count = blades.size() / 2;
+  double wedges = 0;
+  for (std::size_t i = 0; i < count; ++i) wedges += blades[2 * i + 1].angle - blades[2 * i].angle;
+  const bool even = blades.size() % 2 == 0;
+  const std::size_t shift = even && wedges > std::numbers::pi ? 1 : 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    pairs.emplace_back(blades[2 * i + shift].half_edge,
+                       blades[(2 * i + 1 + shift) % blades.size()].half_edge);
+  }
+}
+
+// One edge at the vertex of a star.
+struct Spoke {
+  std::uint32_t other;      // its far end
+  std::uint32_t half_edge;  // on the edge
+  std::uint32_t member;     // the corner, by its number in the star
+};
+
+class StarFans {
+ public:
+  StarFans(const Surface& surface, const std::vector<bool>& open_shell,
+           const std::vector<std::uint32_t>& shell_of_face)
+      : surface_(surface), open_shell_(open_shell), shell_of_face_(shell_of_face) {}
+
+  // The star's corners ascend. Appends its fans when there are more than one.
+  void read(std::span<const std::uint32_t> star, Fans& result) {
+    spokes_.clear();
+    parent_.resize(star.size());
+    std::iota(parent_.begin(), parent_.end(), 0U);
+    for (std::uint32_t i = 0; i < star.size(); ++i) {
+      const std::uint32_t corner = star[i];
+      const auto before = static_cast<std::uint32_t>(previous_corner(corner));
+      spokes_.push_back({surface_.corners[next_corner(corner)], corner, i});
+      spokes_.push_back({surface_.corners[before], before, i});
+    }
+    std::sort(spokes_.begin(), spokes_.end(), [](const Spoke& a, const Spoke& b) {
+      return a.other != b.other ? a.other < b.other : a.half_edge < b.half_edge;
+    });
+    for (std::size_t begin = 0; begin < spokes_.size();) {
+      std::size_t end = begin + 1;
+      while (end < spokes_.size() && spokes_[end].other == spokes_[begin].other) ++end;
+      join_edge({spokes_.data() + begin, end - begin});
+      begin = end;
+    }
+    gather(star, result);
+  }
+
+ private:
+  void join_edge(std::span<const Spoke> edge) {
+    if (edge.size() == 2) join(edge[0].member, edge[1].member);
+    if (edge.size() < 3) return;
+    half_edges_.clear();
+    for (const Spoke& spoke : edge) half_edges_.push_back(spoke.half_edge);
+    for (const auto& [one, other] : pair_faces_around(surface_, half_edges_, open_shell_, shell_of_face_))
+      join(member_of(edge, one), member_of(edge, other));
+  }
+
+  static std::uint32_t member_of(std::span<const Spoke> edge, std::uint32_t half_edge) {
+    return std::lower_bound(edge.begin(), edge.end(), half_edge,
+                            [](const Spoke& spoke, std::uint32_t value) { return spoke.half_edge < value; })
+        ->member;
+  }
+
+  void gather(std::span<const std::uint32_t> star, Fans& result) {
+    const std::size_t first = result.fans.size();
+    std::map<std::uint32_t, std::size_t> fan_of_root;
+    for (std::uint32_t i = 0; i < star.size(); ++i) {
+      const auto [known, added] = fan_of_root.try_emplace(root(i), result.fans.size());
+      if (added) result.fans.push_back({surface_.corners[star[i]], {}});
+      result.fans[known->second].corners.push_back(star[i]);
+    }
+    if (result.fans.size() == first + 1) {
+      result.fans.pop_back();
+    } else {
+      ++result.vertices;
+    }
+  }
+
+  std::uint32_t root(std::uint32_t i) {
+    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+    return i;
+  }
+  void join(std::uint32_t a, std::uint32_t b) {
+    a = root(a);
+    b = root(b);
+    if (a != b) parent_[std::max(a, b)] = std::min(a, b);
+  }
+
+  const Surface& surface_;
+  const std::vector<bool>& open_shell_;
+  const std::vector<std::uint32_t>& shell_of_face_;
+  std::vector<Spoke> spokes_;
+  std::vector<std::uint32_t> half_edges_;
+  std::vector<std::uint32_t> parent_;
+};
+
+// Corners at vertices where the surface is not manifold, by vertex and corner.
+std::vector<std::pair<std::uint32_t, std::uint32_t>> corners_in_question(const Surface& surface,
+                                                                         const Topology& topology) {
+  BitSet vertices(surface.positions.size());
+  topology.split.for_each([&](std::size_t corner) { return vertices.set(surface.corners[corner]), true; });
+  topology.non_manifold.for_each([&](std::size_t half_edge) {
+    vertices.set(surface.corners[half_edge]);
+    vertices.set(surface.corners[next_corner(half_edge)]);
+    return true;
+  });
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> corners;
+  for (std::size_t face = 0; face < surface.face_count(); ++face) {
+    if (!surface.usable(face)) continue;
+    for (std::size_t corner = 3 * face; corner < 3 * face + 3; ++corner) {
+      if (vertices.test(surface.corners[corner]))
+        corners.emplace_back(surface.corners[corner], static_cast<std::uint32_t>(corner));
+    }
+  }
+  std::sort(corners.begin(), corners.end());
+  return corners;
+}
+
+// Edges of which more than two faces have the same fans at both ends: taking the ends apart does not part
+// them.
+std::uint64_t count_joined_again(const Surface& surface, const Fans& fans,
+                                 const std::vector<std::pair<std::uint32_t, std::uint32_t>>& corners) {
+  std::map<std::uint32_t, std::uint32_t> fan_of_corner;  // corners of vertices with one fan are absent
+  for (std::uint32_t i = 0; i < fans.fans.size(); ++i) {
+    for (const std::uint32_t corner : fans.fans[i].corners) fan_of_corner[corner] = i;
+  }
+  const auto fan_at = [&](std::size_t corner) {
+    const auto found = fan_of_corner.find(static_cast<std::uint32_t>(corner));
+    return found == fan_of_corner.end() ? kNoIndex : found->second;
+  };
+  using Key = std::array<std::uint32_t, 4>;  // ends of the edge, fans there
+  std::map<Key, std::uint32_t> faces;
+  for (const auto& [vertex, corner] : corners) {
+    const std::uint32_t next = surface.corners[next_corner(corner)];
+    const std::uint32_t from = fan_at(corner), to = fan_at(next_corner(corner));
+    ++faces[vertex < next ? Key{vertex, next, from, to} : Key{next, vertex, to, from}];
+  }
+  std::uint64_t edges = 0;
+  for (const auto& [key, count] : faces) edges += count > 2;
+  return edges;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::uint32_t, std::uint32_t>> pair_faces_around(
+    const Surface& surface, std::span<const std::uint32_t> half_edges, const std::vector<bool>& open_shell,
+    const std::vector<std::uint32_t>& shell_of_face) {
+  const std::vector<Blade> blades = blades_around(surface, half_edges);
+  const auto is_open = [&](const Blade& blade) {
+    return !shell_of_face.empty() && open_shell[shell_of_face[blade.half_edge / 3]];
+  };
+  std::vector<Blade> closed, open;
+  for (const Blade& blade : blades) (is_open(blade) ? open : closed).push_back(blade);
+  Pairs pairs;
+  if (!closed.empty()) match_brackets(closed, pairs);
+  if (!open.empty()) match_brackets(open, pairs);
+  std::vector<Blade> rest;
+  std::merge(closed.begin(), closed.end(), open.begin(), open.end(), std::back_inserter(rest),
+             [](const Blade& a, const Blade& b) { return a.angle < b.angle; });
+  match_neighbours(rest, pairs);
+  return pairs;
+}
+
+Fans find_fans(const SurfaceFacts& facts, const std::stop_token& stop) {
+  const Surface& surface = facts.surface();
+  const Topology& topology = facts.topology();
+  Fans result;
+  result.edges = topology.non_manifold_edges;
+  if (topology.manifold()) return result;
+  const Shells& shells = facts.shells();
+  std::vector<bool> open_shell(shells.shells.size(), false);
+  topology.open.for_each([&](std::size_t half_edge) {
+    if (!shells.of_face.empty()) open_shell[shells.of_face[half_edge / 3]] = true;
+    return true;
+  });
+  const auto corners = corners_in_question(surface, topology);
+  StarFans reader(surface, open_shell, shells.of_face);
+  std::vector<std::uint32_t> star;
+  for (std::size_t begin = 0; begin < corners.size();) {
+    if (stop.stop_requested()) throw Cancelled{};
+    std::size_t end = begin;
+    star.clear();
+    for (; end < corners.size() && corners[end].first == corners[begin].first; ++end)
+      star.push_back(corners[end].second);
+    reader.read(star, result);
+    begin = end;
+  }
+  if (result.edges > 0) result.edges_joined_again = count_joined_again(surface, result, corners);
+  return result;
+}
+
+}  // namespace meshgate

@@ -1,0 +1,127 @@
+#include "prepare/plan.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+
+#include "core/text.h"
+
+namespace meshgate {
+namespace {
+
+// The size of the output is looked at when there is one: see fit_bytes().
+bool is_about_bytes(std::string_view rule) {
+  return rule == "file/too-large" || rule == "file/near-size-limit";
+}
+
+bool is_asked_for(const Step& step, const PrepareOptions& options) {
+  return std::find(options.steps.begin(), options.steps.end(), step.id) != options.steps.end();
+}
+
+// Occurrences of each rule that a step mends, among findings that matter.
+std::vector<std::pair<std::string, std::uint64_t>> rules_for(const Step& step, const InputReport& before) {
+  std::vector<std::pair<std::string, std::uint64_t>> rules;
+  for (const Finding& finding : before.findings) {
+    if (finding.fix != step.id || finding.severity < Severity::kWarning || is_about_bytes(finding.rule))
+      continue;
+    if (rules.empty() || rules.back().first != finding.rule) rules.emplace_back(finding.rule, 0);
+    rules.back().second += finding.count;
+  }
+  return rules;
+}
+
+std::string advice_for(const Step& step, const std::vector<std::pair<std::string, std::uint64_t>>& rules) {
+  std::string names;
+  for (const auto& [rule, count] : rules)
+    names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", rule, group_digits(count));
+  return fmt::format("{}: {} to {}", names, option_of(step), step.summary);
+}
+
+bool counts_in_metres(const Format& format) {
+  return format.id == "glb" || format.id == "gltf" || format.id == "usdz";
+}
+
+// Units and axes are not guessed: what stays as it is, and the option that changes it.
+std::string frame_advice(const StepContext& context) {
+  const bool from = counts_in_metres(*context.input), to = counts_in_metres(*context.output);
+  if (context.input->kind != AssetKind::kMesh || from == to || !context.options->unit.empty()) return {};
+  if (to)
+    return fmt::format(
+        "one unit of the {} becomes one metre, and Y points upwards: --unit mm --up Z if they are not",
+        context.input->id);
+  return fmt::format(
+      "one metre becomes one unit of the {}, which slicers take for a millimetre: --unit m scales it",
+      context.output->id);
+}
+
+}  // namespace
+
+std::string option_of(const Step& step) { return "--" + std::string(step.id); }
+
+Plan make_plan(const AssetFacts& facts, const StepContext& context) {
+  Plan plan;
+  for (const Step* step : all_steps()) {
+    if (step->kind != context.input->kind) continue;
+    PlannedStep planned{step, {}};
+    const auto rules = rules_for(*step, *context.before);
+    const bool asked = is_asked_for(*step, *context.options);
+    if (step->use == StepUse::kOptIn && !asked) {
+      if (!rules.empty()) plan.advice.push_back(advice_for(*step, rules));
+      continue;
+    }
+    for (const auto& [rule, count] : rules)
+      planned.why.push_back(fmt::format("{} ({})", rule, group_digits(count)));
+    if (asked) planned.why.push_back(option_of(*step));
+    const std::string wanted = step->wanted == nullptr ? std::string() : step->wanted(facts, context);
+    if (!wanted.empty()) planned.why.push_back(wanted);
+    if (!planned.why.empty()) plan.steps.push_back(std::move(planned));
+  }
+  if (std::string advice = frame_advice(context); !advice.empty()) plan.advice.push_back(std::move(advice));
+  return plan;
+}
+
+Result<bool> validate_steps(const PrepareOptions& options) {
+  std::vector<std::string_view> ids;
+  std::vector<std::string> parameters;
+  for (const Step* step : all_steps()) {
+    ids.push_back(step->id);
+    for (const Parameter& parameter : step->parameters)
+      parameters.push_back(fmt::format("{}.{}", step->id, parameter.name));
+  }
+  const auto unknown = [](std::string_view what, std::string_view name,
+                          const std::vector<std::string_view>& known) {
+    const std::string_view nearest = nearest_name(name, known);
+    return fail(ErrorKind::kUsage,
+                fmt::format("unknown {} \"{}\"{}", what, printable(name),
+                            nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest)));
+  };
+  for (const std::string& id : options.steps) {
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) return unknown("step", id, ids);
+  }
+  const std::vector<std::string_view> names(parameters.begin(), parameters.end());
+  for (const auto& [name, value] : options.parameters) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) return unknown("parameter", name, names);
+  }
+  return true;
+}
+
+double StepContext::parameter(const Step& step, std::string_view name) const {
+  const auto found = options->parameters.find(fmt::format("{}.{}", step.id, name));
+  if (found != options->parameters.end()) return found->second;
+  return std::find_if(step.parameters.begin(), step.parameters.end(),
+                      [&](const Parameter& parameter) { return parameter.name == name; })
+      ->value;
+}
+
+bool StepContext::welds_by_distance() const {
+  const auto tolerance = options->parameters.find("weld.tolerance");
+  return tolerance != options->parameters.end() && tolerance->second > 0;
+}
+
+bool StepContext::has_finding(std::string_view rule) const {
+  return std::any_of(before->findings.begin(), before->findings.end(),
+                     [&](const Finding& finding) { return finding.rule == rule; });
+}
+
+}  // namespace meshgate

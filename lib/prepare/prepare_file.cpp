@@ -1,0 +1,314 @@
+// From an input to an output: check, plan, change, write, check again, compare.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <optional>
+
+#include "core/parallel.h"
+#include "core/text.h"
+#include "gate/decide.h"
+#include "meshgate/output.h"
+#include "prepare/drift.h"
+#include "prepare/encode.h"
+#include "prepare/output_files.h"
+#include "prepare/plan.h"
+#include "prepare/run_steps.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::uint64_t kLargeInput = 32U << 20U;
+constexpr double kRepairDrift = 0.005, kApproximationDrift = 0.01;
+
+std::string stem_of(const std::string& path) { return std::filesystem::path(path).stem().string(); }
+
+// Findings of the input that would be gone after it was written anew, since its reader left out what it could
+// not read: nobody knows what was meant, so going on would hide the loss.
+bool is_missing_data(const Finding& finding) {
+  const std::string_view family = std::string_view(finding.rule).substr(0, finding.rule.find('/'));
+  static constexpr std::array<std::string_view, 6> kFamilies{"file", "stl",   "obj",
+                                                             "gltf", "image", "texture"};
+  if (!finding.fix.empty() || finding.rule == "file/format-mismatch") return false;
+  return std::find(kFamilies.begin(), kFamilies.end(), family) != kFamilies.end() ||
+         finding.rule == "mesh/index-out-of-range";
+}
+
+// One input on its way through prepare.
+class Preparing {
+ public:
+  Preparing(const std::string& input, const std::string& output, const PrepareOptions& options)
+      : input_(input), output_(output), options_(options), check_(with_date(options.check)) {
+    preparation_.source = input;
+    preparation_.planned = options.dry_run;
+  }
+
+  Result<Report> run() {
+    MG_TRY([[maybe_unused]] const bool free, check_target(output_, input_, options_.overwrite));
+    CheckOptions before_options = check_;
+    if (!options_.dry_run) before_options.pictures = PictureStyle::kNone;
+    before_options.witness_folder.clear();
+    if (is_to_be_decimated()) before_options.ignore.emplace_back("mesh/self-intersection");
+    InputOutcome before = check_input_to_prepare(input_, before_options);
+    if (options_.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
+    if (before.checked != nullptr) add_uv_area(before.checked->asset.scene, before.report);
+    preparation_.before = std::make_shared<const InputReport>(std::move(before.report));
+    if (before.checked == nullptr) return unreadable();
+    MG_TRY([[maybe_unused]] const bool usable, set_context(before.checked->asset));
+    refuse_missing_data();
+    const Plan plan = make_plan(before.checked->facts, context_);
+    preparation_.advice = plan.advice;
+    if (options_.dry_run) return planned(plan, before.checked->asset);
+    if (plan.steps.empty() && is_copied(before.checked->asset)) return copied();
+    MG_TRY(Workpiece work, run_steps(plan, context_, before.checked));
+    before.checked.reset();
+    return written(work);
+  }
+
+ private:
+  // Whether a large model crosses itself before it is decimated costs more than all other rules together, and
+  // no step depends on it; the output is looked at.
+  [[nodiscard]] bool is_to_be_decimated() const {
+    const auto status = file_status(input_);
+    return (options_.target_triangles || options_.target_ratio || options_.max_error) && status &&
+           status->bytes > kLargeInput;
+  }
+
+  Result<bool> set_context(const Asset& asset) {
+    profile_ = profile_for(check_, input_);
+    context_.options = &options_;
+    context_.profile = &profile_;
+    context_.before = preparation_.before.get();
+    context_.input = find_format(asset.format);
+    MG_TRY(context_.output, output_format(output_, asset.kind));
+    context_.stop = options_.check.stop;
+    context_.byte_limit = options_.max_bytes;
+    const std::string_view kind = asset.kind == AssetKind::kImage ? "image" : "mesh";
+    for (const std::string_view limit : {"-bytes", "-bytes-near"}) {
+      const auto value = profile_.limit(fmt::format("{}{}", kind, limit));
+      if (!value) continue;
+      const auto bytes = static_cast<std::uint64_t>(*value);
+      context_.byte_limit = std::min(context_.byte_limit.value_or(bytes), bytes);
+    }
+    return true;
+  }
+
+  // Whether the input as it is would do: the same format, small enough, and alone or in the same folder as
+  // its files.
+  [[nodiscard]] bool is_copied(const Asset& asset) const {
+    if (context_.input != context_.output) return false;
+    if (context_.byte_limit && asset.bytes > *context_.byte_limit) return false;
+    for (const Finding& finding : preparation_.before->findings) {
+      if (finding.fix == "decimate" && finding.severity >= Severity::kWarning) return false;
+    }
+    std::error_code error;
+    const auto folder = [](const std::string& path) {
+      const auto parent = std::filesystem::path(path).parent_path();
+      return parent.empty() ? std::filesystem::path(".") : parent;
+    };
+    if (std::filesystem::equivalent(folder(input_), folder(output_), error)) return true;
+    const bool has_files = std::any_of(asset.scene.images.begin(), asset.scene.images.end(),
+                                       [](const TextureImage& image) { return !image.uri.empty(); });
+    return !has_files && (asset.format != "obj" || asset.scene.materials.empty());
+  }
+
+  Result<Report> unreadable() {
+    preparation_.refusals.push_back("it cannot be read");
+    return finish(InputReport(*preparation_.before));
+  }
+
+  Result<Report> planned(const Plan& plan, const Asset& asset) {
+    InputReport report = *preparation_.before;
+    for (const PlannedStep& step : plan.steps) {
+      StepRecord record;
+      record.step = step.step->id;
+      record.done = step.step->summary;
+      record.why = step.why;
+      if (!step.step->loses.empty()) record.lost.push_back(std::string(step.step->loses));
+      report.steps.push_back(std::move(record));
+    }
+    if (context_.byte_limit && asset.bytes > *context_.byte_limit)
+      preparation_.advice.push_back(
+          fmt::format("{} of {} bytes: the output is made smaller until it is below {}", asset.format,
+                      group_digits(asset.bytes), group_digits(*context_.byte_limit)));
+    preparation_.unchanged = plan.steps.empty() && is_copied(asset);
+    foresee_refusals(plan);
+    return finish(std::move(report));
+  }
+
+  Result<Report> copied() {
+    MG_TRY(const Source source, Source::open(input_));
+    InputReport report = *preparation_.before;
+    report.path = output_;
+    preparation_.unchanged = true;
+    refuse_for_findings(report, {});
+    if (preparation_.refusals.empty()) {
+      preparation_.output = output_;
+      MG_TRY([[maybe_unused]] const bool done, write_file(output_, source.bytes()));
+    }
+    return finish(std::move(report));
+  }
+
+  Result<Report> written(Workpiece& work) {
+    MG_TRY(Written files, encode(context_, stem_of(output_), work));
+    auto siblings = std::make_shared<SiblingFiles>();
+    for (std::size_t i = 1; i < files.files.size(); ++i)
+      (*siblings)[files.files[i].name] = files.files[i].bytes;
+    const Source source = Source::from_memory(output_, files.files.front().bytes, std::move(siblings));
+    InputOutcome after = check_prepared(source, input_, check_);
+    if (options_.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
+    InputReport report = std::move(after.report);
+    report.steps = std::move(work.records);
+    if (after.checked != nullptr) add_uv_area(after.checked->asset.scene, report);
+    add_losses(files.lost, report);
+    if (after.checked != nullptr && after.checked->asset.kind == AssetKind::kMesh)
+      compare(work, after.checked->asset.scene, report);
+    refuse_for_findings(report, work.refused);
+    MG_TRY([[maybe_unused]] const bool done, deliver(files));
+    return finish(std::move(report));
+  }
+
+  // The gate does not look at it: it costs a pass over the faces.
+  void add_uv_area(const Scene& scene, InputReport& report) const {
+    if (const auto area = compute_uv_area(scene, options_.check.stop))
+      report.metrics.emplace_back("uv_area", *area);
+  }
+
+  void compare(const Workpiece& work, const Scene& after, InputReport& report) {
+    Drift drift;
+    if (work.has_to_be_measured || work.moved_since > 0) {
+      drift = measure_drift(work.reference->asset.scene, after, context_.stop);
+    } else if (const Box3& box = work.reference->facts.world().bounds; !box.empty()) {
+      drift.diagonal = length(to_double(box.max) - to_double(box.min));
+    }
+    drift.max += work.moved_before;
+    preparation_.drift = drift;
+    const double limit = options_.max_drift.value_or(work.approximated ? kApproximationDrift : kRepairDrift);
+    if (drift.relative(drift.max) <= limit) return;
+    Finding finding;
+    finding.rule = "prepare/drift";
+    finding.message = fmt::format(
+        "the surface moved by up to {:.4g} ({:.2g} % of the diagonal), {:.2g} % are allowed: prepare less, "
+        "or allow "
+        "it with --max-drift {:.2g}",
+        drift.max, 100 * drift.relative(drift.max), 100 * limit, drift.relative(drift.max) * 1.01);
+    finding.evidence = {{"max", drift.max},
+                        {"mean", drift.mean},
+                        {"p99", drift.p99},
+                        {"relative", drift.relative(drift.max)},
+                        {"limit", limit}};
+    decide({std::move(finding)}, profile_, check_, report);
+  }
+
+  // What the writer could not hold, and what steps took away.
+  void add_losses(const std::vector<std::string>& lost, InputReport& report) {
+    std::vector<Finding> findings;
+    for (const std::string& what : lost) {
+      Finding finding;
+      finding.rule = "prepare/loss";
+      finding.message = fmt::format("{} cannot hold {}: choose another format when it matters",
+                                    context_.output->name, printable(what, 500));
+      finding.evidence = {{"lost", what}};
+      findings.push_back(std::move(finding));
+    }
+    decide(std::move(findings), profile_, check_, report);
+  }
+
+  void refuse_missing_data() {
+    if (options_.fail_on == Severity::kOff) return;
+    for (const Finding& finding : preparation_.before->findings) {
+      if (finding.severity < options_.fail_on || !is_missing_data(finding)) continue;
+      preparation_.refusals.push_back(fmt::format(
+          "the input has {0} ({1}): what is missing or wrong there cannot be made up; to go on without it: "
+          "--severity {0}=info",
+          finding.rule, group_digits(finding.count)));
+    }
+  }
+
+  // In a plan: what no step takes care of.
+  void foresee_refusals(const Plan& plan) {
+    if (options_.fail_on == Severity::kOff) return;
+    for (const Finding& finding : preparation_.before->findings) {
+      if (finding.severity < options_.fail_on || is_missing_data(finding) ||
+          finding.rule.starts_with("file/"))
+        continue;
+      const bool covered = std::any_of(plan.steps.begin(), plan.steps.end(), [&](const PlannedStep& planned) {
+        return planned.step->id == finding.fix;
+      });
+      if (!covered)
+        preparation_.refusals.push_back(fmt::format("{} ({}) would stay: {}", finding.rule,
+                                                    group_digits(finding.count), finding.message));
+    }
+  }
+
+  void refuse_for_findings(const InputReport& report, const std::vector<std::string>& reasons) {
+    if (options_.fail_on == Severity::kOff) return;
+    for (const Finding& finding : report.findings) {
+      if (finding.severity < options_.fail_on) break;  // worst first
+      std::string text =
+          fmt::format("{} ({}): {}", finding.rule, group_digits(finding.count), finding.message);
+      preparation_.refusals.push_back(std::move(text));
+    }
+    if (report.format.empty() || report.verdict == Verdict::kPass) return;
+    for (const std::string& reason : reasons) preparation_.advice.push_back(reason);
+  }
+
+  Result<bool> deliver(const Written& files) {
+    const bool refused = !preparation_.refusals.empty();
+    if (refused && !options_.keep) return false;
+    const std::string path = refused ? refused_path(output_) : output_;
+    MG_TRY([[maybe_unused]] const bool apart, check_companions(path, files, input_));
+    MG_TRY([[maybe_unused]] const bool done,
+           write_output(path, files, options_.overwrite ? Existing::kReplace : Existing::kRefuse));
+    preparation_.output = path;
+    return true;
+  }
+
+  Result<Report> finish(InputReport input) {
+    input.preparation = std::make_shared<const Preparation>(std::move(preparation_));
+    Report report;
+    report.command = "prepare";
+    report.profile = options_.check.profile.name;
+    report.inputs.push_back(std::move(input));
+    return report;
+  }
+
+  const std::string& input_;
+  const std::string& output_;
+  const PrepareOptions& options_;
+  const CheckOptions check_;
+  Profile profile_;
+  StepContext context_;
+  Preparation preparation_;
+};
+
+}  // namespace
+
+Result<Report> prepare_file(const std::string& input, const std::string& output,
+                            const PrepareOptions& options) {
+  MG_TRY([[maybe_unused]] const bool known, validate_steps(options));
+  MG_TRY([[maybe_unused]] const bool valid, validate_selection(options.check));
+  std::optional<Result<Report>> report;
+  run_with_threads(options.check.jobs, [&] {
+    try {
+      report.emplace(Preparing(input, output, options).run());
+    } catch (const Cancelled&) {
+      report.emplace(fail(ErrorKind::kCancelled, "interrupted"));
+    } catch (const std::bad_alloc&) {
+      report.emplace(fail(ErrorKind::kLimit, input + ": the memory of this machine is not enough"));
+    }
+  });
+  return std::move(*report);
+}
+
+bool is_prepared(const Report& report, Severity fail_on) {
+  return std::all_of(report.inputs.begin(), report.inputs.end(), [&](const InputReport& input) {
+    return input.preparation != nullptr && input.preparation->refusals.empty() &&
+           (input.preparation->planned || fail_on == Severity::kOff ||
+            std::none_of(input.findings.begin(), input.findings.end(),
+                         [&](const Finding& finding) { return finding.severity >= fail_on; }));
+  });
+}
+
+}  // namespace meshgate

@@ -1,0 +1,49 @@
+#include "verify/body.h"
+
+#include <utility>
+
+#include "asset/winding.h"
+
+namespace meshgate {
+namespace {
+
+Mesh mesh_of(const FlatMesh& flat) {
+  Mesh mesh;
+  mesh.element = flat.element;
+  mesh.name = flat.name;
+  // The flat mesh lives beside this one and does not change.
+  mesh.positions = Array<float3>(nullptr, std::span<const float3>(flat.positions));
+  mesh.indices = Array<std::uint32_t>(nullptr, std::span<const std::uint32_t>(flat.indices));
+  mesh.stored_vertices = flat.positions.size();
+  return mesh;
+}
+
+}  // namespace
+
+Body::Body(FlatMesh flat, const std::stop_token& stop)
+    : flat_(std::move(flat)),
+      stop_(stop),
+      mesh_(mesh_of(flat_)),
+      mesh_facts_(mesh_, stop),
+      surface_facts_({&mesh_facts_}, {}, stop) {}
+
+bool Body::contains(float3 point) const {
+  if (closed()) return count_crossings(surface().surface(), closest().tree(), point).inside;
+  return winding().at(point) > 0.5;
+}
+
+void Body::prepare_queries() const {
+  static_cast<void>(closest());
+  if (!closed()) static_cast<void>(winding());
+}
+
+double3 Body::normal(std::size_t face) const {
+  const std::uint32_t* corners = &flat_.indices[3 * face];
+  const double3 a = to_double(flat_.positions[corners[0]]);
+  const double3 n =
+      cross(to_double(flat_.positions[corners[1]]) - a, to_double(flat_.positions[corners[2]]) - a);
+  const double size = length(n);
+  return size > 0 ? n * (1 / size) : double3{};
+}
+
+}  // namespace meshgate

@@ -1,0 +1,65 @@
+#include "verify/closest_set.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <utility>
+
+#include "core/parallel.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::size_t kPerRange = 1U << 11U;
+
+double distance_to(const Box3& box, float3 p) {
+  const double3 low = to_double(box.min) - to_double(p), high = to_double(p) - to_double(box.max);
+  return length(
+      {std::max({low.x, high.x, 0.0}), std::max({low.y, high.y, 0.0}), std::max({low.z, high.z, 0.0})});
+}
+
+}  // namespace
+
+ClosestSet::ClosestSet(std::vector<const ClosestPoint*> members) : members_(std::move(members)) {
+  std::vector<std::uint32_t> used;
+  for (std::uint32_t i = 0; i < members_.size(); ++i) {
+    if (!members_[i]->empty()) used.push_back(i);
+  }
+  tree_ = BoxTree(std::move(used), [&](std::uint32_t i) { return members_[i]->tree().bounds(); }, {});
+}
+
+SetHit ClosestSet::find(float3 point, float max_distance) const {
+  SetHit best;
+  if (!is_finite(point)) return best;
+  float limit = max_distance;
+  const auto near = [&](const BoxPacket& boxes) {
+    return BoxPacket::mask_of([&](unsigned lane) {
+      // A box of nothing is far; rounding must not cut off a member at the limit.
+      const double distance = distance_to(boxes.box(lane), point);
+      return distance <= static_cast<double>(limit) * (1 + 1e-6);
+    });
+  };
+  tree_.visit_if(near, 0, [&](std::size_t packet, unsigned mask) {
+    for (; mask != 0; mask &= mask - 1) {
+      const std::uint32_t member = tree_.item(4 * packet + static_cast<std::size_t>(std::countr_zero(mask)));
+      const ClosestHit hit = members_[member]->find(point, limit);
+      if (hit.face == kNoIndex) continue;
+      if (hit.distance == best.hit.distance && member > best.member) continue;
+      best = {hit, member};
+      limit = hit.distance;
+    }
+    return true;
+  });
+  return best;
+}
+
+std::vector<SetHit> ClosestSet::find_all(std::span<const float3> points, float max_distance,
+                                         const std::stop_token& stop) const {
+  std::vector<SetHit> hits(points.size());
+  parallel_ranges(points.size(), kPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) hits[i] = find(points[i], max_distance);
+  });
+  return hits;
+}
+
+}  // namespace meshgate

@@ -1,0 +1,36 @@
+#pragma once
+// The nearest point of several surfaces.
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "asset/closest_point.h"
+
+namespace meshgate {
+
+struct SetHit {
+  ClosestHit hit;
+  std::uint32_t member = kNoIndex;  ///< which surface; kNoIndex: none within the limit
+};
+
+/// Surfaces that are asked together; they must outlive the set. At the same distance the first member
+/// answers.
+class ClosestSet {
+ public:
+  ClosestSet() = default;
+  explicit ClosestSet(std::vector<const ClosestPoint*> members);
+
+  [[nodiscard]] Box3 bounds() const { return tree_.bounds(); }
+  [[nodiscard]] bool empty() const { return tree_.size() == 0; }
+  [[nodiscard]] SetHit find(float3 point, float max_distance = ClosestPoint::kAnyDistance) const;
+  /// One hit a point, by all threads; points that follow each other should be near each other.
+  [[nodiscard]] std::vector<SetHit> find_all(std::span<const float3> points, float max_distance,
+                                             const std::stop_token& stop) const;
+
+ private:
+  std::vector<const ClosestPoint*> members_;
+  BoxTree tree_;  // of the members' boxes
+};
+
+}  // namespace meshgate

@@ -1,0 +1,168 @@
+#include "verify/comparison.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "asset/nearest_float.h"
+#include "core/parallel.h"
+#include "verify/looks.h"
+#include "verify/placing.h"
+#include "verify/result_parts.h"
+#include "verify/solids.h"
+
+namespace meshgate {
+namespace {
+
+constexpr double kForeignShare = 0.5;
+constexpr double kContainedShare = 0.99;
+// Copies: samples of one lie on the other within this share of the diagonal.
+constexpr double kSamePlace = 1e-4;
+// A solid of a part that is smaller than this share of it is a crumb, no second body.
+constexpr double kSecondSolid = 1e-3;
+
+bool is_copy(const Comparison& comparison, const Part& first, const Part& second) {
+  const double limit = kSamePlace * comparison.diagonal;
+  const Box3 a = first.body->bounds(), b = second.body->bounds();
+  if (length(to_double(a.min) - to_double(b.min)) > limit ||
+      length(to_double(a.max) - to_double(b.max)) > limit)
+    return false;
+  if (std::abs(first.body->area() - second.body->area()) > 1e-3 * first.body->area()) return false;
+  const std::vector<float3>& points = second.surface.samples.points;
+  const std::size_t stride = std::max<std::size_t>(1, points.size() / 1000);
+  for (std::size_t i = 0; i < points.size(); i += stride) {
+    if (first.body->closest().find(points[i], nearest_float(limit)).face == kNoIndex) return false;
+  }
+  return true;
+}
+
+// Whether nearly all samples of a part are inside another one.
+bool is_inside(const Part& part, const Body& other) {
+  const Box3 own = part.body->bounds(), box = other.bounds();
+  if (own.min.x < box.min.x || own.min.y < box.min.y || own.min.z < box.min.z || own.max.x > box.max.x ||
+      own.max.y > box.max.y || own.max.z > box.max.z)
+    return false;
+  const std::vector<float3>& points = part.surface.samples.points;
+  const std::size_t stride = std::max<std::size_t>(1, points.size() / 1000);
+  std::size_t inside = 0, count = 0;
+  for (std::size_t i = 0; i < points.size(); i += stride, ++count) inside += other.contains(points[i]);
+  return count > 0 && static_cast<double>(inside) >= kContainedShare * static_cast<double>(count);
+}
+
+void assign_roles(Comparison& comparison) {
+  std::vector<Part>& parts = comparison.parts;
+  for (Part& part : parts) {
+    if (part.role != PartRole::kPart) continue;
+    if (part.surface.foreign_area > kForeignShare * part.surface.samples.area) part.role = PartRole::kForeign;
+  }
+  for (std::uint32_t i = 0; i < parts.size(); ++i) {
+    for (std::uint32_t k = 0; k < i && parts[i].role == PartRole::kPart; ++k) {
+      if (parts[k].role != PartRole::kPart || !is_copy(comparison, parts[k], parts[i])) continue;
+      parts[i].role = PartRole::kDuplicate;
+      parts[i].other = k;
+    }
+  }
+  for (std::uint32_t i = 0; i < parts.size(); ++i) {
+    for (std::uint32_t k = 0; k < parts.size() && parts[i].role == PartRole::kPart; ++k) {
+      if (k == i || parts[k].role != PartRole::kPart || !is_inside(parts[i], *parts[k].body)) continue;
+      parts[i].role = PartRole::kContained;
+      parts[i].other = k;
+    }
+  }
+}
+
+// Solids that lie beside each other in one part; a cavity is none, nor is a crumb.
+std::uint64_t count_shells(const Body& body) {
+  const SurfaceFacts& facts = body.surface();
+  const Shells& shells = facts.shells();
+  if (!body.closed() || shells.shells.size() < 2) return body.closed() ? 1 : 0;
+  double largest = 0;
+  for (const Shell& shell : shells.shells) largest = std::max(largest, std::abs(shell.signed_volume));
+  std::uint64_t count = 0;
+  for (std::uint32_t i = 0; i < shells.shells.size(); ++i) {
+    const Shell& shell = shells.shells[i];
+    // A shell that looks the other way and lies inside bounds a cavity.
+    const bool cavity = facts.nesting().depth(i) % 2 == 1;
+    if (shell.closed && !cavity && std::abs(shell.signed_volume) > kSecondSolid * largest) ++count;
+  }
+  return count;
+}
+
+void measure_bodies(Comparison& comparison) {
+  comparison.source_volume = std::abs(comparison.source->signed_volume());
+  comparison.volumes_known = comparison.source->has_volume() && comparison.source_volume > 0;
+  for (Part& part : comparison.parts) {
+    if (part.role == PartRole::kEmpty) continue;
+    part.shells = count_shells(*part.body);
+    part.open_edges = part.body->surface().topology().open_edges;
+    if (part.role != PartRole::kPart) continue;
+    comparison.parts_volume += std::abs(part.body->signed_volume());
+    comparison.volumes_known = comparison.volumes_known && part.body->has_volume();
+  }
+}
+
+bool boxes_meet(const Box3& a, const Box3& b) {
+  return a.min.x <= b.max.x && b.min.x <= a.max.x && a.min.y <= b.max.y && b.min.y <= a.max.y &&
+         a.min.z <= b.max.z && b.min.z <= a.max.z;
+}
+
+void measure_pairs(Comparison& comparison) {
+  const std::vector<Part>& parts = comparison.parts;
+  for (std::uint32_t a = 0; a < parts.size(); ++a) {
+    for (std::uint32_t b = a + 1; b < parts.size(); ++b) {
+      if (parts[a].role != PartRole::kPart || parts[b].role != PartRole::kPart ||
+          !boxes_meet(parts[a].body->bounds(), parts[b].body->bounds()))
+        continue;
+      Overlap overlap = measure_overlap(*parts[a].body, parts[a].surface.samples, *parts[b].body,
+                                        parts[b].surface.samples, comparison.options.stop);
+      if (overlap.depth > 0) comparison.overlaps.push_back({a, b, overlap});
+    }
+  }
+}
+
+void measure_joints(Comparison& comparison) {
+  // The others have no samples here, so they meet nobody.
+  static const Body kNobody({}, {});
+  std::vector<const Body*> bodies;
+  std::vector<PartSurface> surfaces;
+  for (const Part& part : comparison.parts) {
+    const bool belongs = part.role == PartRole::kPart;
+    bodies.push_back(belongs ? part.body.get() : &kNobody);
+    surfaces.push_back(belongs ? part.surface : PartSurface());
+  }
+  AssemblyOptions options;
+  options.band = std::max(
+      comparison.options.band * comparison.diagonal,
+      comparison.options.mm_per_unit ? comparison.options.band_mm / *comparison.options.mm_per_unit : 0.0);
+  options.smallest = 2e-4 * comparison.source->area();
+  comparison.assembly = measure_assembly(bodies, surfaces, options, comparison.options.stop);
+}
+
+}  // namespace
+
+std::size_t Comparison::count(PartRole role) const {
+  return static_cast<std::size_t>(
+      std::count_if(parts.begin(), parts.end(), [&](const Part& part) { return part.role == role; }));
+}
+
+Comparison compare_parts(const Asset& source, std::vector<ResultFile> files,
+                         const ComparisonOptions& options) {
+  Comparison comparison = start_comparison(source, std::move(files), options);
+  add_result_parts(comparison);
+  if (!(comparison.diagonal > 0) || comparison.count(PartRole::kPart) == 0) return comparison;
+  lay_onto_source(comparison);
+  measure_surfaces(comparison);
+  measure_source(comparison);
+  if (comparison.parts.size() > 1 && place_moved_parts(comparison)) {
+    measure_surfaces(comparison);
+    measure_source(comparison);
+  }
+  assign_roles(comparison);
+  measure_bodies(comparison);
+  measure_pairs(comparison);
+  measure_joints(comparison);
+  measure_looks(comparison);
+  return comparison;
+}
+
+}  // namespace meshgate

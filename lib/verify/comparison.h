@@ -1,0 +1,106 @@
+#pragma once
+// Everything that is measured between a source and a result that came back: what the rules of parts/ and
+// segments/ ask.
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "meshgate/asset.h"
+#include "meshgate/verify.h"
+#include "verify/body.h"
+#include "verify/coverage.h"
+#include "verify/joints.h"
+#include "verify/overlap.h"
+#include "verify/pose.h"
+
+namespace meshgate {
+
+/// One file of a result.
+struct ResultFile {
+  std::string path;
+  const Asset* asset = nullptr;  ///< null: it could not be read
+  std::string problem;           ///< why not
+};
+
+/// What to compare, and how closely. Lengths are shares of the source's diagonal.
+struct ComparisonOptions {
+  Expectation expectation;
+  double tolerance = 0.0025;          ///< τ: what is nearer belongs together
+  double band = 0.005;                ///< parts that face each other within it are in contact
+  double band_mm = 0;                 ///< the same at print scale when that is known; the larger one holds
+  double same_place = 0.001;          ///< a pose that moves no corner of the box by more is none
+  bool resin = false;                 ///< printed in resin, else by FDM
+  std::size_t samples = 200'000;      ///< on the source, and on all parts together
+  std::optional<double> mm_per_unit;  ///< millimetres at print scale for one unit of the source
+  std::stop_token stop;
+};
+
+/// What a part turned out to be.
+enum class PartRole {
+  kPart,
+  kEmpty,      ///< no face with an area
+  kDuplicate,  ///< the same geometry as an earlier part, in the same place
+  kForeign,    ///< most of it lies outside of the source
+  kContained,  ///< inside of another part
+};
+
+/// One part of a result with its measures.
+struct Part {
+  std::unique_ptr<Body> body;  ///< in the frame of the source
+  std::string element;         ///< for findings: "/parts/0"
+  std::string name;
+  std::string file;    ///< path of its file
+  std::string format;  ///< id of the format of the file
+  PartRole role = PartRole::kPart;
+  std::uint32_t other = kNoIndex;   ///< the part that it is a copy of, or lies in
+  std::optional<Similarity> moved;  ///< it lay elsewhere: what brought it to its place
+  PartSurface surface;
+  std::uint64_t shells = 0;  ///< solids of a closed part that lie beside each other; else 0
+  std::uint64_t open_edges = 0;
+  double textured_share = 0;          ///< of the samples on the source where that is textured
+  std::uint64_t texture_samples = 0;  ///< samples where the source is textured
+  double color_drift = 0;             ///< mean ΔE2000 on the source's surface
+  std::uint64_t color_samples = 0;
+};
+
+struct PartOverlap {
+  std::uint32_t a = 0, b = 0;
+  Overlap overlap;
+};
+
+struct Comparison {
+  ComparisonOptions options;
+  const Asset* source_asset = nullptr;
+  std::unique_ptr<Body> source;
+  std::vector<ResultFile> files;
+  PartKind part_kind = PartKind::kNodes;
+  std::vector<Part> parts;
+  double diagonal = 0;  ///< of the source's box, units
+  Similarity pose;      ///< from the frame of the result into that of the source; identity when it lay right
+  bool pose_changed = false;
+  double pose_shift = 0;  ///< largest way of a corner of the source's box, share of the diagonal
+  double pose_share = 0;  ///< of the source's samples that lie on the result then
+  SurfaceSamples source_samples;
+  Coverage coverage;
+  double parts_volume = 0, source_volume = 0;  ///< cubic units
+  bool volumes_known = false;                  ///< source and all parts are closed and consistent
+  std::vector<PartOverlap> overlaps;           ///< of kPart pairs with a depth above 0
+  Assembly assembly;                           ///< of the kPart parts; empty groups for others
+
+  [[nodiscard]] double tolerance() const { return options.tolerance * diagonal; }
+  /// Millimetres at print scale, when known.
+  [[nodiscard]] std::optional<double> mm(double units) const {
+    if (!options.mm_per_unit) return std::nullopt;
+    return units * *options.mm_per_unit;
+  }
+  [[nodiscard]] std::size_t count(PartRole role) const;
+};
+
+/// Measures a split: pose, coverage, foreign geometry, volumes, overlaps, contacts and joints, looks.
+/// Parallel; the same for any number of threads. Throws Cancelled and std::bad_alloc.
+Comparison compare_parts(const Asset& source, std::vector<ResultFile> files,
+                         const ComparisonOptions& options);
+
+}  // namespace meshgate

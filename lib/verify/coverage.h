@@ -1,0 +1,46 @@
+#pragma once
+// What of the source the result still has, and what the result has that the source had not.
+#include <cstdint>
+#include <deque>
+#include <stop_token>
+#include <vector>
+
+#include "asset/surface_samples.h"
+#include "verify/body.h"
+#include "verify/closest_set.h"
+#include "verify/distances.h"
+
+namespace meshgate {
+
+/// Distances from samples of the source to the nearest part.
+struct Coverage {
+  DistanceStats distances;
+  double share = 0;         ///< of the source's area within the tolerance
+  double margin_95 = 0;     ///< of the share
+  double missing_area = 0;  ///< square units of the source: beyond the tolerance, and up to where it leaves
+                            ///< the parts
+  std::vector<Region> missing;  ///< members are numbers of samples; largest first
+  std::vector<SetHit> hits;     ///< one a sample of the source
+};
+
+/// `tolerance` is a distance in units of the source. The area of a region that is missing is counted up to
+/// its rim: samples beside it belong to it when their distance is above what is usual.
+Coverage measure_coverage(const SurfaceSamples& source, const ClosestSet& parts, double tolerance,
+                          const std::stop_token& stop);
+
+/// Where the surface of one part lies.
+struct PartSurface {
+  SurfaceSamples samples;
+  std::vector<ClosestHit> hits;  ///< to the source, one a sample
+  enum class Place : std::uint8_t { kOnSource, kInside, kOutside };
+  std::vector<Place> places;  ///< of the samples: within the tolerance, else inside of the source or outside
+  double inside_area = 0;     ///< cut faces and joints
+  double foreign_area = 0;
+  std::vector<Region> foreign;  ///< largest first
+};
+
+/// Takes `samples` and asks the source for each. O(samples · log).
+PartSurface measure_part_surface(const Body& source, const Body& part, std::size_t samples,
+                                 std::uint64_t seed, double tolerance, const std::stop_token& stop);
+
+}  // namespace meshgate

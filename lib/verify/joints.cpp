@@ -1,0 +1,201 @@
+#include "verify/joints.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "asset/nearest_float.h"
+#include "asset/union_find.h"
+#include "core/parallel.h"
+#include "verify/joint_shape.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::size_t kPerRange = 512;
+// A sample on the other part looks at this one when the normals are more than 120° apart.
+constexpr double kFacing = -0.5;
+constexpr std::size_t kDensePoints = 4000;
+
+Box3 grown(Box3 box, double by) {
+  const float step = nearest_float(by);
+  box.min = {box.min.x - step, box.min.y - step, box.min.z - step};
+  box.max = {box.max.x + step, box.max.y + step, box.max.z + step};
+  return box;
+}
+bool meet(const Box3& a, const Box3& b) {
+  return !a.empty() && !b.empty() && a.min.x <= b.max.x && b.min.x <= a.max.x && a.min.y <= b.max.y &&
+         b.min.y <= a.max.y && a.min.z <= b.max.z && b.min.z <= a.max.z;
+}
+bool holds(const Box3& box, float3 p) {
+  return p.x >= box.min.x && p.x <= box.max.x && p.y >= box.min.y && p.y <= box.max.y && p.z >= box.min.z &&
+         p.z <= box.max.z;
+}
+
+// What a sample of one part sees of another part.
+struct Sight {
+  bool meets = false;  // looks at it within the band, or is inside of it
+  bool inside = false;
+  float distance = 0;
+};
+
+std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const Body& other, double band,
+                           const std::stop_token& stop) {
+  std::vector<Sight> sights(samples.points.size());
+  const Box3 reach = grown(other.bounds(), band);
+  parallel_ranges(sights.size(), kPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const float3 point = samples.points[i];
+      if (!holds(reach, point)) continue;
+      const bool inside = holds(other.bounds(), point) && other.contains(point);
+      const ClosestHit hit =
+          other.closest().find(point, inside ? ClosestPoint::kAnyDistance : nearest_float(band));
+      if (hit.face == kNoIndex) continue;
+      const bool facing = static_cast<double>(hit.distance) <= band &&
+                          dot(own.normal(samples.faces[i]), other.normal(hit.face)) < kFacing;
+      sights[i] = {facing || inside, inside, hit.distance};
+    }
+  });
+  return sights;
+}
+
+// Faces of a body that meet a box, sampled.
+SurfaceSamples dense_samples(const Body& body, const Box3& box, std::uint64_t seed,
+                             const std::stop_token& stop) {
+  std::vector<std::uint32_t> faces;
+  body.closest().tree().visit_touching(box, 0, [&](std::size_t packet, unsigned mask) {
+    for (std::size_t lane = 0; lane < 4; ++lane) {
+      if ((mask >> lane & 1U) != 0) faces.push_back(body.closest().tree().item(4 * packet + lane));
+    }
+    return true;
+  });
+  std::sort(faces.begin(), faces.end());
+  std::vector<std::uint32_t> corners;
+  for (const std::uint32_t face : faces) {
+    for (std::size_t i = 0; i < 3; ++i) corners.push_back(body.indices()[3 * std::size_t{face} + i]);
+  }
+  SurfaceSamples samples = sample_surface(body.positions(), corners, kDensePoints, seed, stop);
+  for (std::uint32_t& face : samples.faces) face = faces[face];
+  return samples;
+}
+
+JointSide side_of(const Body& own, const Body& other, const Box3& box, double band, std::uint64_t seed,
+                  const std::stop_token& stop) {
+  const SurfaceSamples samples = dense_samples(own, box, seed, stop);
+  const std::vector<Sight> sights = look_at(own, samples, other, band, stop);
+  JointSide side;
+  side.body = &own;
+  side.area_each = samples.area_each();
+  for (std::size_t i = 0; i < sights.size(); ++i) {
+    if (!sights[i].meets || !holds(box, samples.points[i])) continue;
+    side.points.push_back({to_double(samples.points[i]), own.normal(samples.faces[i])});
+    side.faces.push_back(samples.faces[i]);
+    side.gaps.push_back(sights[i].inside ? -sights[i].distance : sights[i].distance);
+  }
+  return side;
+}
+
+struct Pair {
+  std::uint32_t a, b;
+};
+
+class PairMeasure {
+ public:
+  PairMeasure(const std::vector<const Body*>& parts, const std::vector<PartSurface>& surfaces,
+              const AssemblyOptions& options, const std::stop_token& stop)
+      : parts_(parts), surfaces_(surfaces), options_(options), stop_(stop) {}
+
+  void run(Pair pair, Assembly& out) {
+    pair_ = pair;
+    const std::vector<Sight> of_a = sights(pair.a, pair.b), of_b = sights(pair.b, pair.a);
+    Contact contact{pair.a, pair.b, 0, 0};
+    std::vector<float> gaps;
+    for (const Sight& sight : of_a) {
+      if (sight.meets) gaps.push_back(sight.inside ? 0 : sight.distance);
+    }
+    contact.area = static_cast<double>(gaps.size()) * samples(pair.a).area_each();
+    if (contact.area < options_.smallest) return;
+    contact.gap = summarize(std::move(gaps)).p50;
+    out.contacts.push_back(contact);
+    find_joints(of_a, of_b, out);
+  }
+
+ private:
+  [[nodiscard]] const SurfaceSamples& samples(std::uint32_t part) const { return surfaces_[part].samples; }
+  [[nodiscard]] std::vector<Sight> sights(std::uint32_t own, std::uint32_t other) const {
+    return look_at(*parts_[own], samples(own), *parts_[other], options_.band, stop_);
+  }
+
+  // The places away from the skin where the parts meet, each one joint.
+  void find_joints(const std::vector<Sight>& of_a, const std::vector<Sight>& of_b, Assembly& out) {
+    std::vector<float3> points;
+    const auto add = [&](std::uint32_t part, const std::vector<Sight>& sights) {
+      for (std::size_t i = 0; i < sights.size(); ++i) {
+        if (sights[i].meets && surfaces_[part].places[i] != PartSurface::Place::kOnSource)
+          points.push_back(samples(part).points[i]);
+      }
+    };
+    add(pair_.a, of_a);
+    add(pair_.b, of_b);
+    std::vector<std::uint32_t> all(points.size());
+    for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
+    const double spacing = std::sqrt(std::max(samples(pair_.a).area_each(), samples(pair_.b).area_each()));
+    // Both sides are in it, so that a gap does not tear the place apart.
+    const double reach = std::max(4 * spacing, options_.band);
+    for (const Region& region : find_regions(points, all, spacing * spacing, reach)) {
+      if (region.area < options_.smallest) break;
+      out.joints.push_back(joint_at(grown(region.box, 2 * spacing)));
+    }
+  }
+
+  Joint joint_at(const Box3& box) const {
+    const Body &a = *parts_[pair_.a], &b = *parts_[pair_.b];
+    const JointSide of_a = side_of(a, b, box, options_.band, 11, stop_);
+    const JointSide of_b = side_of(b, a, box, options_.band, 12, stop_);
+    Joint joint = classify_joint(of_a, of_b);
+    joint.a = pair_.a;
+    joint.b = pair_.b;
+    if (joint.male) joint.male = *joint.male == 0 ? pair_.a : pair_.b;
+    return joint;
+  }
+
+  const std::vector<const Body*>& parts_;
+  const std::vector<PartSurface>& surfaces_;
+  const AssemblyOptions& options_;
+  const std::stop_token& stop_;
+  Pair pair_{};
+};
+
+}  // namespace
+
+std::string_view to_string(JointKind kind) {
+  switch (kind) {
+    case JointKind::kPlane:
+      return "plane";
+    case JointKind::kBall:
+      return "ball";
+    case JointKind::kDovetail:
+      return "dovetail";
+    case JointKind::kPeg:
+      return "peg";
+  }
+  return "";
+}
+
+Assembly measure_assembly(const std::vector<const Body*>& parts, const std::vector<PartSurface>& surfaces,
+                          const AssemblyOptions& options, const std::stop_token& stop) {
+  for (const Body* part : parts) part->prepare_queries();
+  Assembly assembly;
+  PairMeasure measure(parts, surfaces, options, stop);
+  UnionFind groups(parts.size());
+  for (std::uint32_t a = 0; a < parts.size(); ++a) {
+    for (std::uint32_t b = a + 1; b < parts.size(); ++b) {
+      if (meet(grown(parts[a]->bounds(), options.band), parts[b]->bounds())) measure.run({a, b}, assembly);
+    }
+  }
+  for (const Contact& contact : assembly.contacts) groups.join(contact.a, contact.b);
+  for (std::uint32_t i = 0; i < parts.size(); ++i) assembly.group_of.push_back(groups.root(i));
+  return assembly;
+}
+
+}  // namespace meshgate

@@ -1,0 +1,11 @@
+#pragma once
+// Textures and colours of parts against those of the source.
+#include "verify/comparison.h"
+
+namespace meshgate {
+
+/// Looks at the samples of each part that lie on the source: whether the part is textured where the source
+/// is, and how different the colours are. Fills the texture and colour fields of the parts.
+void measure_looks(Comparison& comparison);
+
+}  // namespace meshgate

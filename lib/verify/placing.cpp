@@ -1,0 +1,157 @@
+#include "verify/placing.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace meshgate {
+namespace {
+
+constexpr std::size_t kPosePoints = 2'000, kRegionPoints = 400;
+constexpr std::size_t kMostRegions = 8;
+constexpr double kRegionArea = 0.002;  // of the source: smaller regions fit nearly anywhere
+constexpr double kRegionFit = 0.95;    // of its samples have to lie on the part
+constexpr double kGain = 0.5;          // of the region's area by which the part lies better on the source
+
+OrientedPoints oriented(const Body& body, const SurfaceSamples& samples,
+                        const std::vector<std::uint32_t>& chosen, std::size_t most) {
+  OrientedPoints points;
+  const std::size_t stride = std::max<std::size_t>(1, chosen.size() / most);
+  for (std::size_t i = 0; i < chosen.size(); i += stride) {
+    points.points.push_back(samples.points[chosen[i]]);
+    points.normals.push_back(body.normal(samples.faces[chosen[i]]));
+  }
+  return points;
+}
+
+OrientedPoints oriented(const Body& body, std::size_t count, std::uint64_t seed,
+                        const std::stop_token& stop) {
+  const SurfaceSamples samples = sample_surface(body.positions(), body.indices(), count, seed, stop);
+  OrientedPoints points;
+  points.points = samples.points;
+  for (const std::uint32_t face : samples.faces) points.normals.push_back(body.normal(face));
+  return points;
+}
+
+// The largest way that a pose moves a corner of a box.
+double largest_way(const Similarity& pose, const Box3& box) {
+  double most = 0;
+  for (unsigned corner = 0; corner < 8; ++corner) {
+    const double3 p =
+        to_double({(corner & 1U) != 0 ? box.max.x : box.min.x, (corner & 2U) != 0 ? box.max.y : box.min.y,
+                   (corner & 4U) != 0 ? box.max.z : box.min.z});
+    most = std::max(most, length(pose(p) - p));
+  }
+  return most;
+}
+
+void move_part(Part& part, const Similarity& pose, const std::stop_token& stop) {
+  FlatMesh flat = part.body->flat();
+  transform(flat, pose.matrix(), stop);
+  part.body = std::make_unique<Body>(std::move(flat), stop);
+}
+
+double on_source_area(const PartSurface& surface) {
+  const auto on = std::count(surface.places.begin(), surface.places.end(), PartSurface::Place::kOnSource);
+  return static_cast<double>(on) * surface.samples.area_each();
+}
+
+// Whether a part may lie where it does not belong: a good part of it is outside of the source, or hardly any
+// of its surface is the source's.
+bool is_suspicious(const Part& part) {
+  const double area = part.surface.samples.area;
+  return part.surface.foreign_area > 0.05 * area || on_source_area(part.surface) < 0.25 * area;
+}
+
+class MovedParts {
+ public:
+  explicit MovedParts(Comparison& comparison) : comparison_(comparison) {}
+
+  bool run() {
+    bool any = false;
+    const std::vector<Region>& regions = comparison_.coverage.missing;
+    for (std::size_t i = 0; i < std::min(regions.size(), kMostRegions); ++i) {
+      if (regions[i].area < kRegionArea * comparison_.source->area() || regions[i].samples < 32) break;
+      any = fill(regions[i]) || any;
+    }
+    return any;
+  }
+
+ private:
+  bool fill(const Region& region) {
+    PoseProblem problem;
+    const OrientedPoints points =
+        oriented(*comparison_.source, comparison_.source_samples, region.members, kRegionPoints);
+    problem.source = &points;
+    problem.source_box = region.box;
+    problem.tolerance = comparison_.tolerance();
+    for (Part& part : comparison_.parts) {
+      if (part.role != PartRole::kPart || part.moved || !is_suspicious(part)) continue;
+      if (try_part(problem, region, part)) return true;
+    }
+    return false;
+  }
+
+  bool try_part(PoseProblem& problem, const Region& region, Part& part) {
+    const std::stop_token& stop = comparison_.options.stop;
+    const ClosestSet set({&part.body->closest()});
+    const OrientedPoints own = oriented(*part.body, kRegionPoints, 3, stop);
+    problem.result = &set;
+    problem.result_points = &own;
+    const Fit fit = find_pose(problem, stop);
+    if (fit.share < kRegionFit || fit.pose.mirrored) return false;
+    const Similarity back = inverse(fit.pose);
+    if (largest_way(back, part.body->bounds()) < comparison_.options.same_place * comparison_.diagonal)
+      return false;
+    FlatMesh flat = part.body->flat();
+    transform(flat, back.matrix(), stop);
+    auto body = std::make_unique<Body>(std::move(flat), stop);
+    const PartSurface surface = measure_part_surface(
+        *comparison_.source, *body, part.surface.samples.points.size(), 5, comparison_.tolerance(), stop);
+    // A patch that fits somewhere on a large part would tear that part away from where it belongs.
+    if (on_source_area(surface) < on_source_area(part.surface) + kGain * region.area) return false;
+    if (surface.foreign_area > part.surface.foreign_area + 0.01 * surface.samples.area) return false;
+    part.body = std::move(body);
+    part.moved = back;
+    return true;
+  }
+
+  Comparison& comparison_;
+};
+
+}  // namespace
+
+void lay_onto_source(Comparison& comparison) {
+  const std::stop_token& stop = comparison.options.stop;
+  std::vector<const ClosestPoint*> members;
+  OrientedPoints result_points;
+  double area = 0;
+  for (const Part& part : comparison.parts) area += part.body->area();
+  for (const Part& part : comparison.parts) {
+    members.push_back(&part.body->closest());
+    const auto count = static_cast<std::size_t>(kPosePoints * part.body->area() / area);
+    const OrientedPoints own = oriented(*part.body, count, 4, stop);
+    result_points.points.insert(result_points.points.end(), own.points.begin(), own.points.end());
+  }
+  const ClosestSet set(std::move(members));
+  const OrientedPoints points = oriented(*comparison.source, kPosePoints, 2, stop);
+  PoseProblem problem;
+  problem.source = &points;
+  problem.source_box = comparison.source->bounds();
+  problem.result = &set;
+  problem.result_points = &result_points;
+  problem.tolerance = comparison.tolerance();
+  const Fit fit = find_pose(problem, stop);
+  comparison.pose_share = fit.share;
+  comparison.pose_shift = largest_way(fit.pose, problem.source_box) / comparison.diagonal;
+  // A fit of next to nothing says nothing: another model stays where it is.
+  constexpr double kSomeFit = 0.3;
+  if (comparison.pose_shift < comparison.options.same_place || fit.share < kSomeFit) return;
+  comparison.pose_changed = true;
+  comparison.pose = inverse(fit.pose);
+  for (Part& part : comparison.parts) move_part(part, comparison.pose, stop);
+}
+
+bool place_moved_parts(Comparison& comparison) { return MovedParts(comparison).run(); }
+
+}  // namespace meshgate

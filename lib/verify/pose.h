@@ -1,0 +1,70 @@
+#pragma once
+// How a result has to be moved, turned and scaled to lie on its source.
+#include <array>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "meshgate/geometry.h"
+#include "verify/closest_set.h"
+
+namespace meshgate {
+
+/// A similarity: p ↦ scale · R · p + offset, where R is a rotation, or with a reflection when `mirrored`.
+struct Similarity {
+  double scale = 1;
+  std::array<double3, 3> rows{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};  ///< of R
+  double3 offset;
+  bool mirrored = false;  ///< det R = −1
+
+  [[nodiscard]] double3 turn(double3 v) const { return {dot(rows[0], v), dot(rows[1], v), dot(rows[2], v)}; }
+  [[nodiscard]] double3 operator()(double3 p) const { return turn(p) * scale + offset; }
+  [[nodiscard]] Matrix4 matrix() const;
+  /// The angle of the rotation, of R without its reflection; degrees.
+  [[nodiscard]] double angle_deg() const;
+};
+
+/// The transform that does `first`, then `second`.
+Similarity compose(const Similarity& second, const Similarity& first);
+/// The transform that undoes `pose`.
+Similarity inverse(const Similarity& pose);
+
+/// Points with the unit normals of their faces.
+struct OrientedPoints {
+  std::vector<float3> points;
+  std::vector<double3> normals;
+  [[nodiscard]] std::size_t size() const { return points.size(); }
+};
+
+/// What is laid onto what: points of the source onto the surface of the result. In this direction cut faces,
+/// which only the result has, do not pull, and what the result lost is a minority that is left out.
+struct PoseProblem {
+  const OrientedPoints* source = nullptr;
+  Box3 source_box;
+  const ClosestSet* result = nullptr;
+  const OrientedPoints* result_points = nullptr;
+  double tolerance = 0;  ///< a distance in the frame of the source
+};
+
+/// A pose that maps the source into the frame of the result, and how well that fits.
+struct Fit {
+  Similarity pose;
+  double share = 0;  ///< of the source's points that lie within the tolerance
+};
+
+/// Measures a pose without changing it.
+Fit measure_pose(const PoseProblem& problem, const Similarity& pose, const std::stop_token& stop);
+
+/// Improves a pose by iterative closest points, point to plane (Chen & Medioni 1992), with a uniform scale as
+/// seventh unknown. Points farther than a limit that follows the nearer half take no part. Stops when nothing
+/// moves by more than 1e-8 of the size.
+Fit refine_pose(const PoseProblem& problem, const Similarity& start, int most_steps,
+                const std::stop_token& stop);
+
+/// Searches the pose: near the one as it lies when that fits, else among the 24 turns by right angles with
+/// and without a reflection, each with the scales and places that bring boxes or centres of area together;
+/// the best ones are refined. A reflection is taken only when it fits clearly better. Parallel,
+/// deterministic.
+Fit find_pose(const PoseProblem& problem, const std::stop_token& stop);
+
+}  // namespace meshgate

@@ -1,0 +1,24 @@
+#pragma once
+// Which faces of a welded surface bound the same solid.
+#include <cstdint>
+#include <stop_token>
+#include <vector>
+
+#include "asset/surface.h"
+#include "asset/topology.h"
+
+namespace meshgate {
+
+/// Solid of each face, numbered by first face; kNoIndex for faces outside topology.
+struct Solids {
+  std::vector<std::uint32_t> of_face;
+  std::uint32_t count = 0;
+};
+
+/// Faces are connected across edges of two faces. Where solids touch along an edge, so that it has four faces
+/// or more, each face goes with the one that closes the wedge of material behind it: two parts that a cut
+/// separates stay two, though their rims are the same vertices. Open edges connect nothing. O(F), parallel
+/// but for the joining.
+Solids compute_solids(const Surface& surface, const Topology& topology, const std::stop_token& stop);
+
+}  // namespace meshgate

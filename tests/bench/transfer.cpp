@@ -1,0 +1,80 @@
+// Uploads and downloads of the client beside those of the program curl, on loopback: see
+// tests/bench/transfers.
+//   transfer serve PORT-FILE BYTES      the API in short: swallows uploads, serves a result of BYTES
+//   transfer upload BASE-URL FILE       one create with FILE
+//   transfer download BASE-URL STEM     the result, as jobs download it
+//   transfer idle BASE-URL              a client that does nothing
+// The last three print their peak of resident memory in MB.
+#include <fmt/core.h>
+#include <httplib.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+
+#include "meshgate/client.h"
+#include "meshgate/output.h"
+
+using namespace meshgate;
+
+namespace {
+
+int serve(const std::string& port_file, std::size_t bytes) {
+  httplib::Server http;
+  http.set_payload_max_length(SIZE_MAX);
+  http.Post("/open-api/v1/auth/token", [](const httplib::Request&, httplib::Response& response) {
+    response.set_content(R"({"code":200,"data":{"accessToken":"t"}})", "application/json");
+  });
+  http.Post(".*/create-task",
+            [](const httplib::Request&, httplib::Response& response, const httplib::ContentReader& read) {
+              read([](const httplib::MultipartFormData&) { return true; },
+                   [](const char*, std::size_t) { return true; });
+              response.set_content(R"({"code":200,"data":{"task_id":"a.b.c"}})", "application/json");
+            });
+  // Begins as an STL would, so that it is recognised.
+  const std::string head = "solid transfer\nendsolid transfer\n", filler(std::size_t{1} << 20U, ' ');
+  http.Get("/result", [&](const httplib::Request&, httplib::Response& response) {
+    response.set_content_provider(bytes, "application/octet-stream",
+                                  [&](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+                                    if (offset == 0) return sink.write(head.data(), head.size());
+                                    return sink.write(filler.data(), std::min(length, filler.size()));
+                                  });
+  });
+  const int port = http.bind_to_any_port("127.0.0.1");
+  if (port <= 0 || !write_file(port_file, std::string_view(std::to_string(port)))) return 2;
+  return http.listen_after_bind() ? 0 : 2;
+}
+
+double peak_mb() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("VmHWM:")) return std::atof(line.c_str() + 6) / 1024;
+  }
+  return 0;
+}
+
+int client(const std::string& what, const std::string& base_url, const std::string& path) {
+  ClientOptions options;
+  options.base_url = base_url;
+  options.credentials = {Secret("id"), Secret("secret"), {}};
+  auto client = Client::open(std::move(options));
+  if (!client) return 2;
+  std::optional<Error> error;
+  if (what == "upload") error = client->create_task({"segment", path, {}, {}}).error;
+  if (what == "download") {
+    const auto file = client->download(Secret(base_url + "/result?sign=1"), path);
+    if (!file) error = file.error();
+  }
+  if (error) std::cerr << describe(*error) << '\n';
+  std::cout << fmt::format("{:.1f}\n", peak_mb());
+  return error ? 1 : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string what = argc > 1 ? argv[1] : "";
+  if (what == "serve" && argc == 4) return serve(argv[2], static_cast<std::size_t>(std::atoll(argv[3])));
+  if (argc == 4 || (argc == 3 && what == "idle")) return client(what, argv[2], argc == 4 ? argv[3] : "");
+  return 2;
+}

@@ -1,0 +1,249 @@
+// The program against a scripted service: what it prints, what it leaves behind, several of it at once.
+#include <catch2/catch.hpp>
+
+#include "meshgate/journal.h"
+#include "support/files.h"
+#include "support/mesh_files.h"
+#include "support/program.h"
+#include "support/scripted_api.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+
+namespace {
+
+/// A folder with inputs, and the environment of the runs in it.
+class ProgramBench {
+ public:
+  explicit ProgramBench(const ScriptedApi& api)
+      : variables{{"HOME", folder_.path().string()},
+                  {"HITEM3D_BASE_URL", api.base_url()},
+                  {"HITEM3D_CLIENT_ID", kPlantedId},
+                  {"HITEM3D_CLIENT_SECRET", kPlantedSecret},
+                  {"MESHGATE_JOURNAL", (folder_.path() / "journal.sqlite").string()},
+                  {"MESHGATE_POLL_SECONDS", "0.005"}} {}
+  [[nodiscard]] std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
+  /// A closed cube that no other number has.
+  [[nodiscard]] std::string cube_file(int number) const {
+    const std::string file = path("cube" + std::to_string(number) + ".stl");
+    write_binary(file, binary_stl(placed(cube(), 10 + 0.25F * static_cast<float>(number), {})));
+    return file;
+  }
+  [[nodiscard]] ProgramRun run(const std::string& line) const {
+    return run_line("cd '" + folder_.path().string() + "' || exit\n" + line, variables);
+  }
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
+
+ private:
+  TemporaryFolder folder_;
+
+ public:
+  std::map<std::string, std::string> variables;
+};
+
+/// Everything that was written anywhere below a folder.
+std::string all_bytes_below(const std::filesystem::path& folder) {
+  std::string all;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) all += entry.path().string() + "\n" + read_text(entry.path());
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("program: no secret and no signature in any output, report, journal or file", "[remote][program]") {
+  ScriptedApi api;
+  std::string fault;
+  api.before = [&](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    const auto said = [](int status, const std::string& body) {
+      return std::make_unique<ScriptedReply>(ScriptedReply{status, body});
+    };
+    // A service that repeats what it must not.
+    const std::string echo = R"(,"data":null,"msg":"see https://c.example.com/x?sign=PLANTED-SIGNATURE"})";
+    if (fault == "create" && request.kind == "create") return said(200, "{\"code\":10031004" + echo);
+    if (fault == "query" && request.kind == "query") return said(200, "{\"code\":777" + echo);
+    if (fault == "download" && request.kind == "download") return said(403, "PLANTED-SIGNATURE");
+    if (fault == "token" && request.kind == "token") return said(200, "{\"code\":40010000" + echo);
+    return nullptr;
+  };
+  const ProgramBench bench(api);
+  std::string all;
+  int number = 0;
+  for (const char* at : {"", "create", "query", "download", "token"}) {
+    fault = at;
+    const std::string input = bench.cube_file(++number);
+    const std::vector<std::string> lines{
+        "meshgate run split " + input + " -o out --report json=report.json --no-progress",
+        "meshgate run split --mesh-url 'https://c.example.com/a.glb?sign=PLANTED-SIGNATURE' --dry-run -o out",
+        "meshgate jobs --all", "meshgate doctor", "meshgate resume"};
+    for (const std::string& line : lines) {
+      const ProgramRun run = bench.run(line);
+      all += line + "\n" + run.out + run.err;
+      CHECK(run.code <= 4);
+    }
+  }
+  // The command lines above name one on purpose.
+  std::string line_free = all;
+  for (std::size_t at = line_free.find("meshgate run split --mesh-url"); at != std::string::npos;
+       at = line_free.find("meshgate run split --mesh-url"))
+    line_free.erase(at, line_free.find('\n', at) - at);
+  const std::string left = line_free + all_bytes_below(bench.folder());
+  for (const char* secret : {"PLANTED-SIGNATURE", kPlantedId, kPlantedSecret, kPlantedToken, "UExBTlRFRC"}) {
+    const std::size_t found = left.find(secret);
+    INFO(secret << " in …"
+                << (found == std::string::npos ? "" : left.substr(found > 200 ? found - 200 : 0, 400)));
+    CHECK(found == std::string::npos);
+  }
+  CHECK(all.find("code 10031004") != std::string::npos);
+}
+
+TEST_CASE("program: run goes from the input to the file, and says so in one report", "[remote][program]") {
+  ScriptedApi api;
+  const ProgramBench bench(api);
+  const std::string input = bench.cube_file(1);
+  const ProgramRun first = bench.run("meshgate run split cube1.stl -o out --no-progress");
+  INFO(first.out << first.err);
+  CHECK(first.code == 0);
+  CHECK(std::filesystem::exists(bench.path("out/cube1/cube1.split.stl")));
+  CHECK(first.err.find("cube1.stl: uploading (job ") != std::string::npos);
+  CHECK(first.out.find("1 input checked with profile hitem3d-split: 1 passed") != std::string::npos);
+  const ProgramRun second = bench.run("meshgate run split cube1.stl -o out --no-progress");
+  CHECK(second.code == 0);
+  CHECK(second.err.find("nothing is paid again") != std::string::npos);
+  CHECK(api.created_total() == 1);
+}
+
+TEST_CASE("program: submit, wait, fetch and jobs, one step each", "[remote][program]") {
+  ScriptedApi api;
+  const ProgramBench bench(api);
+  static_cast<void>(bench.cube_file(1));
+  const ProgramRun submitted = bench.run("meshgate submit split cube1.stl --quiet");
+  INFO(submitted.err);
+  REQUIRE(submitted.code == 0);
+  const std::string id = submitted.out.substr(0, 8);
+  CHECK(submitted.out.size() == 9);
+  CHECK(bench.run("meshgate jobs").out.find("next: meshgate resume " + id) != std::string::npos);
+  const ProgramRun waited = bench.run("meshgate wait " + id + " --quiet");
+  CHECK(waited.out == id + " succeeded\n");
+  CHECK(waited.code == 0);
+  const ProgramRun fetched = bench.run("meshgate fetch " + id + " -o there --quiet");
+  INFO(fetched.err);
+  CHECK(fetched.code == 0);
+  CHECK(fetched.out == "there/cube1.split.stl\n");
+  CHECK(bench.run("meshgate jobs").out == "1 more is over; --all shows them\n");
+  const ProgramRun history = bench.run("meshgate jobs " + id);
+  for (const char* event : {"planned", "submitting", "submitted", "succeeded", "fetching", "fetched"})
+    CHECK(history.out.find(event) != std::string::npos);
+  CHECK(api.created_total() == 1);
+}
+
+TEST_CASE("program: what has errors is not sent", "[remote][program]") {
+  ScriptedApi api;
+  const ProgramBench bench(api);
+  static_cast<void>(bench.cube_file(1));
+  const ProgramRun wrong = bench.run("meshgate run split cube1.stl --joint bal -o out --no-progress");
+  CHECK(wrong.code == 1);
+  CHECK(wrong.out.find("joint has no value \"bal\"; did you mean \"ball\"?") != std::string::npos);
+  write_text(bench.path("empty.glb"), "");
+  const ProgramRun empty = bench.run("meshgate submit split empty.glb");
+  CHECK(empty.code == 1);
+  CHECK(empty.out.find("file/empty") != std::string::npos);
+  CHECK(api.count("token") == 0);
+  CHECK(api.count("create") == 0);
+}
+
+TEST_CASE("program: doctor says what is there and what is missing", "[remote][program]") {
+  ScriptedApi api;
+  ProgramBench bench(api);
+  const ProgramRun well = bench.run("meshgate doctor");
+  INFO(well.out);
+  CHECK(well.code == 0);
+  CHECK(well.out.find("ok    balance      123.5 credits") != std::string::npos);
+  bench.variables.erase("HITEM3D_CLIENT_SECRET");
+  const ProgramRun ill = bench.run("meshgate doctor");
+  CHECK(ill.code == 3);
+  CHECK(ill.out.find("fail  credentials") != std::string::npos);
+  bench.variables["HITEM3D_BASE_URL"] = "http://api.example.com";
+  bench.variables["HITEM3D_CLIENT_SECRET"] = "x";
+  const ProgramRun plain = bench.run("meshgate doctor");
+  CHECK(plain.code == 2);
+  CHECK(plain.out.find("https only") != std::string::npos);
+}
+
+TEST_CASE("program: SIGINT leaves the rest for resume, with exit code 4", "[remote][program]") {
+  ScriptedApi api;
+  api.queries_until_done = 1'000'000;
+  const ProgramBench bench(api);
+  static_cast<void>(bench.cube_file(1));
+  // The program is interrupted when the service has seen the first query.
+  const ProgramRun stopped = bench.run(
+      "meshgate run split cube1.stl -o out --no-progress & pid=$!\n"
+      "while kill -0 $pid && ! meshgate jobs | grep -q processing; do :; done\nkill -INT $pid; wait $pid");
+  CHECK(stopped.code == 4);
+  CHECK(stopped.err.find("`meshgate resume` goes on") != std::string::npos);
+  api.queries_until_done = 0;
+  const ProgramRun resumed = bench.run("meshgate resume --quiet");
+  INFO(resumed.err);
+  CHECK(resumed.code == 0);
+  CHECK(std::filesystem::exists(bench.path("out/cube1/cube1.split.stl")));
+  CHECK(api.created_total() == 1);
+}
+
+TEST_CASE("program: 200 tasks, three processes, one journal, never more than 10 at once",
+          "[remote][program][parallel]") {
+  ScriptedApi api;
+  api.queries_until_done = 1;
+  const ProgramBench bench(api);
+  for (int i = 0; i < 200; ++i) static_cast<void>(bench.cube_file(i));
+  // Two thirds each, so that every process meets requests of another.
+  const ProgramRun run = bench.run(
+      "meshgate run split cube?.stl cube??.stl cube10?.stl -o a --quiet --jobs 1 >a.txt & a=$!\n"
+      "meshgate run split cube1??.stl -o b --quiet --jobs 1 >b.txt & b=$!\n"
+      "meshgate run split cube[1-9]?.stl cube15?.stl -o c --quiet --jobs 1 >c.txt & c=$!\n"
+      "wait $a || exit 11; wait $b || exit 12; wait $c || exit 13");
+  INFO(run.err);
+  CHECK(run.code == 0);
+  CHECK(api.created_total() == 200);
+  CHECK(api.most_in_flight() <= 10);
+  std::size_t results = 0;
+  for (const char* folder : {"a", "b", "c"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(bench.path(folder)))
+      results += entry.path().extension() == ".stl" ? 1U : 0U;
+  }
+  CHECK(results == 110 + 100 + 100);
+}
+
+TEST_CASE("program: a callback is a hint that makes listen ask and fetch", "[remote][program]") {
+  ScriptedApi api;
+  api.queries_until_done = 0;
+  const ProgramBench bench(api);
+  static_cast<void>(bench.cube_file(1));
+  const ProgramRun submitted = bench.run("meshgate submit split cube1.stl --quiet");
+  REQUIRE(submitted.code == 0);
+  const ProgramRun listened = bench.run(
+      "meshgate listen --once --quiet --url-file url.txt >listen.txt & pid=$!\n"
+      "while kill -0 $pid && ! [ -s url.txt ]; do :; done\n"
+      "stat -c %a url.txt; url=$(cat url.txt)\n"
+      "curl -s -o /dev/null -w '%{http_code} ' -d '{\"task_id\":\"task.1.abcdef\"}' ${url%/*}/wrong\n"
+      "curl -s -o /dev/null -w '%{http_code} ' -d '{\"task_id\":\"unknown\"}' $url\n"
+      "head -c 100000 /dev/zero | curl -s -o /dev/null -w '%{http_code} ' --data-binary @- $url\n"
+      "curl -s -o /dev/null -w '%{http_code}\\n' -d "
+      "'{\"code\":200,\"data\":{\"task_id\":\"task.1.abcdef\",\"url\":"
+      "\"http://127.0.0.1:1/evil.glb\"}}' $url\n"
+      "wait $pid; echo $?; tail -n 1 listen.txt");
+  INFO(listened.out << listened.err);
+  CHECK(listened.out.starts_with("600\n404 200 413 200\n0\n"));
+  CHECK(listened.out.ends_with("/cube1.split.stl\n"));
+}
+
+TEST_CASE("program: the library's example runs a task without the program", "[remote][program]") {
+  ScriptedApi api;
+  const ProgramBench bench(api);
+  static_cast<void>(bench.cube_file(1));
+  const ProgramRun run = bench.run("meshgate_example_split_model cube1.stl results");
+  INFO(run.err);
+  CHECK(run.code == 0);
+  CHECK(run.out.ends_with("results/cube1.split.stl\n"));
+  CHECK(run.err.find("uploading\n") != std::string::npos);
+}

@@ -1,0 +1,236 @@
+#include "support/planted.h"
+
+#include <algorithm>
+
+namespace meshgate::test {
+namespace {
+
+constexpr double kCell = 5;
+constexpr const char* kBall = "split:character:a:ball";
+constexpr const char* kPlain = "split:character:a:none";
+constexpr const char* kSegments = "segmentation:medium";
+
+using Parts = std::vector<FigurePart>;
+
+FigureSpec spec_of(FigureJoint joint) {
+  FigureSpec spec;
+  spec.cell = kCell;
+  spec.joint = joint;
+  return spec;
+}
+
+const Parts& ball_parts() {
+  static const Parts kParts = figure_parts(spec_of(FigureJoint::kBall));
+  return kParts;
+}
+
+const Shape& whole_figure() {
+  static const Shape kWhole = figure(kCell);
+  return kWhole;
+}
+
+FigurePart& part_of(Parts& parts, const std::string& name) {
+  return *std::find_if(parts.begin(), parts.end(), [&](const FigurePart& part) { return part.name == name; });
+}
+
+Asset painted(const Parts& parts, int shift = 0) {
+  Asset asset = asset_of_parts(parts);
+  paint(asset, shift);
+  return asset;
+}
+
+// A fault that is done to the parts with ball joints.
+Planted in_parts(const std::string& rule, const std::string& what, std::function<void(Parts&)> spoil) {
+  return {rule, what, kBall, [spoil = std::move(spoil)] {
+            Parts parts = ball_parts();
+            spoil(parts);
+            return painted(parts);
+          }};
+}
+
+Planted in_joints(const std::string& rule, const std::string& what, const std::string& expect,
+                  FigureSpec spec) {
+  return {rule, what, expect, [spec] { return painted(figure_parts(spec)); }};
+}
+
+void map_all(Parts& parts, float3 (*map)(float3)) {
+  for (FigurePart& part : parts) {
+    for (float3& p : part.shape.positions) p = map(p);
+  }
+}
+
+Parts segments() {
+  const Shape& whole = whole_figure();
+  Parts parts;
+  for (const char* name : {"torso", "head", "arm_l", "arm_r", "leg_l", "leg_r"}) parts.push_back({name, {}});
+  for (FigurePart& part : parts) part.shape.positions = whole.positions;
+  for (std::size_t face = 0; face < whole.faces(); ++face) {
+    double3 middle;
+    for (std::size_t i = 0; i < 3; ++i)
+      middle = middle + to_double(whole.positions[whole.indices[3 * face + i]]) * (1.0 / 3);
+    const std::size_t part = middle.y > 57    ? 1
+                             : middle.x < -36 ? 2
+                             : middle.x > 36  ? 3
+                             : middle.y < -46 ? (middle.x < 0 ? 4 : 5)
+                                              : 0;
+    for (std::size_t i = 0; i < 3; ++i) parts[part].shape.indices.push_back(whole.indices[3 * face + i]);
+  }
+  return parts;
+}
+
+Planted in_segments(const std::string& rule, const std::string& what, std::function<void(Parts&)> spoil) {
+  return {rule, what, kSegments, [spoil = std::move(spoil)] {
+            Parts parts = segments();
+            spoil(parts);
+            return painted(parts);
+          }};
+}
+
+void add_part_faults(std::vector<Planted>& faults) {
+  Planted dropped = in_parts("parts/missing-surface", "the head was left out",
+                             [](Parts& parts) { parts.erase(parts.begin() + 1); });
+  dropped.also = {"parts/count"};
+  faults.push_back(dropped);
+  dropped.rule = "parts/count";
+  dropped.also = {"parts/missing-surface"};
+  faults.push_back(dropped);
+  faults.push_back(in_parts("parts/duplicate", "the right arm is there twice",
+                            [](Parts& parts) { parts.push_back(part_of(parts, "arm_r")); }));
+  faults.back().needs_nodes = true;
+  faults.push_back(
+      in_parts("parts/frame-changed", "the left arm lies 25 mm away from its place", [](Parts& parts) {
+        for (float3& p : part_of(parts, "arm_l").shape.positions) p = {p.x - 20, p.y + 15, p.z + 3};
+      }));
+  faults.push_back(in_parts("parts/frame-changed", "the head is a fifth larger", [](Parts& parts) {
+    for (float3& p : part_of(parts, "head").shape.positions) p = {p.x * 1.2F, p.y * 1.2F, p.z * 1.2F};
+  }));
+  faults.push_back(in_parts("parts/frame-changed", "the axes were exchanged", [](Parts& parts) {
+    map_all(parts, [](float3 p) { return float3{p.z, p.x, p.y}; });
+  }));
+  faults.push_back(in_parts("parts/mirrored", "left and right were exchanged", [](Parts& parts) {
+    map_all(parts, [](float3 p) { return float3{-p.x, p.y, p.z}; });
+    for (FigurePart& part : parts) part.shape = turned_over(part.shape);
+  }));
+  faults.push_back(in_parts("parts/not-watertight", "two faces of the torso were left out", [](Parts& parts) {
+    std::vector<std::uint32_t>& faces = part_of(parts, "torso").shape.indices;
+    faces.erase(faces.begin(), faces.begin() + 6);
+  }));
+  faults.push_back(in_parts("parts/foreign-geometry", "a ball floats beside the figure", [](Parts& parts) {
+    parts.push_back({"blob", placed(sphere(8), 12, {60, 70, 0})});
+  }));
+  faults.push_back(in_parts("parts/contained", "a ball is inside of the torso", [](Parts& parts) {
+    parts.push_back({"core", placed(sphere(6), 9, {0, 10, 0})});
+  }));
+  faults.push_back(in_parts("parts/inverted", "the faces of the head look inwards", [](Parts& parts) {
+    part_of(parts, "head").shape = turned_over(part_of(parts, "head").shape);
+  }));
+  faults.push_back(in_parts("parts/multiple-shells", "left leg and right arm are one part", [](Parts& parts) {
+    part_of(parts, "leg_l").shape = joined(part_of(parts, "leg_l").shape, part_of(parts, "arm_r").shape);
+    parts.erase(parts.begin() + 3);
+  }));
+  faults.back().needs_nodes = true;
+  faults.push_back(in_parts("parts/name-collision", "both arms have one name",
+                            [](Parts& parts) { part_of(parts, "arm_l").name = "arm_r"; }));
+  faults.back().needs_nodes = true;
+  faults.push_back(in_parts("parts/empty", "a part without faces", [](Parts& parts) {
+    Shape flat;
+    flat.positions = {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}};
+    flat.indices = {0, 1, 2};
+    parts.push_back({"nothing", flat});
+  }));
+  faults.back().needs_nodes = true;
+  faults.push_back(in_parts("parts/volume-mismatch", "the torso was hollowed", [](Parts& parts) {
+    Shape& torso = part_of(parts, "torso").shape;
+    torso = joined(torso, turned_over(placed(sphere(12), 17, {0, 8, 0})));
+  }));
+  faults.back().needs_nodes = true;
+}
+
+void add_fit_faults(std::vector<Planted>& faults) {
+  FigureSpec spec = spec_of(FigureJoint::kNone);
+  spec.arm_overlap = 0.8;
+  faults.push_back(in_joints("parts/overlap", "the left arm reaches 0.8 mm into the torso", kPlain, spec));
+  spec.arm_overlap = 0;
+  spec.arm_gap = 1.8;
+  faults.push_back(
+      in_joints("parts/detached", "a slice of 1.8 mm is missing below the left arm", kPlain, spec));
+  spec = spec_of(FigureJoint::kBall);
+  spec.socket = false;
+  faults.push_back(
+      in_joints("parts/joint-missing", "balls stand on the parts, the torso has no sockets", kBall, spec));
+  spec = spec_of(FigureJoint::kNone);
+  faults.push_back(in_joints("parts/joint-missing", "the cuts are plane", kBall, spec));
+  spec = spec_of(FigureJoint::kBall);
+  spec.clearance = -0.15;
+  faults.push_back(
+      in_joints("parts/joint-clearance", "the balls are 0.15 mm larger than their sockets", kBall, spec));
+  spec.clearance = 0.08;
+  faults.push_back(
+      in_joints("parts/joint-clearance", "the balls have 0.08 mm in their sockets", kBall, spec));
+  Planted stripped{"parts/texture-lost", "the head has no texture coordinates", kBall, [] {
+                     Asset asset = painted(ball_parts());
+                     asset.scene.meshes[1].uvs.clear();
+                     return asset;
+                   }};
+  stripped.needs_nodes = stripped.needs_textures = true;
+  faults.push_back(stripped);
+  Planted drifted{"parts/color-drift", "all colours are a tenth lighter", kBall,
+                  [] { return painted(ball_parts(), 25); }};
+  drifted.needs_textures = true;
+  faults.push_back(drifted);
+}
+
+void add_segment_faults(std::vector<Planted>& faults) {
+  faults.push_back({"segments/count", "one mesh without colours or materials", kSegments, [] {
+                      return painted({{"all", whole_figure()}});
+                    }});
+  faults.push_back(
+      in_segments("segments/duplicate-surface", "the head is part of the torso, too", [](Parts& parts) {
+        std::vector<std::uint32_t>& torso = parts[0].shape.indices;
+        torso.insert(torso.end(), parts[1].shape.indices.begin(), parts[1].shape.indices.end());
+      }));
+  faults.push_back(in_segments("segments/sliver", "one face is a segment of its own", [](Parts& parts) {
+    std::vector<std::uint32_t>& torso = parts[0].shape.indices;
+    FigurePart crumb{"crumb", {}};
+    crumb.shape.positions = parts[0].shape.positions;
+    crumb.shape.indices.assign(torso.begin(), torso.begin() + 3);
+    torso.erase(torso.begin(), torso.begin() + 3);
+    parts.push_back(crumb);
+  }));
+  faults.push_back({"segments/area-mismatch", "the segments were closed with caps", kSegments,
+                    [] { return painted(figure_parts(spec_of(FigureJoint::kNone))); }});
+}
+
+}  // namespace
+
+const Asset& planted_source() {
+  static const Asset kSource = [] {
+    Asset asset = make_asset(whole_figure());
+    asset.path = "figure.glb";
+    asset.format = "glb";
+    paint(asset);
+    return asset;
+  }();
+  return kSource;
+}
+
+const std::vector<Planted>& planted_faults() {
+  static const std::vector<Planted> kFaults = [] {
+    std::vector<Planted> faults;
+    add_part_faults(faults);
+    add_fit_faults(faults);
+    add_segment_faults(faults);
+    return faults;
+  }();
+  return kFaults;
+}
+
+Asset clean_result(const std::string& expect) {
+  if (expect.starts_with("segmentation")) return painted(segments());
+  const bool tail = expect.ends_with("dovetail"), plain = expect.ends_with("none");
+  return painted(figure_parts(spec_of(tail    ? FigureJoint::kDovetail
+                                      : plain ? FigureJoint::kNone
+                                              : FigureJoint::kBall)));
+}
+
+}  // namespace meshgate::test

@@ -1,0 +1,173 @@
+// Verification of files, from reading to the report.
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "meshgate/emitter.h"
+#include "meshgate/verify.h"
+#include "support/figure.h"
+#include "support/files.h"
+#include "support/json_schema.h"
+#include "support/rule_cases.h"
+#include "support/verify_cases.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+
+namespace {
+
+// The figure and its parts as STL files.
+struct Files {
+  TemporaryFolder folder;
+  std::string source;
+  std::vector<std::string> parts;
+
+  Files() {
+    FigureSpec spec;
+    spec.cell = 8;
+    source = write("figure.stl", figure(spec.cell));
+    for (const FigurePart& part : figure_parts(spec))
+      parts.push_back(write("parts/" + part.name + ".stl", part.shape));
+  }
+  std::string write(const std::string& name, const Shape& shape) const {
+    const std::filesystem::path path = folder.path() / name;
+    std::filesystem::create_directories(path.parent_path());
+    write_binary(path, binary_stl(shape));
+    return path.string();
+  }
+};
+
+VerifyOptions options_for(const std::string& expect) {
+  VerifyOptions options;
+  options.check.profile = load_profile("hitem3d").value();
+  options.expectation = parse_expectation(expect).value();
+  options.unit_mm = 1;
+  options.samples = kTestSamples;
+  return options;
+}
+
+std::string json_of(const Report& report) { return find_emitter("json")->render(report, {}); }
+
+}  // namespace
+
+TEST_CASE("verify files: several files are the parts of one result", "[verify][verify-files]") {
+  const Files files;
+  const Report report =
+      verify_files(files.source, files.parts, options_for("split:character:a:ball")).value();
+  REQUIRE(report.inputs.size() == 1);
+  const InputReport& input = report.inputs[0];
+  INFO(describe_findings(input));
+  CHECK(input.path == (files.folder.path() / "parts").string());
+  CHECK(input.kind == AssetKind::kResult);
+  CHECK(input.format == "stl");
+  CHECK(input.verdict == Verdict::kPass);
+  CHECK(input.findings.empty());
+  CHECK(report.command == "verify");
+  CHECK(schema_problems(nlohmann::json::parse(json_of(report)), "docs/reference/report.schema.json") == "");
+  const std::string text = find_emitter("text")->render(report, {});
+  CHECK(text.find("arm_l.stl") != std::string::npos);
+  CHECK(text.find("ball") != std::string::npos);
+  CHECK(text.find("1 result compared with profile hitem3d: 1 passed") != std::string::npos);
+}
+
+TEST_CASE("verify files: one file without nodes is taken apart", "[verify][verify-files]") {
+  const Files files;
+  FigureSpec spec;
+  spec.cell = 8;
+  Shape soup;
+  for (const FigurePart& part : figure_parts(spec)) soup = joined(soup, part.shape);
+  const std::string path = files.write("all.stl", soup);
+  const Report report = verify_files(files.source, {path}, options_for("split:character:a:ball")).value();
+  INFO(describe_findings(report.inputs[0]));
+  CHECK(report.inputs[0].path == path);
+  CHECK(report.inputs[0].findings.empty());
+  CHECK(metric_of(report.inputs[0], "parts") == 6);
+}
+
+TEST_CASE("verify files: the same bytes for any number of threads", "[verify][verify-files][parallel]") {
+  const Files files;
+  std::vector<std::string> reports;
+  for (const int jobs : {1, 2, 5}) {
+    VerifyOptions options = options_for("split:character:a:dovetail");
+    options.check.jobs = jobs;
+    reports.push_back(json_of(verify_files(files.source, files.parts, options).value()));
+  }
+  CHECK(reports[0] == reports[1]);
+  CHECK(reports[0] == reports[2]);
+}
+
+TEST_CASE("verify files: what cannot be read is a finding of the result, an error of the source",
+          "[verify][verify-files]") {
+  const Files files;
+  std::vector<std::string> parts = files.parts;
+  parts.back() = (files.folder.path() / "absent.stl").string();
+  write_text(files.folder.path() / "parts/page.stl", "<html>expired</html>");
+  parts.push_back((files.folder.path() / "parts/page.stl").string());
+  const Report report = verify_files(files.source, parts, options_for("split:character:a:ball")).value();
+  const InputReport& input = report.inputs[0];
+  INFO(describe_findings(input));
+  expect_fires("parts/unreadable", input.findings);
+  CHECK(input.verdict == Verdict::kFail);
+  const auto missing = verify_files("absent.stl", files.parts, options_for("none"));
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().kind == ErrorKind::kNotFound);
+  CHECK_FALSE(verify_files(files.source, {}, options_for("none")));
+}
+
+TEST_CASE("verify files: a suffix that lies", "[verify][verify-files]") {
+  const Files files;
+  std::filesystem::copy_file(files.source, files.folder.path() / "copy.glb");
+  const Report report =
+      verify_files(files.source, {(files.folder.path() / "copy.glb").string()}, options_for("none")).value();
+  INFO(describe_findings(report.inputs[0]));
+  expect_fires("parts/format", report.inputs[0].findings);
+  CHECK(rules_of(report.inputs[0]) == std::set<std::string>{"parts/format"});
+  CHECK(metric_of(report.inputs[0], "to_result_max") < 1e-4);
+  CHECK(metric_of(report.inputs[0], "to_source_max") < 1e-4);
+}
+
+TEST_CASE("verify files: two different models fail", "[verify][verify-files]") {
+  const Files files;
+  const std::string other = files.write("torus.stl", placed(torus(60, 40), 60, {}));
+  const Report report = verify_files(files.source, {other}, options_for("none")).value();
+  INFO(describe_findings(report.inputs[0]));
+  CHECK(report.inputs[0].verdict == Verdict::kFail);
+  expect_fires("parts/missing-surface", report.inputs[0].findings);
+}
+
+TEST_CASE("verify files: selection, suppression and time", "[verify][verify-files]") {
+  const Files files;
+  std::vector<std::string> parts = files.parts;
+  parts.pop_back();
+  VerifyOptions options = options_for("split:character:a:ball");
+  options.check.ignore = {"parts/missing-surface"};
+  CHECK(rules_of(verify_files(files.source, parts, options).value().inputs[0]) ==
+        std::set<std::string>{"parts/count"});
+  options.check.suppressions = {{"parts/count", "", "known", "", "here"}};
+  const InputReport muted = verify_files(files.source, parts, options).value().inputs[0];
+  CHECK(muted.findings.empty());
+  CHECK(muted.muted.size() == 1);
+  options.check.select = {"parts/nonsense"};
+  CHECK(verify_files(files.source, parts, options).error().kind == ErrorKind::kUsage);
+  options = options_for("none");
+  std::stop_source source;
+  source.request_stop();
+  options.check.stop = source.get_token();
+  CHECK(verify_files(files.source, parts, options).error().kind == ErrorKind::kCancelled);
+}
+
+TEST_CASE("verify files: empty and hostile geometry", "[verify][verify-files]") {
+  const Files files;
+  Shape broken = cube();
+  broken.positions[3] = {std::numeric_limits<float>::quiet_NaN(), 0, 0};
+  broken.positions[4] = {3e38F, -3e38F, 1e-40F};
+  const std::string bad = files.write("bad.stl", broken), empty = files.write("empty.stl", {});
+  for (const char* expect : {"none", "split:character:a:ball", "segmentation:low"}) {
+    INFO(expect);
+    CHECK(verify_files(files.source, {bad}, options_for(expect)));
+    CHECK(verify_files(files.source, {bad, empty}, options_for(expect)));
+    CHECK(verify_files(bad, {files.source}, options_for(expect)));
+    const auto nothing = verify_files(files.source, {empty}, options_for(expect));
+    REQUIRE(nothing);
+    CHECK(nothing->inputs[0].verdict == Verdict::kFail);
+  }
+}

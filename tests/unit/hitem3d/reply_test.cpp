@@ -1,0 +1,107 @@
+// Answers of the service in all the shapes that were seen, and some that were not.
+#include <catch2/catch.hpp>
+
+#include "hitem3d/reply.h"
+
+using namespace meshgate;
+
+TEST_CASE("replies: codes are numbers or texts, texts are msg or message, data may be anything",
+          "[hitem3d]") {
+  for (const char* body :
+       {R"({"code":200,"data":{"task_id":"ab.split.0123456789"},"msg":"success"})",
+        R"({"code":"200","data":{"task_id":"ab.split.0123456789","extra":[1]},"message":"success"})",
+        R"({"code":200.0,"data":{"taskId":"ab.split.0123456789"},"more":{"x":null}})"}) {
+    INFO(body);
+    const ApiReply reply = parse_reply(200, body);
+    CHECK(reply.error == ErrorClass::kNone);
+    CHECK(reply.task_id == "ab.split.0123456789");
+  }
+  for (const char* body : {R"({"code":200,"data":null})", R"({"code":200,"data":{}})", R"({"code":200})",
+                           R"({"code":200,"data":"text"})", R"({"code":200,"data":7})"}) {
+    INFO(body);
+    CHECK(parse_reply(200, body).error == ErrorClass::kNone);
+    CHECK(parse_reply(200, body).task_id.empty());
+  }
+}
+
+TEST_CASE("replies: one URL, a list, an object or a bare list of them", "[hitem3d]") {
+  const auto urls = [](const char* data) {
+    return parse_reply(200, std::string(R"({"code":200,"data":)") + data + "}").urls;
+  };
+  CHECK(urls(R"({"state":"success","url":"https://c/a.glb?s=1"})") ==
+        std::vector<std::string>{"https://c/a.glb?s=1"});
+  CHECK(urls(R"({"url":["https://c/a.glb","https://c/b.glb"]})").size() == 2);
+  CHECK(urls(R"({"url":{"head":"https://c/a.glb","body":"https://c/b.glb"}})").size() == 2);
+  CHECK(urls(R"([{"url":"https://c/a.zip"}])").size() == 1);
+  CHECK(urls(R"({"url":"","cover_url":"https://c/a.webp"})").empty());
+  CHECK(urls(R"({"url":null})").empty());
+  CHECK(urls(R"({"url":"javascript:alert"})").empty());
+}
+
+TEST_CASE("replies: states, known and unknown; status instead of state", "[hitem3d]") {
+  CHECK(parse_remote_state("queueing") == RemoteState::kQueueing);
+  CHECK(parse_remote_state("SUCCESS") == RemoteState::kSuccess);
+  CHECK(parse_remote_state("archived") == RemoteState::kUnknown);
+  CHECK(parse_reply(200, R"({"code":200,"data":{"status":"failed"}})").state == "failed");
+}
+
+TEST_CASE("replies: every class of refusal has its kind, exit code 3 and advice", "[hitem3d]") {
+  const auto refuse = [](int status, const char* body) { return parse_reply(status, body); };
+  CHECK(refuse(200, R"({"code":40010000,"data":{},"msg":"bad"})").error == ErrorClass::kAuth);
+  CHECK(refuse(200, R"({"code":"401","data":null,"message":"token expired"})").error == ErrorClass::kAuth);
+  CHECK(refuse(401, "").error == ErrorClass::kAuth);
+  CHECK(refuse(403, "<html>").error == ErrorClass::kAuth);
+  CHECK(refuse(200, R"({"code":"30010000"})").error == ErrorClass::kQuota);
+  CHECK(refuse(200, R"({"code":10031003})").error == ErrorClass::kParameter);
+  CHECK(refuse(200, R"({"code":5001001})").error == ErrorClass::kGeneration);
+  CHECK(refuse(200, R"({"code":"50010001"})").error == ErrorClass::kGeneration);
+  CHECK(refuse(200, R"({"code":10000000})").error == ErrorClass::kServer);
+  CHECK(refuse(502, "<html>bad gateway</html>").error == ErrorClass::kServer);
+  CHECK(refuse(500, R"({"code":200,"data":{}})").error == ErrorClass::kServer);
+  CHECK(refuse(429, "slow down").error == ErrorClass::kLimit);
+  CHECK(refuse(200, R"({"code":777,"msg":"Concurrent task limit reached"})").error == ErrorClass::kLimit);
+  CHECK(refuse(200, R"({"code":777,"msg":"what"})").error == ErrorClass::kUnknown);
+  CHECK(refuse(200, "<html>login</html>").error == ErrorClass::kUnknown);
+  CHECK(refuse(200, "").error == ErrorClass::kUnknown);
+  CHECK(refuse(200, "[1,2").error == ErrorClass::kUnknown);
+  for (const ErrorCode& code : error_codes()) {
+    if (code.error == ErrorClass::kNone) continue;
+    const Error error =
+        error_of(parse_reply(200, "{\"code\":" + std::string(code.code) + "}"), "creating the task");
+    INFO(error.message);
+    CHECK(exit_code(error.kind) == 3);
+    CHECK(error.message.find(code.meaning) != std::string::npos);
+    CHECK(error.message.find(". ") != std::string::npos);
+  }
+  CHECK(error_of(parse_reply(200, R"({"code":"30010000","msg":"no"})"), "creating the task").message ==
+        "creating the task: the service refused (code 30010000): balance not enough: no. Nothing was "
+        "charged. Add API "
+        "credits (they are separate from the website's), then `meshgate resume`");
+  CHECK(error_of(parse_reply(502, "<html>"), "asking for the task").message ==
+        "asking for the task: the service refused (HTTP 502): the answer is not one of the API. Errors "
+        "inside of "
+        "the service are not charged. Try later");
+}
+
+TEST_CASE("replies: texts of the service are printed without control characters and URL signatures",
+          "[hitem3d]") {
+  const ApiReply reply = parse_reply(
+      200, "{\"code\":1,\"msg\":\"\\u001b[31mget https://c.example.com/a.glb?sign=PLANTED now\"}");
+  CHECK(reply.message == "\\x1b[31mget https://c.example.com/a.glb now");
+  CHECK(scrubbed("see http://u:pw@h.example.com/x?y=1#z") == "see http://h.example.com/x");
+}
+
+TEST_CASE("replies: a balance is a number or a text", "[hitem3d]") {
+  CHECK(parse_reply(200, R"({"code":200,"data":{"totalBalance":12.5}})").balance == 12.5);
+  CHECK(parse_reply(200, R"({"code":200,"data":{"totalBalance":"12.50"}})").balance == 12.5);
+  CHECK_FALSE(parse_reply(200, R"({"code":200,"data":{}})").balance);
+}
+
+TEST_CASE("replies: a callback names a task and nothing more", "[hitem3d]") {
+  CHECK(parse_callback(R"({"code":200,"data":{"task_id":"a.b.c","state":"success"}})") == "a.b.c");
+  CHECK(parse_callback(R"({"task_id":"a.b.c","status":"failed"})") == "a.b.c");
+  CHECK_FALSE(parse_callback("{}"));
+  CHECK_FALSE(parse_callback("task_id=1"));
+  CHECK_FALSE(parse_callback(std::string(100'000, '[')));
+  CHECK_FALSE(parse_callback("{\"task_id\":\"" + std::string(300, 'a') + "\"}"));
+}

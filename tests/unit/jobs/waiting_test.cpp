@@ -1,0 +1,147 @@
+// When is asked, how often, and for how long: with a clock that only the tests move.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "meshgate/jobs.h"
+#include "support/fake_transport.h"
+#include "support/files.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+
+namespace {
+
+HttpOutcome answer(std::string body, int status = 200, HttpHeaders headers = {}) {
+  HttpOutcome outcome;
+  outcome.reply.status = status;
+  outcome.reply.headers = std::move(headers);
+  outcome.reply.body = std::move(body);
+  return outcome;
+}
+
+bool is_for(const HttpRequest& request, std::string_view end) {
+  return std::string_view(request.url).substr(0, request.url.find('?')).ends_with(end);
+}
+
+/// A service in code: counts tokens, notes when it is asked for the task.
+struct FakeService {
+  FakeTime time;
+  std::vector<double> asked;
+  int tokens = 0;
+  std::function<HttpOutcome(int number)> on_query = [](int) {
+    return answer(R"({"code":200,"data":{"state":"processing"}})");
+  };
+  TemporaryFolder folder;
+
+  HttpOutcome handle(const HttpRequest& request) {
+    if (is_for(request, "/auth/token")) {
+      ++tokens;
+      return answer(R"({"code":200,"data":{"accessToken":"t"}})");
+    }
+    if (is_for(request, "/create-task"))
+      return answer(R"({"code":200,"data":{"task_id":"a.b","state":"queueing"}})");
+    if (is_for(request, "/query-task")) {
+      asked.push_back(time.now);
+      return on_query(static_cast<int>(asked.size()));
+    }
+    return answer(R"({"code":200,"data":{"totalBalance":1}})");
+  }
+
+  Client client() {
+    ClientOptions options;
+    options.base_url = "http://127.0.0.1:1";
+    options.credentials = {Secret("id"), Secret("secret"), {}};
+    options.clock = time.clock();
+    options.transport =
+        std::make_shared<FakeTransport>(time, [this](const HttpRequest& request) { return handle(request); });
+    return Client::open(std::move(options)).value();
+  }
+
+  JobOutcome drive(const JobOptions& options = {}) {
+    const std::string input = (folder.path() / "a.stl").string();
+    write_text(input, "solid a");
+    Journal journal = Journal::open((folder.path() / "journal.sqlite").string()).value();
+    Client own = client();
+    JobSpec spec;
+    spec.request = {"split", input, {}, {}};
+    spec.folder = (folder.path() / "out").string();
+    return drive_jobs(journal, own, {spec}, options).value().at(0);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("waiting: 5 to 10 seconds at first, by chance, growing to 30 at most", "[jobs]") {
+  FakeService service;
+  service.time.random = GENERATE(0.0, 0.5, 0.999);
+  const double start = service.time.now;
+  const JobOutcome outcome = service.drive();
+  REQUIRE(outcome.error);
+  REQUIRE(service.asked.size() > 100);
+  CHECK(service.asked[0] - start >= 5);
+  CHECK(service.asked[0] - start <= 10.1);
+  double last = service.asked[0];
+  for (std::size_t i = 1; i < service.asked.size(); ++i) {
+    CHECK(service.asked[i] - last >= 5);
+    CHECK(service.asked[i] - last <= 30.5);
+    last = service.asked[i];
+  }
+  // The deadline: an hour and a margin, in no time.
+  CHECK(exit_code(outcome.error->kind) == 4);
+  CHECK(last - start > 3600);
+  CHECK(last - start < 3900 + 61);
+  CHECK(outcome.job.state == JobState::kSubmitted);
+}
+
+TEST_CASE("waiting: Retry-After is respected, failures back off", "[jobs]") {
+  FakeService service;
+  service.on_query = [](int number) {
+    if (number == 1) return answer("", 429, {{"retry-after", "120"}});
+    if (number <= 4) return answer("", 503);
+    return answer(R"({"code":200,"data":{"state":"failed"}})");
+  };
+  const JobOutcome outcome = service.drive();
+  CHECK(outcome.job.state == JobState::kFailed);
+  REQUIRE(service.asked.size() == 5);
+  CHECK(service.asked[1] - service.asked[0] >= 120);
+  CHECK(service.asked[2] - service.asked[1] < 120);
+  CHECK(service.asked[4] - service.asked[3] > service.asked[2] - service.asked[1]);
+}
+
+TEST_CASE("waiting: a service that is silent for minutes is left, the task goes on", "[jobs]") {
+  FakeService service;
+  service.on_query = [](int) {
+    HttpOutcome outcome;
+    outcome.error = Error{ErrorKind::kNetwork, "cannot connect", {}, {}, {}};
+    return outcome;
+  };
+  const double start = service.time.now;
+  const JobOutcome outcome = service.drive();
+  REQUIRE(outcome.error);
+  CHECK(exit_code(outcome.error->kind) == 3);
+  CHECK(outcome.error->message.find("`meshgate resume` asks again") != std::string::npos);
+  CHECK(outcome.job.state == JobState::kSubmitted);
+  CHECK(service.time.now - start > 300);
+  CHECK(service.time.now - start < 1500);
+}
+
+TEST_CASE("waiting: a token is used for less than a day, and is fresh before a large upload", "[jobs]") {
+  FakeService service;
+  Client client = service.client();
+  REQUIRE(client.fetch_balance());
+  service.time.now += 22 * 3600;
+  REQUIRE(client.fetch_balance());
+  CHECK(service.tokens == 1);
+  service.time.now += 2 * 3600;
+  REQUIRE(client.fetch_balance());
+  CHECK(service.tokens == 2);
+  const std::string small = (service.folder.path() / "small.stl").string();
+  const std::string large = (service.folder.path() / "large.stl").string();
+  write_text(small, "solid");
+  write_text(large, std::string(5'000'000, ' '));
+  service.time.now += 3600;
+  CHECK_FALSE(client.create_task({"split", small, {}, {}}).error);
+  CHECK(service.tokens == 2);
+  CHECK_FALSE(client.create_task({"split", large, {}, {}}).error);
+  CHECK(service.tokens == 3);
+}

@@ -1,0 +1,266 @@
+// Files through prepare: planted defects go in failing and come out acceptable, by the step that the rule
+// names.
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "meshgate/output.h"
+#include "meshgate/prepare.h"
+#include "support/files.h"
+#include "support/mesh_files.h"
+#include "support/rule_cases.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+
+namespace {
+
+const Shape kBody = sphere(10);
+
+Shape without_face(Shape shape, std::size_t face) {
+  const auto at = shape.indices.begin() + static_cast<std::ptrdiff_t>(3 * face);
+  shape.indices.erase(at, at + 3);
+  return shape;
+}
+Shape with_face(Shape shape, std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+  shape.indices.insert(shape.indices.end(), {a, b, c});
+  return shape;
+}
+Shape with_flipped(Shape shape, std::size_t face) {
+  std::swap(shape.indices[3 * face + 1], shape.indices[3 * face + 2]);
+  return shape;
+}
+
+PrepareOptions options_for(const char* profile, Severity fail_on = Severity::kError) {
+  PrepareOptions options;
+  options.check.profile = load_profile(profile).value();
+  options.fail_on = fail_on;
+  return options;
+}
+
+struct Format3 {
+  const char* suffix;
+  std::vector<std::byte> (*write)(const Shape&);
+};
+constexpr Format3 kInputs[] = {{".stl", binary_stl}, {".obj", obj_text}, {".glb", glb_file}};
+
+/// Writes the shape as a file, prepares it, and returns the report of the output.
+InputReport prepared(const TemporaryFolder& folder, const Format3& from, const char* to, const Shape& shape,
+                     PrepareOptions options) {
+  const std::string input = (folder.path() / (std::string("in") + from.suffix)).string();
+  const std::string output = (folder.path() / (std::string("out") + to)).string();
+  write_binary(input, from.write(shape));
+  options.overwrite = true;
+  const auto report = prepare_file(input, output, options);
+  if (!report) FAIL(describe(report.error()));
+  CHECK(report->command == "prepare");
+  CHECK(read_bytes(input) == from.write(shape));
+  return report->inputs.front();
+}
+
+std::vector<std::string> steps_of(const InputReport& report) {
+  std::vector<std::string> steps;
+  for (const StepRecord& step : report.steps) {
+    if (step.step != "convert") steps.push_back(step.step);
+  }
+  return steps;
+}
+
+bool has_finding(const InputReport& report, std::string_view rule, Severity from = Severity::kInfo) {
+  return std::any_of(report.findings.begin(), report.findings.end(), [&](const Finding& finding) {
+    return finding.rule == rule && finding.severity >= from;
+  });
+}
+
+struct Planted {
+  const char* name;
+  Shape shape;
+  const char* rule;  ///< that fires on it
+  const char* step;  ///< that mends it
+};
+
+std::vector<Planted> planted() {
+  std::vector<Planted> all;
+  all.push_back({"a removed triangle", without_face(kBody, 37), "mesh/open-edge", "fill-holes"});
+  all.push_back({"a flipped triangle", with_flipped(kBody, 37), "mesh/inconsistent-winding", "orient"});
+  all.push_back({"two flipped triangles", with_flipped(with_flipped(kBody, 37), 550),
+                 "mesh/inconsistent-winding", "orient"});
+  all.push_back({"inside out", turned_over(kBody), "mesh/inverted-shell", "orient"});
+  all.push_back({"one of two inside out", joined(kBody, turned_over(placed(kBody, 1, {4, 0, 0}))),
+                 "mesh/inverted-shell", "orient"});
+  all.push_back({"two bodies in one vertex", joined(cube(), placed(cube(), 1, {2, 2, 2})),
+                 "mesh/non-manifold-vertex", "split-non-manifold"});
+  all.push_back({"two bodies on one edge", joined(cube(), placed(cube(), 1, {2, 2, 0})),
+                 "mesh/non-manifold-edge", "split-non-manifold"});
+  all.push_back({"a face twice", with_face(kBody, kBody.indices[31], kBody.indices[32], kBody.indices[30]),
+                 "mesh/duplicate-face", "drop-duplicate"});
+  all.push_back({"a face and its back",
+                 with_face(kBody, kBody.indices[31], kBody.indices[30], kBody.indices[32]),
+                 "mesh/duplicate-face", "drop-duplicate"});
+  all.push_back({"everything twice", joined(kBody, kBody), "mesh/duplicate-face", "drop-duplicate"});
+  all.push_back(
+      {"a face without area", with_face(kBody, 5, 5, 9), "mesh/degenerate-face", "drop-degenerate"});
+  all.push_back(
+      {"a crumb", joined(kBody, placed(cube(), 0.0078125F, {3, 0, 0})), "mesh/tiny-component", "drop-tiny"});
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("prepare: each planted defect is mended by the step that its rule names", "[prepare]") {
+  const TemporaryFolder folder;
+  PrepareOptions options = options_for("hitem3d-split", Severity::kWarning);
+  options.check.ignore = {"gltf/*", "mesh/extent-suspicious"};
+  options.steps = {"fill-holes", "drop-tiny"};
+  for (const Planted& defect : planted()) {
+    for (const Format3& from : kInputs) {
+      for (const char* to : {".stl", ".obj", ".glb"}) {
+        INFO(defect.name << ", " << from.suffix << " to " << to);
+        const InputReport report = prepared(folder, from, to, defect.shape, options);
+        REQUIRE(report.preparation);
+        CHECK(has_finding(*report.preparation->before, defect.rule, Severity::kWarning));
+        CHECK_FALSE(has_finding(report, defect.rule));
+        std::vector<std::string> steps = steps_of(report);
+        std::erase(steps, "weld");  // of formats that store vertices twice
+        CHECK(steps == std::vector<std::string>{defect.step});
+        CHECK(report.preparation->refusals.empty());
+        CHECK(report.verdict == Verdict::kPass);
+        REQUIRE(report.preparation->drift);
+        const Drift& drift = *report.preparation->drift;
+        CHECK(drift.relative(drift.max) < 0.001);
+        CHECK(std::filesystem::exists(report.preparation->output));
+      }
+    }
+  }
+}
+
+TEST_CASE("prepare: what comes out needs nothing, and is returned byte for byte", "[prepare]") {
+  const TemporaryFolder folder;
+  PrepareOptions options = options_for("hitem3d-split", Severity::kWarning);
+  options.check.ignore = {"gltf/*", "mesh/extent-suspicious"};
+  options.steps = {};
+  for (const Format3& from : kInputs) {
+    const Shape shape = with_flipped(kBody, 3);
+    const InputReport first = prepared(folder, from, from.suffix, shape, options);
+    const std::string output = first.preparation->output,
+                      again = (folder.path() / (std::string("again") + from.suffix)).string();
+    const auto second = prepare_file(output, again, options);
+    REQUIRE(second);
+    const InputReport& report = second->inputs.front();
+    CHECK(report.steps.empty());
+    CHECK(report.preparation->unchanged);
+    CHECK(read_bytes(output) == read_bytes(again));
+  }
+}
+
+TEST_CASE("prepare: a defect that cannot be mended safely is refused with the reason", "[prepare]") {
+  const TemporaryFolder folder;
+  PrepareOptions options = options_for("print-fdm");
+  // An open edge is an error here, and closing it was not asked for.
+  const InputReport open =
+      prepared(folder, kInputs[0], ".stl", placed(without_face(kBody, 3), 20, {0, 0, 0}), options);
+  REQUIRE(open.preparation->refusals.size() == 1);
+  CHECK(open.preparation->refusals[0].find("mesh/open-edge") == 0);
+  CHECK(open.preparation->output.empty());
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "out.stl"));
+  REQUIRE(open.preparation->advice.size() == 1);
+  CHECK(open.preparation->advice[0].find("--fill-holes") != std::string::npos);
+  // --keep puts it beside.
+  options.keep = true;
+  const InputReport kept =
+      prepared(folder, kInputs[0], ".obj", placed(without_face(kBody, 3), 20, {0, 0, 0}), options);
+  CHECK(kept.preparation->output == (folder.path() / "out.refused.obj").string());
+  CHECK(std::filesystem::exists(folder.path() / "out.refused.obj"));
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "out.obj"));
+}
+
+TEST_CASE("prepare: data that is missing is not passed over in silence", "[prepare]") {
+  const TemporaryFolder folder;
+  const std::string input = (folder.path() / "cut.stl").string(),
+                    output = (folder.path() / "out.glb").string();
+  std::vector<std::byte> bytes = binary_stl(kBody);
+  bytes.resize(bytes.size() - 5000);
+  write_binary(input, bytes);
+  const auto refused = prepare_file(input, output, options_for("asset"));
+  REQUIRE(refused);
+  const std::vector<std::string>& reasons = refused->inputs[0].preparation->refusals;
+  CHECK(std::any_of(reasons.begin(), reasons.end(), [](const std::string& reason) {
+    return reason.find("file/truncated") != std::string::npos;
+  }));
+  CHECK_FALSE(is_prepared(*refused, Severity::kError));
+  CHECK_FALSE(std::filesystem::exists(output));
+}
+
+TEST_CASE("prepare: a surface that moves too far is refused", "[prepare]") {
+  const TemporaryFolder folder;
+  PrepareOptions options = options_for("asset");
+  options.parameters["weld.tolerance"] = 0.2;
+  options.steps = {"weld"};
+  const InputReport far = prepared(folder, kInputs[0], ".stl", kBody, options);
+  expect_fires("prepare/drift", far.findings);
+  CHECK(far.preparation->output.empty());
+  options.max_drift = 0.5;
+  const InputReport allowed = prepared(folder, kInputs[0], ".stl", kBody, options);
+  expect_silent("prepare/drift", allowed.findings);
+  CHECK(allowed.preparation->drift->samples > 0);
+  CHECK(allowed.preparation->drift->max > 0.01);
+}
+
+TEST_CASE("prepare: a plan says what would be done and writes nothing", "[prepare]") {
+  const TemporaryFolder folder;
+  PrepareOptions options = options_for("hitem3d-split");
+  options.dry_run = true;
+  const InputReport plan = prepared(folder, kInputs[0], ".glb", with_flipped(kBody, 3), options);
+  CHECK(plan.preparation->planned);
+  CHECK(steps_of(plan) == std::vector<std::string>{"orient"});
+  CHECK(plan.steps.back().step == "convert");
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "out.glb"));
+}
+
+TEST_CASE("prepare: names that it refuses", "[prepare]") {
+  const TemporaryFolder folder;
+  const std::string input = (folder.path() / "in.stl").string();
+  write_binary(input, binary_stl(kBody));
+  const auto error_of = [&](const std::string& output, const PrepareOptions& options = options_for("asset")) {
+    const auto report = prepare_file(input, output, options);
+    REQUIRE_FALSE(report);
+    CHECK(report.error().kind == ErrorKind::kUsage);
+    return report.error().message;
+  };
+  PrepareOptions overwrite = options_for("asset");
+  overwrite.overwrite = true;
+  CHECK(error_of(input, overwrite).find("is the input") != std::string::npos);
+  std::filesystem::create_symlink(input, folder.path() / "link.stl");
+  CHECK(error_of((folder.path() / "link.stl").string(), overwrite).find("is the input") != std::string::npos);
+  std::filesystem::create_hard_link(input, folder.path() / "hard.stl");
+  CHECK(error_of((folder.path() / "hard.stl").string(), overwrite).find("is the input") != std::string::npos);
+  write_text(folder.path() / "there.glb", "something");
+  CHECK(error_of((folder.path() / "there.glb").string()).find("--overwrite") != std::string::npos);
+  CHECK(error_of((folder.path() / "no/folder.glb").string()).find("no folder") != std::string::npos);
+  CHECK(error_of((folder.path() / "out.xyz").string()).find(".glb") != std::string::npos);
+  PrepareOptions wrong = options_for("asset");
+  wrong.steps = {"orientt"};
+  CHECK(error_of((folder.path() / "out.glb").string(), wrong).find("did you mean \"orient\"") !=
+        std::string::npos);
+  CHECK(read_bytes(input) == binary_stl(kBody));
+}
+
+TEST_CASE("prepare: an input that cannot be read is a finding", "[prepare]") {
+  const TemporaryFolder folder;
+  const auto report = prepare_file((folder.path() / "absent.stl").string(),
+                                   (folder.path() / "out.glb").string(), options_for("asset"));
+  REQUIRE(report);
+  CHECK(has_finding(report->inputs[0], "file/unreadable"));
+  CHECK_FALSE(is_prepared(*report, Severity::kError));
+}
+
+TEST_CASE("prepare: what the output cannot hold is said", "[prepare]") {
+  const TemporaryFolder folder;
+  const PrepareOptions options = options_for("asset");
+  const auto convert = [&](const std::string& from, const char* to) {
+    const auto report = prepare_file(from, (folder.path() / to).string(), options);
+    if (!report) FAIL(describe(report.error()));
+    return report->inputs[0];
+  };
+  expect_fires("prepare/loss", convert(testdata("demo/figure.glb"), "figure.stl").findings);
+  expect_silent("prepare/loss", convert(testdata("demo/figure.glb"), "figure.obj").findings);
+}

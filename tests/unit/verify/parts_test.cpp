@@ -1,0 +1,398 @@
+// The figure's parts against the figure: a clean split is silent, each planted fault raises its rule and no
+// other, and measured numbers are those that were built.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "support/figure.h"
+#include "support/rule_cases.h"
+#include "support/verify_cases.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+
+namespace {
+
+using Rules = std::set<std::string>;
+
+constexpr double kCell = 4;
+
+FigureSpec spec_of(FigureJoint joint) {
+  FigureSpec spec;
+  spec.cell = kCell;
+  spec.joint = joint;
+  return spec;
+}
+
+// Built once: every case begins with the same figure.
+const Shape& whole_figure() {
+  static const Shape kWhole = figure(kCell);
+  return kWhole;
+}
+const std::vector<FigurePart>& ball_parts() {
+  static const std::vector<FigurePart> kParts = figure_parts(spec_of(FigureJoint::kBall));
+  return kParts;
+}
+const Asset& source() {
+  static const Asset kSource = [] {
+    Asset asset = make_asset(whole_figure());
+    asset.path = "figure.glb";
+    asset.format = "glb";
+    paint(asset);
+    return asset;
+  }();
+  return kSource;
+}
+
+Asset painted(const std::vector<FigurePart>& parts, int shift = 0) {
+  Asset asset = asset_of_parts(parts);
+  paint(asset, shift);
+  return asset;
+}
+
+constexpr const char* kExpect = "split:character:a:ball";
+
+InputReport judge_parts(const std::vector<FigurePart>& parts, const char* expect = kExpect,
+                        double unit_mm = 1) {
+  return judge(source(), painted(parts), expect, unit_mm);
+}
+
+FigurePart& part_of(std::vector<FigurePart>& parts, const std::string& name) {
+  return *std::find_if(parts.begin(), parts.end(), [&](const FigurePart& part) { return part.name == name; });
+}
+
+template <class Map>
+std::vector<FigurePart> mapped(std::vector<FigurePart> parts, Map map) {
+  for (FigurePart& part : parts) {
+    for (float3& p : part.shape.positions) {
+      const double3 q = map(to_double(p));
+      p = {static_cast<float>(q.x), static_cast<float>(q.y), static_cast<float>(q.z)};
+    }
+  }
+  return parts;
+}
+
+}  // namespace
+
+TEST_CASE("figure: closed parts whose volumes add up", "[verify][figure]") {
+  const Shape& whole = whole_figure();
+  double sum = 0;
+  for (const FigurePart& part : figure_parts(spec_of(FigureJoint::kNone))) sum += volume_of(part.shape);
+  CHECK(volume_of(whole) > 0);
+  CHECK(sum == Approx(volume_of(whole)).epsilon(1e-6));
+}
+
+TEST_CASE("verify: a clean split has no finding", "[verify][parts]") {
+  const auto [joint, expect] = GENERATE(table<FigureJoint, const char*>({
+      {FigureJoint::kBall, "split:character:a:ball"},
+      {FigureJoint::kDovetail, "split:character:a:dovetail"},
+      {FigureJoint::kNone, "split:character:a:none"},
+      {FigureJoint::kBall, "split:general:medium"},
+  }));
+  const InputReport report = judge_parts(figure_parts(spec_of(joint)), expect);
+  INFO(expect << "\n" << describe_findings(report));
+  CHECK(report.findings.empty());
+  CHECK(report.not_checked.empty());
+  CHECK(metric_of(report, "parts") == 6);
+  CHECK(metric_of(report, "joints") == 5);
+  CHECK(metric_of(report, "coverage") == 1);
+  CHECK(metric_of(report, "contacts") == 5);
+  expect_silent("parts/count", report.findings);
+  expect_silent("parts/missing-surface", report.findings);
+  expect_silent("parts/foreign-geometry", report.findings);
+  expect_silent("parts/volume-mismatch", report.findings);
+  expect_silent("parts/overlap", report.findings);
+  expect_silent("parts/joint-missing", report.findings);
+  expect_silent("parts/joint-clearance", report.findings);
+  expect_silent("parts/detached", report.findings);
+  expect_silent("parts/contained", report.findings);
+  expect_silent("parts/duplicate", report.findings);
+  expect_silent("parts/empty", report.findings);
+  expect_silent("parts/frame-changed", report.findings);
+  expect_silent("parts/mirrored", report.findings);
+  expect_silent("parts/inverted", report.findings);
+  expect_silent("parts/not-watertight", report.findings);
+  expect_silent("parts/multiple-shells", report.findings);
+  expect_silent("parts/name-collision", report.findings);
+  expect_silent("parts/texture-lost", report.findings);
+  expect_silent("parts/color-drift", report.findings);
+  expect_silent("parts/unreadable", report.findings);
+  expect_silent("parts/format", report.findings);
+}
+
+TEST_CASE("verify: measured numbers are those that were built", "[verify][parts]") {
+  const InputReport report = judge_parts(ball_parts());
+  double sum = 0;
+  for (const FigurePart& part : ball_parts()) sum += volume_of(part.shape);
+  CHECK(metric_of(report, "result_volume") == Approx(sum).epsilon(1e-3));
+  CHECK(metric_of(report, "source_volume") == Approx(volume_of(whole_figure())).epsilon(1e-3));
+  for (int joint = 1; joint <= 5; ++joint) {
+    const std::string name = "joints/" + std::to_string(joint) + "/";
+    INFO(name);
+    CHECK(metric_of(report, name + "radius_mm") == Approx(4).margin(0.01));
+    CHECK(metric_of(report, name + "socket_radius_mm") == Approx(4.2).margin(0.01));
+    CHECK(metric_of(report, name + "gap_median_mm") == Approx(0.2).margin(0.01));
+    CHECK(metric_of(report, name + "gap_min_mm") == Approx(0.2).margin(0.02));
+    CHECK(metric_of(report, name + "one_sided") == 0);
+  }
+  const InputReport tails =
+      judge_parts(figure_parts(spec_of(FigureJoint::kDovetail)), "split:character:a:dovetail");
+  for (int joint = 1; joint <= 5; ++joint)
+    CHECK(metric_of(tails, "joints/" + std::to_string(joint) + "/gap_median_mm") == Approx(0.2).margin(0.01));
+}
+
+TEST_CASE("verify: a part that was dropped", "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  parts.erase(parts.begin() + 1);  // the head
+  const InputReport report = judge_parts(parts);
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/count", "parts/missing-surface"});
+  expect_fires("parts/count", report.findings);
+  expect_fires("parts/missing-surface", report.findings);
+  // The skin of the head is what is missing: all of it but the cap.
+  double skin = 0;
+  const Shape& head = ball_parts()[1].shape;
+  for (std::size_t face = 0; face < head.faces(); ++face) {
+    Shape one;
+    one.positions = head.positions;
+    one.indices = {head.indices[3 * face], head.indices[3 * face + 1], head.indices[3 * face + 2]};
+    bool on_plane = true;
+    for (const std::uint32_t i : one.indices) on_plane = on_plane && head.positions[i].y <= 57.04F;
+    if (!on_plane) skin += area_of(one);
+  }
+  CHECK(evidence_of(finding_of_rule(report, "parts/missing-surface"), "missing_area") ==
+        Approx(skin).epsilon(0.02));
+}
+
+TEST_CASE("verify: a part that is there twice", "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  parts.push_back(part_of(parts, "arm_r"));
+  const InputReport report = judge_parts(parts);
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/duplicate"});
+  expect_fires("parts/duplicate", report.findings);
+}
+
+TEST_CASE("verify: a part that was moved is put back", "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  for (float3& p : part_of(parts, "arm_l").shape.positions) p = {p.x - 20, p.y + 15, p.z + 3};
+  const InputReport report = judge_parts(parts);
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/frame-changed"});
+  const Finding& finding = finding_of_rule(report, "parts/frame-changed");
+  CHECK(finding.severity == Severity::kError);
+  CHECK(finding.element == "/parts/2");
+  CHECK(evidence_of(finding, "move") == Approx(std::sqrt(400 + 225 + 9)).epsilon(1e-3));
+}
+
+TEST_CASE("verify: a part that was scaled is put back", "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  for (float3& p : part_of(parts, "head").shape.positions) p = {p.x * 1.2F, p.y * 1.2F, p.z * 1.2F};
+  const InputReport report = judge_parts(parts);
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/frame-changed"});
+  CHECK(evidence_of(finding_of_rule(report, "parts/frame-changed"), "scale") == Approx(1.2).epsilon(1e-3));
+}
+
+TEST_CASE("verify: another frame is found and told", "[verify][parts]") {
+  const auto map = GENERATE(values<double3 (*)(double3)>({
+      [](double3 p) {
+        return p + double3{30, -20, 500};
+      },                                    // moved
+      [](double3 p) { return p * 0.001; },  // scaled
+      [](double3 p) {
+        return double3{p.z, p.x, p.y};
+      },  // axes exchanged
+      [](double3 p) {
+        return double3{p.x, -p.z, p.y} * 2.5 + double3{1, 2, 3};
+      },  // Z up, and more
+  }));
+  const InputReport report = judge_parts(mapped(ball_parts(), map));
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/frame-changed"});
+  expect_fires("parts/frame-changed", report.findings);
+  CHECK(finding_of_rule(report, "parts/frame-changed").severity == Severity::kWarning);
+  // The scale that was found, and where a known point goes.
+  const double scale = length(map({1, 0, 0}) - map({0, 0, 0}));
+  CHECK(metric_of(report, "pose_scale") == Approx(scale).epsilon(1e-4));
+  CHECK(metric_of(report, "coverage") == 1);
+}
+
+TEST_CASE("verify: a mirror image", "[verify][parts]") {
+  std::vector<FigurePart> parts = mapped(ball_parts(), [](double3 p) { return double3{-p.x, p.y, p.z}; });
+  for (FigurePart& part : parts) part.shape = turned_over(part.shape);
+  const InputReport report = judge_parts(parts);
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/mirrored"});
+  expect_fires("parts/mirrored", report.findings);
+}
+
+TEST_CASE("verify: a part with a hole", "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  Shape& torso = part_of(parts, "torso").shape;
+  torso.indices.erase(torso.indices.begin(), torso.indices.begin() + 6);
+  const InputReport report = judge_parts(parts);
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/not-watertight"});
+  expect_fires("parts/not-watertight", report.findings);
+  CHECK(finding_of_rule(report, "parts/not-watertight").severity == Severity::kWarning);
+  REQUIRE(!report.not_checked.empty());
+  CHECK(report.not_checked.front().rule == "parts/volume-mismatch");
+}
+
+TEST_CASE("verify: parts that share space", "[verify][parts]") {
+  FigureSpec spec = spec_of(FigureJoint::kNone);
+  spec.arm_overlap = 0.8;
+  const InputReport report = judge_parts(figure_parts(spec), "split:character:a:none");
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/overlap"});
+  expect_fires("parts/overlap", report.findings);
+  CHECK(evidence_of(finding_of_rule(report, "parts/overlap"), "depth_mm") == Approx(0.8).epsilon(0.05));
+  double sum = 0;
+  for (const FigurePart& part : figure_parts(spec)) sum += volume_of(part.shape);
+  CHECK(evidence_of(finding_of_rule(report, "parts/overlap"), "volume") ==
+        Approx(sum - volume_of(whole_figure())).epsilon(0.03));
+}
+
+TEST_CASE("verify: how deep an overlap may be", "[verify][parts]") {
+  FigureSpec spec = spec_of(FigureJoint::kNone);
+  spec.arm_overlap = 0.015;
+  const InputReport shallow = judge_parts(figure_parts(spec), "split:character:a:none");
+  CHECK(rules_of(shallow).empty());
+  spec.arm_overlap = 0.03;
+  const InputReport deep = judge_parts(figure_parts(spec), "split:character:a:none");
+  CHECK(finding_of_rule(deep, "parts/overlap").severity == Severity::kWarning);
+  // Without a unit: 0.02 % of the diagonal of 257.
+  CHECK(rules_of(judge_parts(figure_parts(spec), "split:character:a:none", 0)).empty());
+}
+
+TEST_CASE("verify: a ball without a socket", "[verify][parts]") {
+  FigureSpec spec = spec_of(FigureJoint::kBall);
+  spec.socket = false;
+  const InputReport report = judge_parts(figure_parts(spec));
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/joint-missing"});
+  expect_fires("parts/joint-missing", report.findings);
+}
+
+TEST_CASE("verify: no joint where one was asked for", "[verify][parts]") {
+  const InputReport ball = judge_parts(figure_parts(spec_of(FigureJoint::kNone)));
+  CHECK(rules_of(ball) == Rules{"parts/joint-missing"});
+  const InputReport tail = judge_parts(ball_parts(), "split:character:a:dovetail");
+  CHECK(rules_of(tail) == Rules{"parts/joint-missing"});
+}
+
+TEST_CASE("verify: clearance of joints", "[verify][parts]") {
+  const auto judge_gap = [](double clearance, double unit_mm = 1) {
+    FigureSpec spec = spec_of(FigureJoint::kBall);
+    spec.clearance = clearance;
+    return judge_parts(figure_parts(spec), kExpect, unit_mm);
+  };
+  const InputReport negative = judge_gap(-0.15);
+  INFO(describe_findings(negative));
+  CHECK(rules_of(negative) == Rules{"parts/joint-clearance"});
+  expect_fires("parts/joint-clearance", negative.findings);
+  CHECK(finding_of_rule(negative, "parts/joint-clearance").severity == Severity::kError);
+  CHECK(evidence_of(finding_of_rule(negative, "parts/joint-clearance"), "gap_median_mm") ==
+        Approx(-0.15).margin(0.02));
+  const InputReport tight = judge_gap(0.1);
+  CHECK(rules_of(tight) == Rules{"parts/joint-clearance"});
+  CHECK(finding_of_rule(tight, "parts/joint-clearance").severity == Severity::kWarning);
+  CHECK(rules_of(judge_gap(0.17)).empty());
+  CHECK(rules_of(judge_gap(0.58)).empty());
+  CHECK(rules_of(judge_gap(0.7)) == Rules{"parts/joint-clearance"});
+  // Without a unit only a negative gap can be told.
+  const InputReport unknown = judge_gap(0.1, 0);
+  CHECK(unknown.findings.empty());
+  REQUIRE(unknown.not_checked.size() == 1);
+  CHECK(unknown.not_checked[0].rule == "parts/joint-clearance");
+}
+
+TEST_CASE("verify: textures and colours", "[verify][parts]") {
+  Asset bare = painted(ball_parts());
+  bare.scene.meshes[1].uvs.clear();
+  const InputReport stripped = judge(source(), bare, kExpect);
+  INFO(describe_findings(stripped));
+  CHECK(rules_of(stripped) == Rules{"parts/texture-lost"});
+  expect_fires("parts/texture-lost", stripped.findings);
+  const InputReport drifted = judge(source(), painted(ball_parts(), 25), kExpect);
+  INFO(describe_findings(drifted));
+  CHECK(rules_of(drifted) == Rules{"parts/color-drift"});
+  expect_fires("parts/color-drift", drifted.findings);
+  CHECK(judge(source(), painted(ball_parts(), 3), kExpect).findings.empty());
+}
+
+TEST_CASE("verify: a body that does not belong to it", "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  parts.push_back({"blob", placed(sphere(8), 12, {60, 70, 0})});
+  const InputReport report = judge_parts(parts);
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/foreign-geometry"});
+  expect_fires("parts/foreign-geometry", report.findings);
+  CHECK(evidence_of(finding_of_rule(report, "parts/foreign-geometry"), "foreign_area") ==
+        Approx(area_of(parts.back().shape)).epsilon(0.02));
+}
+
+TEST_CASE("verify: a part that touches no other", "[verify][parts]") {
+  FigureSpec spec = spec_of(FigureJoint::kNone);
+  spec.arm_gap = 1.8;
+  const InputReport report = judge_parts(figure_parts(spec), "split:character:a:none");
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/detached"});
+  expect_fires("parts/detached", report.findings);
+  CHECK(evidence_of(finding_of_rule(report, "parts/detached"), "distance_mm") == Approx(1.8).epsilon(0.05));
+}
+
+TEST_CASE("verify: a part inside of another", "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  parts.push_back({"core", placed(sphere(6), 9, {0, 10, 0})});
+  const InputReport report = judge_parts(parts);
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/contained"});
+  expect_fires("parts/contained", report.findings);
+  CHECK(judge_parts(parts, "split:character:a:ball:loose").findings.empty());
+}
+
+TEST_CASE("verify: a part that is inside out", "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  part_of(parts, "head").shape = turned_over(part_of(parts, "head").shape);
+  const InputReport report = judge_parts(parts);
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/inverted"});
+  expect_fires("parts/inverted", report.findings);
+}
+
+TEST_CASE("verify: two bodies in one part", "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  part_of(parts, "leg_l").shape = joined(part_of(parts, "leg_l").shape, part_of(parts, "arm_r").shape);
+  parts.erase(parts.begin() + 3);
+  const InputReport report = judge_parts(parts);
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/multiple-shells"});
+  expect_fires("parts/multiple-shells", report.findings);
+}
+
+TEST_CASE("verify: names and empty parts", "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  part_of(parts, "arm_l").name = "ARM_R";
+  const InputReport names = judge_parts(parts);
+  INFO(describe_findings(names));
+  CHECK(rules_of(names) == Rules{"parts/name-collision"});
+  expect_fires("parts/name-collision", names.findings);
+  parts = ball_parts();
+  parts.push_back({"nothing", {}});
+  const InputReport empty = judge_parts(parts);
+  INFO(describe_findings(empty));
+  CHECK(rules_of(empty) == Rules{"parts/empty"});
+  expect_fires("parts/empty", empty.findings);
+}
+
+TEST_CASE("verify: parts that were hollowed have another volume", "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  Shape& torso = part_of(parts, "torso").shape;
+  torso = joined(torso, turned_over(placed(sphere(12), 17, {0, 8, 0})));
+  const InputReport report = judge_parts(parts);
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/volume-mismatch"});
+  expect_fires("parts/volume-mismatch", report.findings);
+}

@@ -1,0 +1,76 @@
+#include <unistd.h>
+
+#include <array>
+
+#include "command.h"
+#include "job_table.h"
+#include "outputs.h"
+#include "tasks.h"
+#include "terminal.h"
+#include "values.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::array<Option, 9> kOptions{{
+    {"ID", "ID", "jobs; default: all of this account that are not over", true},
+    kForceOption,
+    kConcurrencyOption,
+    kDeadlineOption,
+    kCredentialsOption,
+    {"--report", "FORMAT[=PATH]", "as `meshgate check`; default text", true},
+    {"--fail-on", "LEVEL", "exit with 1 from this severity on: error, warning, info or never; default error"},
+    {"--quiet", "", "no progress; only inputs that fail, and the summary"},
+    {"--no-color", "", "no colours (as does NO_COLOR in the environment)"},
+}};
+
+constexpr std::string_view kDetails =
+    "Goes on with what was interrupted, wherever it stood: what was not sent is sent, what was sent is "
+    "waited for and "
+    "fetched.\nWhat was sent without an answer is never sent again, unless you say --force.\n";
+
+Result<int> resume(const Arguments& arguments, const std::stop_token& stop) {
+  MG_TRY(const Severity fail_on, parse_fail_on(arguments.get("--fail-on", "error")));
+  MG_TRY(const std::vector<Output> outputs, parse_outputs(arguments, {}));
+  MG_TRY(Remote remote, open_remote(arguments, stop));
+  MG_TRY(const std::vector<Job> jobs, chosen_jobs(*remote.journal, arguments.all("ID")));
+  std::vector<RunItem> items;
+  std::size_t foreign = 0;
+  for (const Job& job : jobs) {
+    if (!arguments.has("ID") && job.account != remote.client->account()) {
+      ++foreign;
+    } else {
+      items.push_back({{}, job.id});
+    }
+  }
+  if (foreign > 0) write_note(std::to_string(foreign) + " jobs of another account or host are left alone");
+  if (items.empty()) {
+    write_note("nothing to resume");
+    return 0;
+  }
+  JobTable table(::isatty(STDERR_FILENO) != 0, arguments.has("--quiet"));
+  table.attach(remote.options);
+  RunOptions options;
+  MG_TRY(options.check.profile, load_profile("hitem3d"));
+  options.check.stop = stop;
+  options.jobs = remote.options;
+  MG_TRY(const RunOutcome outcome, run_tasks(*remote.journal, *remote.client, items, options));
+  report_jobs(outcome.jobs, outcome.inputs);
+  MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, outcome.report, arguments, fail_on));
+  return exit_code(outcome, fail_on);
+}
+
+int run(const Arguments& arguments, const std::stop_token& stop) {
+  const Result<int> code = resume(arguments, stop);
+  return code ? *code : report_error(code.error());
+}
+
+}  // namespace
+
+extern const Command command_resume{.name = "resume",
+                                    .summary = "go on with tasks that were interrupted",
+                                    .details = kDetails,
+                                    .options = kOptions,
+                                    .run = run};
+
+}  // namespace meshgate

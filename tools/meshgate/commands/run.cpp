@@ -1,0 +1,127 @@
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "command.h"
+#include "configured.h"
+#include "job_table.h"
+#include "outputs.h"
+#include "tasks.h"
+#include "terminal.h"
+#include "values.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::array<Option, 20> kOptions{{
+    {"TASK", "TASK", "split, segment, depth or generate", false, true},
+    {"INPUT", "PATH", "models or pictures: files, folders or globs; each is a task", true},
+    {"-o,--output", "DIR", "results go to DIR/INPUT-STEM/", false, true},
+    {"--files-from", "FILE", "read more inputs from FILE, one a line; - is stdin"},
+    {"--dry-run", "", "show what would be sent, without secrets, and the price; send nothing"},
+    kAgainOption,
+    kForceOption,
+    kConcurrencyOption,
+    kDeadlineOption,
+    kCredentialsOption,
+    {"--profile", "NAME|FILE", "how inputs are checked; default: the profile of the task"},
+    kConfigOption,
+    {"--report", "FORMAT[=PATH]", "as `meshgate check`; default text", true},
+    {"--fail-on", "LEVEL", "exit with 1 from this severity on: error, warning, info or never; default error"},
+    {"--select", "GLOB", "only rules that match", true},
+    {"--ignore", "GLOB", "no rules that match", true},
+    {"--severity", "RULE=LEVEL", "error, warning, info or off for one rule", true},
+    {"--jobs", "N", "threads for checking; default all cores"},
+    {"--quiet", "", "no progress; only inputs that fail, and the summary"},
+    {"--no-progress", "", "lines instead of a live table"},
+}};
+
+constexpr std::string_view kDetails =
+    "Inputs are checked first; what has errors is not sent. A task costs credits when the service takes it. "
+    "The journal "
+    "remembers\neach one: stop at any time (Ctrl-C) and go on with `meshgate resume`, or give the same "
+    "command again: "
+    "nothing is paid twice.\n"
+    "\n"
+    "Examples:\n"
+    "  meshgate run split figure.glb -o out\n"
+    "  meshgate run split --model general --level high --format stl assets/*.stl -o out\n"
+    "  meshgate run generate --view front=a.png --view left=b.png -o out\n"
+    "  meshgate run depth portrait.png -o out --dry-run\n";
+
+Result<RunOptions> parse_run_options(const Configured& configured, JobOptions jobs,
+                                     const std::stop_token& stop) {
+  const Arguments& arguments = configured.arguments;
+  RunOptions options;
+  options.jobs = std::move(jobs);
+  MG_TRY(options.check.profile, configured_profile(configured));
+  options.endpoint_profiles = !arguments.has("--profile");
+  options.check.folder = configured.config.folder;
+  options.check.path_settings = configured.config.path_settings;
+  options.check.suppressions = configured.config.suppressions;
+  options.check.select = arguments.all("--select");
+  options.check.ignore = arguments.all("--ignore");
+  if (arguments.has("--jobs")) {
+    MG_TRY(options.check.jobs, parse_count("--jobs", arguments.get("--jobs"), 1, 1024));
+  }
+  options.check.stop = stop;
+  options.folder = arguments.get("-o,--output");
+  return options;
+}
+
+Result<int> dry_run(const std::vector<RunItem>& items, const RunOptions& options,
+                    const std::vector<Output>& outputs, const Arguments& arguments, Severity fail_on) {
+  MG_TRY(const Report report, check_tasks(items, options));
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (is_blocked(report.inputs[i], options.block_on)) {
+      write_note(report.inputs[i].path + ": not sent");
+      continue;
+    }
+    MG_TRY(const std::string text, describe_request(items[i].request, base_url_from_environment()));
+    write_stderr(text);
+  }
+  MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, report, arguments, fail_on));
+  return exit_code(report, fail_on);
+}
+
+Result<int> run_all(const Arguments& given, const std::stop_token& stop) {
+  MG_TRY(const Configured configured, meshgate::configured(given, kOptions));
+  const Arguments& arguments = configured.arguments;
+  MG_TRY(const std::vector<RunItem> items, parse_tasks(arguments));
+  std::vector<std::string> inputs;
+  for (const RunItem& item : items) inputs.push_back(item.request.input);
+  MG_TRY(const Severity fail_on, parse_fail_on(arguments.get("--fail-on", "error")));
+  MG_TRY(const std::vector<Output> outputs, parse_outputs(arguments, inputs));
+  MG_TRY(RunOptions options, parse_run_options(configured, {}, stop));
+  options.block_on = fail_on;
+  for (const Output& output : outputs) {
+    if (output.emitter->pictures) options.check.pictures = PictureStyle::kReport;
+  }
+  if (arguments.has("--dry-run")) return dry_run(items, options, outputs, arguments, fail_on);
+  MG_TRY(Remote remote, open_remote(arguments, stop));
+  const bool quiet = arguments.has("--quiet");
+  JobTable table(::isatty(STDERR_FILENO) != 0 && !arguments.has("--no-progress"), quiet);
+  table.attach(remote.options);
+  options.jobs = remote.options;
+  MG_TRY(const RunOutcome outcome, run_tasks(*remote.journal, *remote.client, items, options));
+  report_jobs(outcome.jobs, outcome.inputs);
+  MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, outcome.report, arguments, fail_on));
+  return exit_code(outcome, fail_on);
+}
+
+int run(const Arguments& arguments, const std::stop_token& stop) {
+  const Result<int> code = run_all(arguments, stop);
+  return code ? *code : report_error(code.error());
+}
+
+}  // namespace
+
+extern const Command command_run{.name = "run",
+                                 .summary = "check, submit, wait and fetch: tasks from inputs to results",
+                                 .details = kDetails,
+                                 .options = kOptions,
+                                 .run = run,
+                                 .table_options = task_options};
+
+}  // namespace meshgate

@@ -1,0 +1,130 @@
+#include "meshgate/verify.h"
+
+#include <array>
+#include <filesystem>
+
+#include "command.h"
+#include "configured.h"
+#include "outputs.h"
+#include "terminal.h"
+#include "values.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::array<Option, 23> kOptions{{
+    {"SOURCE", "PATH", "the model that was sent, as `prepare` wrote it", false, true},
+    {"RESULT", "PATH", "what came back; several files are the parts of one result", true, true},
+    {"--expect", "WHAT",
+     "what was asked for: split:character:TEMPLATE:JOINT, split:general:LEVEL, segmentation:LEVEL, "
+     "depth:pro:rmbg, or none to compare two models; default none"},
+    {"--unit", "UNIT", "unit of the source: mm, cm, m or in; without it lengths are shares of the diagonal"},
+    {"--scale", "FACTOR", "from the source's size to that of the print; default 1"},
+    {"--process", "NAME", "fdm or resin: which gaps of joints fit; default fdm"},
+    {"--samples", "N", "points on the source, and on all parts together, 1000 to 100000000; default 200000"},
+    {"--labels", "FILE", "segmentation: write the segment of each face of the source, as .json or .npy"},
+    {"--reference", "FILE", "segmentation: labels to compare with, as --labels writes them: adds mean_iou"},
+    {"--profile", "NAME|FILE", "settings of the rules: `meshgate profiles` lists names; default hitem3d"},
+    kConfigOption,
+    {"--report", "FORMAT[=PATH]",
+     "write a report: text, json, sarif, junit, markdown, html, github or gitlab; without a path to stdout; "
+     "default text",
+     true},
+    {"--fail-on", "LEVEL", "exit with 1 from this severity on: error, warning, info or never; default error"},
+    {"--select", "GLOB", "only rules that match, as \"parts/*\"", true},
+    {"--ignore", "GLOB", "no rules that match", true},
+    {"--severity", "RULE=LEVEL", "error, warning, info or off for one rule", true},
+    {"--jobs", "N", "threads; default all cores. The report does not depend on it"},
+    {"--max-memory", "BYTES", "memory for reading one file, as 2G; default as the readers allow"},
+    {"--timeout", "SECONDS", "give up after this time; default none"},
+    {"--timings", "", "add the time of each stage to the report"},
+    {"--quiet", "", "only what fails at --fail-on, and the summary"},
+    {"--no-color", "", "no colours (as does NO_COLOR in the environment)"},
+    {"--overwrite", "", "replace the file of --labels when it is there"},
+}};
+
+constexpr std::string_view kDetails =
+    "Templates of split:character give a 6, b 5, c 4, d 4, e 3, f 2 parts; joints are none, ball, dovetail "
+    "and pin.\n"
+    "Add :loose when connectors are bodies of their own (merge=no).\n"
+    "\n"
+    "Examples:\n"
+    "  meshgate verify figure.glb parts.glb --expect split:character:a:ball --unit mm\n"
+    "  meshgate verify figure.stl parts/*.stl --expect split:general:medium --report html=verify.html\n"
+    "  meshgate verify figure.glb segments.glb --expect segmentation:high --labels labels.npy\n"
+    "  meshgate verify figure.glb figure_small.glb        # how far apart are two models?\n";
+
+Result<VerifyOptions> parse_options(const Configured& configured, const std::stop_token& stop) {
+  const Arguments& arguments = configured.arguments;
+  VerifyOptions options;
+  MG_TRY(options.check.profile, configured_profile(configured));
+  options.check.folder = configured.config.folder;
+  options.check.path_settings = configured.config.path_settings;
+  options.check.suppressions = configured.config.suppressions;
+  options.check.select = arguments.all("--select");
+  options.check.ignore = arguments.all("--ignore");
+  options.check.stop = stop;
+  if (arguments.has("--jobs")) {
+    MG_TRY(options.check.jobs, parse_count("--jobs", arguments.get("--jobs"), 1, 1024));
+  }
+  if (arguments.has("--timeout")) {
+    MG_TRY(options.check.timeout_s, parse_number("--timeout", arguments.get("--timeout"), 0.001, 1e9));
+  }
+  if (arguments.has("--max-memory")) {
+    MG_TRY(options.check.max_memory, parse_bytes("--max-memory", arguments.get("--max-memory")));
+  }
+  MG_TRY(options.expectation, parse_expectation(arguments.get("--expect", "none")));
+  if (arguments.has("--unit")) {
+    MG_TRY(options.unit_mm, parse_unit_mm(arguments.get("--unit")));
+  }
+  if (arguments.has("--scale")) {
+    MG_TRY(options.scale, parse_number("--scale", arguments.get("--scale"), 1e-9, 1e9));
+    // A factor says nothing about millimetres of what has no unit.
+    if (!options.unit_mm) return fail(ErrorKind::kUsage, "--scale needs --unit: a factor of which unit?");
+  }
+  MG_TRY(options.process, parse_process(arguments.get("--process", "fdm")));
+  if (arguments.has("--samples")) {
+    MG_TRY(const int samples, parse_count("--samples", arguments.get("--samples"), 1000, 100'000'000));
+    options.samples = static_cast<std::size_t>(samples);
+  }
+  options.labels = arguments.get("--labels");
+  options.reference = arguments.get("--reference");
+  return options;
+}
+
+Result<int> verify(const Arguments& given, const std::stop_token& stop) {
+  MG_TRY(const Configured settings, configured(given, kOptions));
+  const Arguments& arguments = settings.arguments;
+  MG_TRY(const VerifyOptions options, parse_options(settings, stop));
+  MG_TRY(const Severity fail_on, parse_fail_on(arguments.get("--fail-on", "error")));
+  const std::string source = arguments.get("SOURCE");
+  const std::vector<std::string> results = arguments.all("RESULT");
+  std::vector<std::string> inputs = results;
+  inputs.push_back(source);
+  MG_TRY(const std::vector<Output> outputs, parse_outputs(arguments, inputs));
+  const bool segments = options.expectation.kind == ExpectationKind::kSegmentation;
+  if (!segments && (arguments.has("--labels") || arguments.has("--reference")))
+    return fail(ErrorKind::kUsage, "--labels and --reference go with --expect segmentation");
+  if (!options.labels.empty()) {
+    MG_TRY([[maybe_unused]] const bool allowed,
+           refuse_existing(options.labels, inputs, arguments.has("--overwrite")));
+  }
+  MG_TRY(const Report report, verify_files(source, results, options));
+  MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, report, arguments, fail_on));
+  return exit_code(report, fail_on);
+}
+
+int run(const Arguments& arguments, const std::stop_token& stop) {
+  const Result<int> code = verify(arguments, stop);
+  return code ? *code : report_error(code.error());
+}
+
+}  // namespace
+
+extern const Command command_verify{.name = "verify",
+                                    .summary = "compare what came back with what was sent",
+                                    .details = kDetails,
+                                    .options = kOptions,
+                                    .run = run};
+
+}  // namespace meshgate

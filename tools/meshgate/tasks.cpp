@@ -1,0 +1,183 @@
+#include "tasks.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+
+#include "meshgate/gate.h"
+#include "terminal.h"
+#include "values.h"
+
+namespace meshgate {
+namespace {
+
+std::string option_name(std::string_view field) {
+  std::string name = "--" + std::string(field);
+  std::replace(name.begin(), name.end(), '_', '-');
+  return name;
+}
+
+std::string values_text(const TaskField& field) {
+  switch (field.type) {
+    case FieldType::kUrl:
+      return std::string(field.doc);
+    case FieldType::kInteger:
+    case FieldType::kNumber:
+      return fmt::format("{}, {} to {}", field.doc, field.min, field.max);
+    case FieldType::kChoice:
+      break;
+  }
+  std::string text;
+  for (const Choice& choice : field.choices) {
+    text +=
+        fmt::format("{}{}{}", text.empty() ? "" : "|", choice.name, choice.wire == field.fallback ? "*" : "");
+  }
+  return text;
+}
+
+// One option for all tasks that have the field; "*" marks the default.
+struct MadeOptions {
+  std::deque<std::string> texts;  // what the options point to
+  std::vector<Option> options;
+
+  MadeOptions() {
+    std::map<std::string, std::string> docs;
+    for (const Endpoint* endpoint : all_endpoints()) {
+      if (!endpoint->inputs.url.empty())
+        add(docs, option_name(endpoint->inputs.url), std::string(endpoint->id),
+            "URL of the input instead of a file");
+      for (const TaskField& field : endpoint->fields)
+        add(docs, option_name(field.name), std::string(endpoint->id), values_text(field));
+    }
+    for (const auto& [name, doc] : docs)
+      options.push_back({texts.emplace_back(name), "VALUE", texts.emplace_back(doc)});
+    options.push_back(
+        {"--view", "NAME=FILE", "generate: one of several pictures: front, back, left, right", true});
+  }
+
+  // "split, segment: obj|glb* · depth: exr*|png": tasks with the same text share it.
+  static void add(std::map<std::string, std::string>& docs, const std::string& option,
+                  const std::string& task, const std::string& text) {
+    std::string& doc = docs[option];
+    const std::string ending = ": " + text;
+    if (doc.ends_with(ending)) {
+      doc = doc.substr(0, doc.size() - ending.size()) + ", " + task + ending;
+    } else {
+      doc += (doc.empty() ? "" : " · ") + task + ending;
+    }
+  }
+};
+
+}  // namespace
+
+std::span<const Option> task_options() {
+  static const MadeOptions kMade;
+  return kMade.options;
+}
+
+Result<TaskRequest> parse_task(const Arguments& arguments, const std::string& input) {
+  TaskRequest request;
+  request.task = arguments.get("TASK");
+  request.input = input;
+  std::vector<std::string_view> known;
+  for (const Endpoint* endpoint : all_endpoints()) known.push_back(endpoint->id);
+  if (find_endpoint(request.task) == nullptr) return unknown_name("task", request.task, known);
+  for (const Option& option : task_options()) {
+    const std::string name(option.name);
+    if (name == "--view" || !arguments.has(name)) continue;
+    std::string field = name.substr(2);
+    std::replace(field.begin(), field.end(), '-', '_');
+    request.values[field] = arguments.get(name);
+  }
+  for (const std::string& view : arguments.all("--view")) {
+    const std::size_t equals = view.find('=');
+    if (equals == std::string::npos)
+      return fail(ErrorKind::kUsage, "--view takes NAME=FILE, as front=a.png, not \"" + view + "\"");
+    request.views.push_back({view.substr(0, equals), view.substr(equals + 1)});
+  }
+  return request;
+}
+
+Result<std::vector<RunItem>> parse_tasks(const Arguments& arguments) {
+  std::vector<std::string> inputs = arguments.all("INPUT");
+  for (const std::string& file : arguments.all("--files-from")) {
+    MG_TRY(const std::vector<std::string> lines, read_lines(file));
+    inputs.insert(inputs.end(), lines.begin(), lines.end());
+  }
+  std::vector<RunItem> items;
+  for (const std::string& input : expand_inputs(inputs)) {
+    MG_TRY(TaskRequest request, parse_task(arguments, input));
+    items.push_back({std::move(request), {}});
+  }
+  if (items.empty()) {
+    MG_TRY(TaskRequest request, parse_task(arguments, {}));
+    items.push_back({std::move(request), {}});
+  }
+  return items;
+}
+
+Result<Client> open_client(const Arguments& arguments) {
+  ClientOptions options;
+  options.base_url = base_url_from_environment();
+  options.credentials = credentials_from_environment();
+  if (arguments.has("--credentials")) {
+    MG_TRY(options.credentials, read_credentials(arguments.get("--credentials")));
+  }
+  return Client::open(std::move(options));
+}
+
+Result<Remote> open_remote(const Arguments& arguments, const std::stop_token& stop) {
+  Remote remote;
+  MG_TRY(Client client, open_client(arguments));
+  remote.client = std::make_unique<Client>(std::move(client));
+  MG_TRY(Journal journal, Journal::open(default_journal_path()));
+  remote.journal = std::make_unique<Journal>(std::move(journal));
+  remote.options.stop = stop;
+  MG_TRY(remote.options.poll_s, poll_seconds_from_environment());
+  if (arguments.has("--concurrency")) {
+    MG_TRY(remote.options.limit, parse_count("--concurrency", arguments.get("--concurrency"), 1, 1000));
+  }
+  if (arguments.has("--deadline")) {
+    MG_TRY(const double minutes, parse_number("--deadline", arguments.get("--deadline"), 0.001, 10'000));
+    remote.options.deadline_s = minutes * 60;
+  }
+  remote.options.again = arguments.has("--again");
+  remote.options.force = arguments.has("--force");
+  return remote;
+}
+
+Result<std::vector<Job>> chosen_jobs(Journal& journal, const std::vector<std::string>& ids) {
+  std::vector<Job> jobs;
+  for (const std::string& id : ids) {
+    MG_TRY(Job job, journal.find(id));
+    jobs.push_back(std::move(job));
+  }
+  if (!ids.empty()) return jobs;
+  MG_TRY(std::vector<Job> all, journal.list());
+  for (Job& job : all) {
+    const bool open = job.state == JobState::kPlanned || job.state == JobState::kSubmitting ||
+                      job.state == JobState::kSubmitted || job.state == JobState::kSucceeded ||
+                      job.state == JobState::kUnknown || (job.state == JobState::kRefused && job.can_retry);
+    if (open) jobs.push_back(std::move(job));
+  }
+  return jobs;
+}
+
+void report_jobs(const std::vector<JobOutcome>& outcomes, const std::vector<std::string>& inputs) {
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    for (const std::string& note : outcomes[i].notes) write_note(inputs[i] + ": " + note);
+    if (outcomes[i].error) write_note(inputs[i] + ": " + describe(*outcomes[i].error));
+  }
+}
+
+int exit_code(const std::vector<JobOutcome>& outcomes) {
+  int code = 0;
+  for (const JobOutcome& outcome : outcomes) {
+    if (outcome.error) code = std::max(code, exit_code(outcome.error->kind));
+  }
+  return code;
+}
+
+}  // namespace meshgate
