@@ -3,6 +3,7 @@
 
 #include "checks/check.h"
 #include "gate/decide.h"
+#include "gate/today.h"
 #include "hitem3d/request.h"
 #include "meshgate/task.h"
 

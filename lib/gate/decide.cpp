@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "gate/fingerprint.h"
+#include "gate/today.h"
 #include "meshgate/rule.h"
 
 namespace meshgate {

@@ -17,7 +17,7 @@ struct VerifyJob {
   const VerifyOptions* options = nullptr;
   const Profile* profile = nullptr;
   const Asset* source = nullptr;
-  std::vector<ResultFile> results;  ///< in the order given
+  std::vector<ComparedFile> results;  ///< in the order given
   std::stop_token stop;
 };
 

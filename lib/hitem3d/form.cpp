@@ -118,7 +118,8 @@ std::string expectation_of(const TaskRequest& request) {
   if (request.task == "split") {
     return facts->wire("model") == "general"
                ? "split:general:" + name_of("level")
-               : fmt::format("split:character:{}:{}", name_of("part"), name_of("joint"));
+               : fmt::format("split:character:{}:{}{}", name_of("part"), name_of("joint"),
+                             name_of("merge") == "no" ? ":loose" : "");
   }
   if (request.task == "segment") return "segmentation:" + name_of("seg_level");
   const bool is_map = name_of("format") == "exr" || name_of("format") == "png" || name_of("format") == "bmp";

@@ -253,7 +253,7 @@ bool Driver::deliver_copies(Work& work) {
   const std::string stem = result_stem(work);
   std::error_code error;
   std::filesystem::create_directories(std::filesystem::path(stem).parent_path(), error);
-  std::vector<ResultFile> files;
+  std::vector<FetchedFile> files;
   for (std::size_t i = 0; i < work.job.files.size(); ++i) {
     const std::string name = work.job.files.size() == 1 ? stem : fmt::format("{}-part{}", stem, i + 1);
     auto copy = copy_result(work.job.files[i], name);

@@ -36,9 +36,9 @@ std::string event_detail(const std::vector<std::pair<std::string, std::string>>&
   return dumped(json);
 }
 
-std::string files_detail(const std::vector<ResultFile>& files) {
+std::string files_detail(const std::vector<FetchedFile>& files) {
   Json json = {{"files", Json::array()}};
-  for (const ResultFile& file : files) {
+  for (const FetchedFile& file : files) {
     json["files"].push_back(
         {{"path", file.path}, {"format", file.format}, {"bytes", file.bytes}, {"sha256", file.sha256}});
   }
@@ -72,8 +72,8 @@ std::string json_text(const std::string& text, const char* name) {
   return text_at(Json::parse(text, nullptr, false), name);
 }
 
-std::vector<ResultFile> parse_result_files(const std::string& text) {
-  std::vector<ResultFile> files;
+std::vector<FetchedFile> parse_result_files(const std::string& text) {
+  std::vector<FetchedFile> files;
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object()) return files;
   for (const Json& file : json.value("files", Json::array())) {

@@ -10,7 +10,7 @@ namespace meshgate {
 
 /// A flat object of texts.
 std::string event_detail(const std::vector<std::pair<std::string, std::string>>& fields);
-std::string files_detail(const std::vector<ResultFile>& files);
+std::string files_detail(const std::vector<FetchedFile>& files);
 
 /// The request without what may be secret: query strings of URLs, and all of a callback's path.
 std::string request_json(const TaskRequest& request);
@@ -18,6 +18,6 @@ TaskRequest parse_task_request(const std::string& json);
 
 /// A text field of an object; empty when it is absent.
 std::string json_text(const std::string& json, const char* name);
-std::vector<ResultFile> parse_result_files(const std::string& json);
+std::vector<FetchedFile> parse_result_files(const std::string& json);
 
 }  // namespace meshgate

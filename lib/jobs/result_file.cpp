@@ -54,7 +54,7 @@ std::string safe_name(std::string_view text) {
   return name;
 }
 
-Result<ResultFile> publish_result(const std::string& part, const std::string& stem) {
+Result<FetchedFile> publish_result(const std::string& part, const std::string& stem) {
   MG_TRY(const FileStatus status, file_status(part));
   MG_TRY(const std::vector<std::byte> head, read_head(part, kHeadBytes));
   const Format* format = sniff_format(head, status.bytes, part);
@@ -66,7 +66,7 @@ Result<ResultFile> publish_result(const std::string& part, const std::string& st
                             is_web_page(head) ? "a web page" : "a file of no known format",
                             format_bytes(status.bytes), printable(kept, 1000)));
   }
-  ResultFile file;
+  FetchedFile file;
   file.format = format->id;
   file.bytes = status.bytes;
   MG_TRY(file.sha256, sha256_of_file(part));
@@ -75,11 +75,11 @@ Result<ResultFile> publish_result(const std::string& part, const std::string& st
   return file;
 }
 
-Result<ResultFile> copy_result(const ResultFile& file, const std::string& stem) {
+Result<FetchedFile> copy_result(const FetchedFile& file, const std::string& stem) {
   MG_TRY(const std::string content, sha256_of_file(file.path));
   if (content != file.sha256)
     return fail(ErrorKind::kNotFound, file.path + " was changed since it was downloaded");
-  ResultFile copy = file;
+  FetchedFile copy = file;
   copy.path = free_name(stem, fs::path(file.path).extension().string(), file.sha256);
   std::error_code error;
   if (fs::exists(copy.path, error)) return copy;

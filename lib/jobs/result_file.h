@@ -9,10 +9,10 @@ namespace meshgate {
 /// Recognises `part` by content, gives it the name `stem` plus the suffix of its format, and makes it
 /// durable. A file of that name with other content is kept: the new one gets a number. kRemote for a web page
 /// or an unknown format; the bytes are then kept as `stem`.unrecognised.
-Result<ResultFile> publish_result(const std::string& part, const std::string& stem);
+Result<FetchedFile> publish_result(const std::string& part, const std::string& stem);
 
 /// Copies an earlier result to `stem` plus its suffix. kNotFound when it is gone or was changed.
-Result<ResultFile> copy_result(const ResultFile& file, const std::string& stem);
+Result<FetchedFile> copy_result(const FetchedFile& file, const std::string& stem);
 
 /// A name that is safe as a part of a file name: letters, digits and -._ stay, not hidden, at most 150 bytes.
 std::string safe_name(std::string_view text);

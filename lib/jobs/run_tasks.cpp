@@ -7,7 +7,9 @@
 #include <set>
 
 #include "core/text.h"
+#include "jobs/event_json.h"
 #include "jobs/result_file.h"
+#include "jobs/run_stages.h"
 
 namespace meshgate {
 namespace {
@@ -118,6 +120,31 @@ std::string profile_name(const std::vector<RunItem>& items, const RunOptions& op
                                                           : options.check.profile.name;
 }
 
+// Mends what can be mended.
+Result<bool> prepare_blocked(std::vector<Item>& items, const RunOptions& options) {
+  for (Item& item : items) {
+    if (!item.blocked) continue;
+    MG_TRY(const CheckOptions check, check_options(item.request, options));
+    MG_TRY(item.blocked, prepare_request(item.request, item.folder, check, options.block_on, item.input));
+  }
+  return true;
+}
+
+// Compares a result with its source and notes the verdict.
+Result<bool> verify_item(const Item& item, const JobOutcome& job, const RunOptions& options, Journal& journal,
+                         double now, Report& report) {
+  MG_TRY(const CheckOptions check, check_options(item.request, options));
+  MG_TRY(std::vector<InputReport> results, verify_result(item.request, job.files, check));
+  if (results.empty()) return true;
+  Verdict worst = Verdict::kPass;
+  for (InputReport& result : results) {
+    worst = std::max(worst, result.verdict);
+    report.inputs.push_back(std::move(result));
+  }
+  return journal.append(job.job.id, "verified", now,
+                        event_detail({{"verdict", std::string(to_string(worst))}}));
+}
+
 }  // namespace
 
 bool is_blocked(const InputReport& report, Severity block_on) {
@@ -139,6 +166,9 @@ Result<Report> check_tasks(const std::vector<RunItem>& items, const RunOptions& 
 Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector<RunItem>& items,
                              const RunOptions& options) {
   MG_TRY(std::vector<Item> checked, check_all(items, options));
+  if (options.auto_prepare) {
+    MG_TRY([[maybe_unused]] const bool prepared, prepare_blocked(checked, options));
+  }
   std::vector<JobSpec> specs;
   for (const Item& item : checked) {
     if (!item.blocked) specs.push_back(spec_of(item));
@@ -162,6 +192,9 @@ Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector
     outcome.inputs.push_back(input_name(item.request));
     add_metrics(job, item.input);
     outcome.report.inputs.push_back(std::move(item.input));
+    if (job.error || job.files.empty() || !options.verify) continue;
+    MG_TRY([[maybe_unused]] const bool verified,
+           verify_item(item, job, options, journal, client.clock().unix_s(), outcome.report));
   }
   return outcome;
 }

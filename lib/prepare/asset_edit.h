@@ -19,6 +19,7 @@ struct MeshFace {
 /// Where the faces of a surface are in the asset.
 class SurfaceFaces {
  public:
+  /// The surface must be one of the asset itself, not of a copy.
   SurfaceFaces(const Asset& asset, const Surface& surface);
   [[nodiscard]] MeshFace of(std::size_t surface_face) const;
   /// Number in the asset of a mesh of the surface.

@@ -92,6 +92,11 @@ BoxTree tree_of(const std::vector<Box3>& boxes, const std::stop_token& stop) {
   return {std::move(items), [&](std::uint32_t i) { return boxes[i]; }, stop};
 }
 
+Box3 grown(const Box3& box, double margin) {
+  const auto by = static_cast<float>(margin * length(to_double(box.max) - to_double(box.min)));
+  return {{box.min.x - by, box.min.y - by, box.min.z - by}, {box.max.x + by, box.max.y + by, box.max.z + by}};
+}
+
 bool touches(const BoxTree& tree, const Box3& box) {
   bool found = false;
   tree.visit_touching(box, 0, [&](std::size_t, unsigned) {
@@ -126,7 +131,8 @@ Crossings find_new_crossings(const Soup& before, const Soup& after, const std::s
   return crossings;
 }
 
-BitSet points_inside(const Soup& soup, const Crossings& crossings, const std::stop_token& stop) {
+BitSet points_inside(const Soup& soup, const Crossings& crossings, double margin,
+                     const std::stop_token& stop) {
   BitSet inside(soup.points.size());
   const FacesBySurface by_surface(soup);
   // Places come surface by surface.
@@ -134,7 +140,7 @@ BitSet points_inside(const Soup& soup, const Crossings& crossings, const std::st
     const std::uint32_t number = crossings.places[begin].surface;
     std::vector<Box3> boxes;
     for (end = begin; end < crossings.places.size() && crossings.places[end].surface == number; ++end)
-      boxes.push_back(crossings.places[end].box);
+      boxes.push_back(grown(crossings.places[end].box, margin));
     const BoxTree tree = tree_of(boxes, stop);
     const std::vector<std::uint32_t>& surfaces = by_surface.surfaces();
     const auto i = static_cast<std::size_t>(std::lower_bound(surfaces.begin(), surfaces.end(), number) -

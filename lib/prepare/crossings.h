@@ -24,7 +24,8 @@ struct Crossings {
 /// log n) in the faces of `after`, and O(n) in those of `before` when there is one. Parallel.
 Crossings find_new_crossings(const Soup& before, const Soup& after, const std::stop_token& stop);
 
-/// Points of the soup inside the boxes.
-BitSet points_inside(const Soup& soup, const Crossings& crossings, const std::stop_token& stop);
+/// Points of the soup inside the boxes, each made larger by `margin` times its diagonal on every side.
+BitSet points_inside(const Soup& soup, const Crossings& crossings, double margin,
+                     const std::stop_token& stop);
 
 }  // namespace meshgate

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "prepare/crossings.h"
 #include "prepare/scene_soup.h"
@@ -17,9 +18,22 @@ constexpr std::size_t kWholeFaces = 2 * kPatchFaces;
 constexpr double kProgress = 0.002;
 constexpr unsigned kMostRounds = 40;
 /// So often decimation starts again because the surface crossed itself.
-constexpr unsigned kMostRepeats = 4;
+constexpr unsigned kMostRepeats = 6;
+/// More of the surface around a place is held each time, in diagonals of the face.
+constexpr double kHeldMargin = 0.5;
+/// With more crossing faces than this share, it is not single places.
+constexpr double kEverywhere = 0.01;
 
 std::size_t patch_faces(std::size_t faces) { return faces <= kWholeFaces ? kWholeFaces : kPatchFaces; }
+
+Array<std::uint8_t> flags_of(const BitSet& set, std::size_t size) {
+  std::vector<std::uint8_t> flags(size, 0);
+  set.for_each([&](std::size_t i) {
+    flags[i] = 1;
+    return true;
+  });
+  return flags;
+}
 
 void run_rounds(SceneSoup& scene_soup, RoundGoal goal, Decimated& out, const std::stop_token& stop) {
   float error = 0;
@@ -38,6 +52,43 @@ void run_rounds(SceneSoup& scene_soup, RoundGoal goal, Decimated& out, const std
     idle = removed < kProgress * static_cast<double>(before) ? idle + 1 : 0;
   }
   out.error = double{error} / scene_soup.soup.unit;
+}
+
+// Decimates, and again from the start where surfaces cross themselves: with the surface around those places
+// as it was, or, when they are everywhere, with a smaller error, since walls are thinner than it.
+void decimate_apart(const Scene& scene, const DecimateOptions& options, RoundGoal goal, SceneSoup& scene_soup,
+                    Decimated& out, const std::stop_token& stop) {
+  const Soup before = scene_soup.soup;
+  BitSet held(before.points.size());
+  bool limited = false;
+  double first_error = 0;
+  for (unsigned attempt = 0;; ++attempt) {
+    run_rounds(scene_soup, goal, out, stop);
+    if (attempt == 0) first_error = out.error * before.unit;
+    out.crossing_faces = 0;
+    if (!options.keep_apart || before.faces() == scene_soup.soup.faces()) break;
+    const Crossings crossings = find_new_crossings(before, scene_soup.soup, stop);
+    out.crossing_faces = crossings.places.size();
+    if (crossings.places.empty() || attempt == kMostRepeats) break;
+    if (static_cast<double>(crossings.places.size()) >
+        kEverywhere * static_cast<double>(scene_soup.soup.faces())) {
+      first_error /= 2;
+      goal.max_error = std::min(goal.max_error, static_cast<float>(first_error));
+      limited = true;
+      held = BitSet(before.points.size());
+    } else {
+      points_inside(before, crossings, kHeldMargin * attempt, stop).for_each([&](std::size_t point) {
+        held.set(point);
+        return true;
+      });
+    }
+    scene_soup = make_scene_soup(scene, stop);  // attributes were changed
+    scene_soup.soup = before;
+    scene_soup.soup.held_points = flags_of(held, before.points.size());
+  }
+  if (limited)
+    out.held[static_cast<std::size_t>(Held::kCrossing)] +=
+        std::exchange(out.held[static_cast<std::size_t>(Held::kError)], 0);
 }
 
 }  // namespace
@@ -77,28 +128,7 @@ Result<Decimated> decimate(const Scene& scene, const DecimateOptions& options, c
   RoundGoal goal;
   goal.faces = options.target_triangles;
   goal.max_error = static_cast<float>(std::min(options.max_error * scene_soup.soup.unit, 1e18));
-  const Soup before = scene_soup.soup;
-  BitSet held(before.points.size());
-  for (unsigned attempt = 0;; ++attempt) {
-    run_rounds(scene_soup, goal, out, stop);
-    if (!options.keep_apart || before.faces() == scene_soup.soup.faces()) break;
-    const Crossings crossings = find_new_crossings(before, scene_soup.soup, stop);
-    out.crossing_faces = crossings.places.size();
-    if (crossings.places.empty() || attempt == kMostRepeats) break;
-    // Again from the start, with the surface around those places as it was.
-    points_inside(before, crossings, stop).for_each([&](std::size_t point) {
-      held.set(point);
-      return true;
-    });
-    std::vector<std::uint8_t> held_points(before.points.size(), 0);
-    held.for_each([&](std::size_t point) {
-      held_points[point] = 1;
-      return true;
-    });
-    scene_soup = make_scene_soup(scene, stop);  // attributes were changed
-    scene_soup.soup = before;
-    scene_soup.soup.held_points = std::move(held_points);
-  }
+  decimate_apart(scene, options, goal, scene_soup, out, stop);
   out.triangles = scene_soup.soup.faces();
   out.reached = options.target_triangles == 0 ? std::isfinite(options.max_error)
                                               : out.triangles <= options.target_triangles;

@@ -52,7 +52,7 @@ std::string_view to_string(Held reason);
 /// three of them meet nothing moves. Attributes are interpolated along the collapsed edge. All surfaces share
 /// the budget by error in scene units. Triangles and vertices of the result are ordered for the vertex cache.
 ///
-/// The same result for any number of threads. O(n log n); memory: about 150 bytes a triangle beside the input
+/// The same result for any number of threads. O(n log n); memory: about 120 bytes a triangle beside the input
 /// and the result. Fails with kUsage for a max_error that is negative or NaN and with kLimit above 2^30
 /// triangles; throws Cancelled and std::bad_alloc.
 Result<Decimated> decimate(const Scene& scene, const DecimateOptions& options, const std::stop_token& stop);

@@ -6,7 +6,9 @@
 #include <cmath>
 
 #include "asset/placed.h"
+#include "core/source.h"
 #include "core/text.h"
+#include "formats/detail/glb_patch.h"
 
 namespace meshgate {
 namespace {
@@ -54,6 +56,46 @@ Fitting next_fitting(const StepContext& context, const Asset& asset, std::uint64
   return fitting;
 }
 
+// Whether the steps did nothing but change pictures, so that all else of a GLB can stay as it is.
+bool only_pictures_changed(const StepContext& context, const Workpiece& work) {
+  if (context.input != context.output || context.output->id != "glb" || work.records.empty()) return false;
+  return std::all_of(work.records.begin(), work.records.end(), [](const StepRecord& record) {
+    return record.step == "resize-textures" || record.step == "re-encode-textures" ||
+           record.step == "embed-textures";
+  });
+}
+
+std::vector<PictureChange> changed_pictures(const Scene& before, const Scene& after) {
+  std::vector<PictureChange> changes;
+  for (std::uint32_t i = 0; i < after.images.size(); ++i) {
+    const TextureImage &one = before.images[i], &other = after.images[i];
+    if (one.encoded.data() == other.encoded.data() && one.mime_type == other.mime_type &&
+        one.uri == other.uri)
+      continue;
+    changes.push_back({i, other.encoded, other.format});
+  }
+  return changes;
+}
+
+// The input with other pictures, where that is all there is to do; nothing when it has to be written anew.
+std::optional<Written> patched(const StepContext& context, const std::string& stem, const Workpiece& work) {
+  if (!only_pictures_changed(context, work)) return std::nullopt;
+  const Result<Source> source = Source::open(context.before->path);
+  if (!source) return std::nullopt;
+  Result<Array<std::byte>> bytes =
+      patch_glb_pictures(*source, changed_pictures(work.reference->asset.scene, work.asset->asset.scene));
+  if (!bytes) return std::nullopt;
+  Written written;
+  written.files.push_back({stem + ".glb", std::move(*bytes)});
+  return written;
+}
+
+// The workpiece in the format of the output.
+Result<Written> write_anew(const StepContext& context, const WriteOptions& options, const Workpiece& work) {
+  if (std::optional<Written> written = patched(context, options.stem, work)) return std::move(*written);
+  return context.output->write(work.asset->asset, options);
+}
+
 }  // namespace
 
 std::uint64_t written_bytes(const Written& written) {
@@ -67,7 +109,7 @@ Result<Written> encode(const StepContext& context, const std::string& stem, Work
   options.stem = stem;
   options.max_bytes = context.byte_limit;
   options.stop = context.stop;
-  MG_TRY(Written written, context.output->write(work.asset->asset, options));
+  MG_TRY(Written written, write_anew(context, options, work));
   if (!context.byte_limit) return written;
   const std::string why = fmt::format("{} bytes at most", group_digits(*context.byte_limit));
   for (int attempt = 0; attempt < kMostFittings; ++attempt) {
@@ -77,7 +119,7 @@ Result<Written> encode(const StepContext& context, const std::string& stem, Work
     if (fitting.step == nullptr) break;
     MG_TRY(const bool changed, run_step({fitting.step, {why}}, fitting.context, work));
     if (!changed) break;
-    MG_TRY(written, context.output->write(work.asset->asset, options));
+    MG_TRY(written, write_anew(context, options, work));
   }
   return written;
 }

@@ -9,6 +9,7 @@
 #include "core/parallel.h"
 #include "core/text.h"
 #include "gate/decide.h"
+#include "gate/today.h"
 #include "meshgate/output.h"
 #include "prepare/drift.h"
 #include "prepare/encode.h"

@@ -116,24 +116,6 @@ View render_parts(Drawing drawing, std::uint32_t size, const std::stop_token& st
           render_view(drawing, camera, size, stop)};
 }
 
-// A colour for each mesh that the scene places, and none for defects.
-View render_parts(Drawing drawing, std::uint32_t size, const std::stop_token& stop) {
-  drawing.marks.clear();
-  drawing.lines.clear();
-  drawing.points.clear();
-  drawing.mark_backs = false;
-  const std::size_t triangles = drawing.indices.size() / 3;
-  drawing.paints.resize(triangles);
-  for (std::size_t i = 0; i < drawing.first_triangles.size(); ++i) {
-    const auto paint = static_cast<std::uint8_t>(1 + i % kMaxPaints);
-    std::fill(drawing.paints.begin() + static_cast<std::ptrdiff_t>(drawing.first_triangles[i]),
-              drawing.paints.end(), paint);
-  }
-  const Camera camera = camera_for_all(kThreeQuarter.back, drawing.positions, size);
-  return {"parts", count_of(drawing.first_triangles.size(), "part") + " in colours",
-          render_view(drawing, camera, size, stop)};
-}
-
 std::optional<CloseUp> close_up_of(const Drawing& drawing, const std::stop_token& stop) {
   if (drawing.focus.empty()) return std::nullopt;
   return find_close_up(drawing, stop);

@@ -35,6 +35,7 @@ bool Body::contains(float3 point) const {
 void Body::prepare_queries() const {
   static_cast<void>(closest());
   if (!closed()) static_cast<void>(winding());
+  static_cast<void>(inside_out());
 }
 
 double3 Body::normal(std::size_t face) const {
@@ -43,7 +44,8 @@ double3 Body::normal(std::size_t face) const {
   const double3 n =
       cross(to_double(flat_.positions[corners[1]]) - a, to_double(flat_.positions[corners[2]]) - a);
   const double size = length(n);
-  return size > 0 ? n * (1 / size) : double3{};
+  if (!(size > 0)) return {};
+  return n * ((inside_out() ? -1 : 1) / size);
 }
 
 }  // namespace meshgate

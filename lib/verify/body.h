@@ -48,15 +48,20 @@ class Body {
   /// Computes what contains() and closest() need. To be called before loops of several threads ask: a thread
   /// that waits for a fact must not be given a task that asks for the same one.
   void prepare_queries() const;
-  /// Unit normal of a face; zero for one without area.
+  /// Unit normal of a face, out of the material also where the body is inside out; zero for one without area.
   [[nodiscard]] double3 normal(std::size_t face) const;
 
  private:
+  [[nodiscard]] bool inside_out() const {
+    return inside_out_.get([&] { return has_volume() && signed_volume() < 0; });
+  }
+
   FlatMesh flat_;
   std::stop_token stop_;
   Mesh mesh_;
   MeshFacts mesh_facts_;
   SurfaceFacts surface_facts_;
+  Lazy<bool> inside_out_;
   Lazy<ClosestPoint> closest_;
   Lazy<WindingNumber> winding_;
 };

@@ -145,7 +145,7 @@ std::size_t Comparison::count(PartRole role) const {
       std::count_if(parts.begin(), parts.end(), [&](const Part& part) { return part.role == role; }));
 }
 
-Comparison compare_parts(const Asset& source, std::vector<ResultFile> files,
+Comparison compare_parts(const Asset& source, std::vector<ComparedFile> files,
                          const ComparisonOptions& options) {
   Comparison comparison = start_comparison(source, std::move(files), options);
   add_result_parts(comparison);

@@ -18,7 +18,7 @@
 namespace meshgate {
 
 /// One file of a result.
-struct ResultFile {
+struct ComparedFile {
   std::string path;
   const Asset* asset = nullptr;  ///< null: it could not be read
   std::string problem;           ///< why not
@@ -74,7 +74,7 @@ struct Comparison {
   ComparisonOptions options;
   const Asset* source_asset = nullptr;
   std::unique_ptr<Body> source;
-  std::vector<ResultFile> files;
+  std::vector<ComparedFile> files;
   PartKind part_kind = PartKind::kNodes;
   std::vector<Part> parts;
   double diagonal = 0;  ///< of the source's box, units
@@ -100,7 +100,7 @@ struct Comparison {
 
 /// Measures a split: pose, coverage, foreign geometry, volumes, overlaps, contacts and joints, looks.
 /// Parallel; the same for any number of threads. Throws Cancelled and std::bad_alloc.
-Comparison compare_parts(const Asset& source, std::vector<ResultFile> files,
+Comparison compare_parts(const Asset& source, std::vector<ComparedFile> files,
                          const ComparisonOptions& options);
 
 }  // namespace meshgate

@@ -38,7 +38,7 @@ std::size_t sample_count(const Comparison& comparison, double share) {
 
 }  // namespace
 
-Comparison start_comparison(const Asset& source, std::vector<ResultFile> files,
+Comparison start_comparison(const Asset& source, std::vector<ComparedFile> files,
                             const ComparisonOptions& options) {
   Comparison comparison;
   comparison.options = options;
@@ -52,7 +52,7 @@ Comparison start_comparison(const Asset& source, std::vector<ResultFile> files,
   return comparison;
 }
 
-void add_parts(Comparison& comparison, std::vector<FlatMesh> meshes, const ResultFile& file) {
+void add_parts(Comparison& comparison, std::vector<FlatMesh> meshes, const ComparedFile& file) {
   for (FlatMesh& mesh : meshes) {
     Part part;
     part.element = "/parts/" + std::to_string(comparison.parts.size());
@@ -69,7 +69,7 @@ void add_result_parts(Comparison& comparison) {
   const std::stop_token& stop = comparison.options.stop;
   const bool whole = comparison.options.expectation.kind == ExpectationKind::kNone;
   const bool several = comparison.files.size() > 1;
-  for (const ResultFile& file : comparison.files) {
+  for (const ComparedFile& file : comparison.files) {
     if (file.asset == nullptr) continue;
     const Scene& scene = file.asset->scene;
     PartList own;

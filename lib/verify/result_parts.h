@@ -5,11 +5,11 @@
 namespace meshgate {
 
 /// The source's body, samples and diagonal; no parts yet.
-Comparison start_comparison(const Asset& source, std::vector<ResultFile> files,
+Comparison start_comparison(const Asset& source, std::vector<ComparedFile> files,
                             const ComparisonOptions& options);
 
 /// Adds meshes of a file as parts.
-void add_parts(Comparison& comparison, std::vector<FlatMesh> meshes, const ResultFile& file);
+void add_parts(Comparison& comparison, std::vector<FlatMesh> meshes, const ComparedFile& file);
 
 /// Adds the parts of all files that could be read; each file as one part for a plain comparison.
 void add_result_parts(Comparison& comparison);

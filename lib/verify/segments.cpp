@@ -135,7 +135,7 @@ void find_duplicates(SegmentComparison& out) {
 
 }  // namespace
 
-SegmentComparison compare_segments(const Asset& source, std::vector<ResultFile> files,
+SegmentComparison compare_segments(const Asset& source, std::vector<ComparedFile> files,
                                    const ComparisonOptions& options) {
   SegmentComparison out;
   Comparison& base = out.base;

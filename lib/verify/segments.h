@@ -22,7 +22,7 @@ struct SegmentComparison {
 
 /// Measures a segmentation. Segments are nodes or groups; in a single mesh its materials or vertex colours
 /// when there are 2 to 256 of them, else its connected pieces.
-SegmentComparison compare_segments(const Asset& source, std::vector<ResultFile> files,
+SegmentComparison compare_segments(const Asset& source, std::vector<ComparedFile> files,
                                    const ComparisonOptions& options);
 
 /// Mean over the labels of `reference` of the intersection over union with the label that fits it best, each

@@ -18,11 +18,12 @@ What is wrong with a command line is said in one line, with exit code 2.
   !   formats                         list the file formats
   !   jobs                            list the tasks of the journal, and what to do next
   !   listen                          receive callbacks of the service, and fetch what is done
+  !   prepare                         make a file acceptable, and prove that no harm was done
   !   profiles                        list the profiles, or show one
   !   render                          draw a model, with its defects, as PNG
   !   resume                          go on with tasks that were interrupted
   !   rules                           list all rules
-  !   run                             check, submit, wait and fetch: tasks from inputs to results
+  !   run                             check, submit, wait, fetch and verify: tasks from inputs to judged results
   !   sandbox                         run a local stand-in of the service's API
   !   submit                          send one task to the service
   !   wait                            wait until tasks are done

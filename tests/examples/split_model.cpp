@@ -46,6 +46,6 @@ int main(int argc, char** argv) {
   if (!outcomes) return stop_with(outcomes.error());
   const JobOutcome& outcome = outcomes->front();
   if (outcome.error) return stop_with(*outcome.error);
-  for (const ResultFile& file : outcome.files) std::cout << file.path << '\n';
+  for (const FetchedFile& file : outcome.files) std::cout << file.path << '\n';
   return 0;
 }

@@ -1,5 +1,7 @@
 // The program against a scripted service: what it prints, what it leaves behind, several of it at once.
 #include <catch2/catch.hpp>
+#include <cstring>
+#include <limits>
 
 #include "meshgate/journal.h"
 #include "support/files.h"
@@ -74,7 +76,7 @@ TEST_CASE("program: no secret and no signature in any output, report, journal or
     fault = at;
     const std::string input = bench.cube_file(++number);
     const std::vector<std::string> lines{
-        "meshgate run split " + input + " -o out --report json=report.json --no-progress",
+        "meshgate run split " + input + " -o out --report json=report.json --no-progress --no-verify",
         "meshgate run split --mesh-url 'https://c.example.com/a.glb?sign=PLANTED-SIGNATURE' --dry-run -o out",
         "meshgate jobs --all", "meshgate doctor", "meshgate resume"};
     for (const std::string& line : lines) {
@@ -102,13 +104,13 @@ TEST_CASE("program: run goes from the input to the file, and says so in one repo
   ScriptedApi api;
   const ProgramBench bench(api);
   const std::string input = bench.cube_file(1);
-  const ProgramRun first = bench.run("meshgate run split cube1.stl -o out --no-progress");
+  const ProgramRun first = bench.run("meshgate run split cube1.stl -o out --no-progress --no-verify");
   INFO(first.out << first.err);
   CHECK(first.code == 0);
   CHECK(std::filesystem::exists(bench.path("out/cube1/cube1.split.stl")));
   CHECK(first.err.find("cube1.stl: uploading (job ") != std::string::npos);
   CHECK(first.out.find("1 input checked with profile hitem3d-split: 1 passed") != std::string::npos);
-  const ProgramRun second = bench.run("meshgate run split cube1.stl -o out --no-progress");
+  const ProgramRun second = bench.run("meshgate run split cube1.stl -o out --no-progress --no-verify");
   CHECK(second.code == 0);
   CHECK(second.err.find("nothing is paid again") != std::string::npos);
   CHECK(api.created_total() == 1);
@@ -142,7 +144,8 @@ TEST_CASE("program: what has errors is not sent", "[remote][program]") {
   ScriptedApi api;
   const ProgramBench bench(api);
   static_cast<void>(bench.cube_file(1));
-  const ProgramRun wrong = bench.run("meshgate run split cube1.stl --joint bal -o out --no-progress");
+  const ProgramRun wrong =
+      bench.run("meshgate run split cube1.stl --joint bal -o out --no-progress --no-verify");
   CHECK(wrong.code == 1);
   CHECK(wrong.out.find("joint has no value \"bal\"; did you mean \"ball\"?") != std::string::npos);
   write_text(bench.path("empty.glb"), "");
@@ -178,12 +181,12 @@ TEST_CASE("program: SIGINT leaves the rest for resume, with exit code 4", "[remo
   static_cast<void>(bench.cube_file(1));
   // The program is interrupted when the service has seen the first query.
   const ProgramRun stopped = bench.run(
-      "meshgate run split cube1.stl -o out --no-progress & pid=$!\n"
+      "meshgate run split cube1.stl -o out --no-progress --no-verify & pid=$!\n"
       "while kill -0 $pid && ! meshgate jobs | grep -q processing; do :; done\nkill -INT $pid; wait $pid");
   CHECK(stopped.code == 4);
   CHECK(stopped.err.find("`meshgate resume` goes on") != std::string::npos);
   api.queries_until_done = 0;
-  const ProgramRun resumed = bench.run("meshgate resume --quiet");
+  const ProgramRun resumed = bench.run("meshgate resume --quiet --no-verify");
   INFO(resumed.err);
   CHECK(resumed.code == 0);
   CHECK(std::filesystem::exists(bench.path("out/cube1/cube1.split.stl")));
@@ -198,9 +201,9 @@ TEST_CASE("program: 200 tasks, three processes, one journal, never more than 10 
   for (int i = 0; i < 200; ++i) static_cast<void>(bench.cube_file(i));
   // Two thirds each, so that every process meets requests of another.
   const ProgramRun run = bench.run(
-      "meshgate run split cube?.stl cube??.stl cube10?.stl -o a --quiet --jobs 1 >a.txt & a=$!\n"
-      "meshgate run split cube1??.stl -o b --quiet --jobs 1 >b.txt & b=$!\n"
-      "meshgate run split cube[1-9]?.stl cube15?.stl -o c --quiet --jobs 1 >c.txt & c=$!\n"
+      "meshgate run split cube?.stl cube??.stl cube10?.stl -o a --quiet --no-verify --jobs 1 >a.txt & a=$!\n"
+      "meshgate run split cube1??.stl -o b --quiet --no-verify --jobs 1 >b.txt & b=$!\n"
+      "meshgate run split cube[1-9]?.stl cube15?.stl -o c --quiet --no-verify --jobs 1 >c.txt & c=$!\n"
       "wait $a || exit 11; wait $b || exit 12; wait $c || exit 13");
   INFO(run.err);
   CHECK(run.code == 0);
@@ -246,4 +249,41 @@ TEST_CASE("program: the library's example runs a task without the program", "[re
   CHECK(run.code == 0);
   CHECK(run.out.ends_with("results/cube1.split.stl\n"));
   CHECK(run.err.find("uploading\n") != std::string::npos);
+}
+
+TEST_CASE("program: what comes back is compared with what was sent", "[remote][program]") {
+  ScriptedApi api;
+  const std::vector<std::byte> half = binary_stl(placed(cube(), 5, {}));
+  api.result.assign(half.size(), '\0');
+  std::memcpy(api.result.data(), half.data(), half.size());
+  const ProgramBench bench(api);
+  static_cast<void>(bench.cube_file(1));
+  const ProgramRun run = bench.run("meshgate run split cube1.stl -o out --no-progress");
+  INFO(run.out << run.err);
+  CHECK(run.code == 1);
+  CHECK(run.out.find("error    parts/") != std::string::npos);
+  CHECK(bench.run("meshgate jobs --all").out.find("fetched, verified: fail") != std::string::npos);
+  CHECK(bench.run("meshgate run split cube1.stl -o out --no-progress --no-verify").code == 0);
+  CHECK(api.created_total() == 1);
+}
+
+TEST_CASE("program: an input that is not fit is mended when that is asked for", "[remote][program]") {
+  ScriptedApi api;
+  const ProgramBench bench(api);
+  Shape broken = placed(cube(), 10, {});
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  broken.positions.push_back({nan, 0, 0});
+  broken.indices.insert(broken.indices.end(),
+                        {0, 1, static_cast<std::uint32_t>(broken.positions.size() - 1)});
+  write_binary(bench.path("broken.stl"), binary_stl(broken));
+  const ProgramRun refused = bench.run("meshgate run split broken.stl -o out --no-progress --no-verify");
+  CHECK(refused.code == 1);
+  CHECK(api.created_total() == 0);
+  const ProgramRun mended =
+      bench.run("meshgate run split broken.stl -o out --no-progress --no-verify --auto-prepare");
+  INFO(mended.out << mended.err);
+  CHECK(mended.code == 0);
+  CHECK(std::filesystem::exists(bench.path("out/broken/broken.prepared.stl")));
+  CHECK(std::filesystem::exists(bench.path("out/broken/broken.split.stl")));
+  CHECK(api.created_total() == 1);
 }

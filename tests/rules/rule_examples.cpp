@@ -166,7 +166,7 @@ std::string compared_example(const Rule& rule) {
   const std::string expect = of_files ? "split:character:a:ball" : planted->expect;
   Asset result = of_files ? clean_result(expect) : planted->result();
   std::string what = of_files ? "there is no such file" : planted->what;
-  std::vector<ResultFile> files{{"parts.glb", &result, ""}};
+  std::vector<ComparedFile> files{{"parts.glb", &result, ""}};
   if (rule.id == "parts/unreadable") files = {{"parts.glb", nullptr, "parts.glb: No such file or directory"}};
   if (rule.id == "parts/format") {
     files[0].path = "parts.stl";

@@ -78,6 +78,19 @@ Parts segments() {
   return parts;
 }
 
+// The torso without the faces that lie in the planes of the cuts.
+Shape without_caps(const Shape& torso) {
+  Shape open;
+  open.positions = torso.positions;
+  for (std::size_t face = 0; face < torso.faces(); ++face) {
+    Box3 box;
+    for (std::size_t i = 0; i < 3; ++i) box.add(torso.positions[torso.indices[3 * face + i]]);
+    if (box.min.x == box.max.x || (box.min.y == box.max.y && (box.min.y > 57 || box.min.y < -46))) continue;
+    for (std::size_t i = 0; i < 3; ++i) open.indices.push_back(torso.indices[3 * face + i]);
+  }
+  return open;
+}
+
 Planted in_segments(const std::string& rule, const std::string& what, std::function<void(Parts&)> spoil) {
   return {rule, what, kSegments, [spoil = std::move(spoil)] {
             Parts parts = segments();
@@ -197,8 +210,11 @@ void add_segment_faults(std::vector<Planted>& faults) {
     torso.erase(torso.begin(), torso.begin() + 3);
     parts.push_back(crumb);
   }));
-  faults.push_back({"segments/area-mismatch", "the segments were closed with caps", kSegments,
-                    [] { return painted(figure_parts(spec_of(FigureJoint::kNone))); }});
+  faults.push_back({"segments/area-mismatch", "head, arms and legs were closed with caps", kSegments, [] {
+                      Parts parts = figure_parts(spec_of(FigureJoint::kNone));
+                      parts[0].shape = without_caps(parts[0].shape);
+                      return painted(parts);
+                    }});
 }
 
 }  // namespace

@@ -17,11 +17,13 @@ StepResult run_step(std::string_view id, const Asset& asset, const PrepareOption
   context.profile = &profile;
   context.before = &before;
   context.input = context.output = find_format("stl");
-  const AssetFacts facts(asset, {});
+  Asset file = asset;
+  file.format = "stl";
+  const AssetFacts facts(file, {});
   auto result = step->run(facts, context);
   REQUIRE(result);
   CHECK(result->asset.has_value() == (result->count > 0));
-  if (!result->asset) result->asset = asset;
+  if (!result->asset) result->asset = file;
   check_invariants(*result->asset);
   return std::move(*result);
 }

@@ -6,7 +6,7 @@
 
 namespace meshgate::test {
 
-InputReport judge(const Asset& source, const std::vector<ResultFile>& results, const std::string& expect,
+InputReport judge(const Asset& source, const std::vector<ComparedFile>& results, const std::string& expect,
                   double unit_mm) {
   VerifyOptions options;
   options.check.profile = load_profile("hitem3d").value();
@@ -26,7 +26,7 @@ InputReport judge(const Asset& source, const std::vector<ResultFile>& results, c
 }
 
 InputReport judge(const Asset& source, const Asset& result, const std::string& expect, double unit_mm) {
-  return judge(source, std::vector<ResultFile>{{result.path, &result, ""}}, expect, unit_mm);
+  return judge(source, std::vector<ComparedFile>{{result.path, &result, ""}}, expect, unit_mm);
 }
 
 std::set<std::string> rules_of(const InputReport& report) {

@@ -13,7 +13,7 @@ namespace meshgate::test {
 inline constexpr std::size_t kTestSamples = 12'000;
 
 /// The report of one comparison; `unit_mm` 0 = not known.
-InputReport judge(const Asset& source, const std::vector<ResultFile>& results, const std::string& expect,
+InputReport judge(const Asset& source, const std::vector<ComparedFile>& results, const std::string& expect,
                   double unit_mm = 1);
 InputReport judge(const Asset& source, const Asset& result, const std::string& expect, double unit_mm = 1);
 

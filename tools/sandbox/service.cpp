@@ -7,10 +7,10 @@
 #include <filesystem>
 #include <random>
 
+#include "core/base64.h"
 #include "core/sha256.h"
 #include "core/text.h"
 #include "meshgate/version.h"
-#include "report/detail/base64.h"
 
 namespace meshgate::sandbox {
 namespace {

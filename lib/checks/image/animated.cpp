@@ -16,8 +16,8 @@ constexpr std::array<Rule, 1> kRules{{{
 **Why it matters.** The service takes one picture. Which frame it takes is not documented, and some decoders refuse
 animations.
 
-**How to fix it.** Save the frame that is meant as a still picture; `meshgate prepare` takes the first one when told to.)",
-    .fix = "convert",
+**How to fix it.** Save the frame that is meant as a still picture; `meshgate prepare` takes the first one.)",
+    .fix = "first-frame",
     .since = "0.1",
 }}};
 

@@ -18,7 +18,7 @@ about inverted values too: the same file comes out with right, dull or negative 
 profile, which changes colours visibly.
 
 *Other tools:* browsers show such files in approximate colours, OpenCV and many services refuse them.)",
-    .fix = "convert",
+    .fix = "to-rgb",
     .since = "0.1",
 }}};
 

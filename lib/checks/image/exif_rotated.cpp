@@ -22,7 +22,7 @@ for the service, and so does the model.
 
 *Other tools:* browsers and photo viewers turn the picture silently, so it looks right there. Pillow and OpenCV's
 `IMREAD_UNCHANGED` do not.)",
-    .fix = "convert",
+    .fix = "upright",
     .since = "0.1",
 }}};
 

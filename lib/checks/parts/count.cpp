@@ -32,7 +32,7 @@ void run(const Comparison& comparison, CheckContext& context) {
   const Expectation& expected = comparison.options.expectation;
   if (expected.kind != ExpectationKind::kSplit) return;
   // How many parts an unreadable file has is not known.
-  for (const ResultFile& file : comparison.files) {
+  for (const ComparedFile& file : comparison.files) {
     if (file.asset == nullptr) return skip_rule(context, "parts/count");
   }
   const std::size_t parts = comparison.count(PartRole::kPart);

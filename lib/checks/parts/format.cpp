@@ -24,7 +24,7 @@ content decides how it is read.
 }}};
 
 void run(const Comparison& comparison, CheckContext& context) {
-  for (const ResultFile& file : comparison.files) {
+  for (const ComparedFile& file : comparison.files) {
     if (file.asset == nullptr) continue;
     const Format* format = find_format(file.asset->format);
     const std::string suffix = suffix_of(file.path);

@@ -23,7 +23,7 @@ pages of HTML that bear the name of a model.
 }}};
 
 void run(const Comparison& comparison, CheckContext& context) {
-  for (const ResultFile& file : comparison.files) {
+  for (const ComparedFile& file : comparison.files) {
     if (file.asset != nullptr) continue;
     Where where;
     where.element = file.path;

@@ -25,7 +25,7 @@ a single mesh, or else its connected pieces.
 void run(const SegmentComparison& segments, CheckContext& context) {
   const std::size_t count = segments.base.count(PartRole::kPart);
   if (count >= 2) return;
-  for (const ResultFile& file : segments.base.files) {
+  for (const ComparedFile& file : segments.base.files) {
     if (file.asset == nullptr) return skip_rule(context, "segments/count");
   }
   Where where;

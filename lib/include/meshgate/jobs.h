@@ -59,7 +59,7 @@ struct JobOutcome {
   Job job;                         ///< as the journal has it
   std::optional<Error> error;      ///< why the goal was not reached, and what to do
   bool reused = false;             ///< an earlier job had the same request: nothing was paid
-  std::vector<ResultFile> files;   ///< of kFetched
+  std::vector<FetchedFile> files;  ///< of kFetched
   std::vector<std::string> notes;  ///< what was odd, as another format than asked for
 };
 

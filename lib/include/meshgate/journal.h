@@ -36,7 +36,7 @@ struct JobEvent {
   std::string detail;  ///< JSON object; never a secret
 };
 
-struct ResultFile {
+struct FetchedFile {
   std::string path;
   std::string format;  ///< id by content
   std::uint64_t bytes = 0;
@@ -58,7 +58,7 @@ struct Job {
   std::string remote_state;  ///< as the service says
   std::string error;         ///< the last one
   bool can_retry = false;    ///< kRefused for a reason that may pass
-  std::vector<ResultFile> files;
+  std::vector<FetchedFile> files;
   std::string verdict;  ///< of the verification: "pass", "warn", "fail"; empty = not verified
 };
 

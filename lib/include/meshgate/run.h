@@ -1,5 +1,5 @@
 #pragma once
-// From inputs to results: check, submit, wait, fetch; one report.
+// From inputs to judged results: check, prepare when needed, submit, wait, fetch, verify; one report.
 #include <functional>
 #include <string>
 #include <vector>
@@ -23,6 +23,8 @@ struct RunOptions {
   /// An input with a finding of this severity or worse is not sent; kOff: only what makes the request itself
   /// wrong stops it.
   Severity block_on = Severity::kError;
+  bool auto_prepare = false;  ///< mend what is not fit, beside the result, and send that
+  bool verify = true;         ///< compare results with their sources
   JobOptions jobs = {};
   std::string folder = {};  ///< results go to FOLDER/INPUT-STEM/
 };

@@ -132,8 +132,9 @@ std::uint32_t vertex_in_common(const Surface& surface, const SurfaceFaces& place
   return shares ? vertex(division.middle) : kNoIndex;
 }
 
-void apply_pass(const Surface& surface, const Pass& pass, Asset& asset, const std::stop_token& stop) {
-  const SurfaceFaces places(asset, surface);
+void apply_pass(const Surface& surface, const Asset& before, const Pass& pass, Asset& asset,
+                const std::stop_token& stop) {
+  const SurfaceFaces places(before, surface);
   auto drop = pass.drop.begin();
   auto division = pass.divisions.begin();
   for (std::size_t own = 0; own < surface.meshes.size(); ++own) {
@@ -182,7 +183,7 @@ Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
       if (suspects == 0) continue;
       const Pass pass = plan_pass(surface.surface(), pass_number + 1 < kMostPasses, context.stop);
       if (pass.drop.empty()) continue;
-      apply_pass(surface.surface(), pass, next, context.stop);
+      apply_pass(surface.surface(), now.asset(), pass, next, context.stop);
       dropped += pass.drop.size();
       divided += pass.divisions.size();
       changed += pass.drop.size();

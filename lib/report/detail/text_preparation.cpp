@@ -12,7 +12,7 @@
 namespace meshgate {
 namespace {
 
-constexpr std::size_t kIndent = 6, kColumn = 20;
+constexpr std::size_t kIndent = 6, kColumn = 22;
 
 // A name and a text behind it, in as many lines as it takes.
 std::string entry(const std::string& name, const std::string& text, const TextStyle& style) {

@@ -99,7 +99,7 @@ TEST_CASE("fbx: coordinates, colours, materials by face and an embedded picture"
   image.name = "wood";
   image.format = "png";
   image.available = true;
-  image.encoded = read_bytes(testdata("obj/wood grain.png"));
+  image.encoded = read_bytes(testdata("image/filters.png"));
   scene.images.push_back(image);
   TextureUse use;
   use.role = TextureRole::kBaseColor;

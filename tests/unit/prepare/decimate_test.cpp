@@ -439,3 +439,17 @@ TEST_CASE("decimate: a material for each face holds everything, and says so", "[
   CHECK(outcome.decimated.triangles == shape.faces());
   CHECK(outcome.decimated.held[static_cast<std::size_t>(Held::kLocked)] == outcome.topology().edges);
 }
+
+TEST_CASE("decimate: a wall that is thinner than the error does not cross itself", "[decimate]") {
+  for (const float inner : {0.99F, 0.97F}) {
+    const Shape shell = joined(sphere(20), turned_over(placed(sphere(20), inner, {0, 0, 0})));
+    for (const std::uint64_t target : {1600U, 400U, 100U}) {
+      CAPTURE(inner, target);
+      const Outcome outcome(shell, target);
+      CHECK(outcome.decimated.crossing_faces == outcome.surface().self_intersection().faces);
+      expect_clean(outcome);
+      if (!outcome.decimated.reached)
+        CHECK(outcome.decimated.held[static_cast<std::size_t>(Held::kCrossing)] > 0);
+    }
+  }
+}

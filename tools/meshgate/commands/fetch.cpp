@@ -41,7 +41,7 @@ Result<int> fetch(const Arguments& arguments, const std::stop_token& stop) {
          drive_jobs(*remote.journal, *remote.client, specs, remote.options));
   report_jobs(outcomes, names);
   for (const JobOutcome& outcome : outcomes) {
-    for (const ResultFile& file : outcome.files) write_stdout(file.path + "\n");
+    for (const FetchedFile& file : outcome.files) write_stdout(file.path + "\n");
   }
   return exit_code(outcomes);
 }

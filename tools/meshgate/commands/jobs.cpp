@@ -64,7 +64,7 @@ Result<int> list(const Arguments& arguments) {
     MG_TRY(const std::vector<JobEvent> events, journal.events(job.id));
     std::string text = line_of(job, now);
     if (!job.task_id.empty()) text += fmt::format("          task {}\n", job.task_id);
-    for (const ResultFile& file : job.files) text += fmt::format("          {}\n", file.path);
+    for (const FetchedFile& file : job.files) text += fmt::format("          {}\n", file.path);
     write_stdout(text + events_of(events, job.created_at));
     return 0;
   }

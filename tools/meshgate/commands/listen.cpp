@@ -120,7 +120,7 @@ Result<bool> handle(const Remote& remote, const std::string& task_id) {
   MG_TRY(const std::vector<JobOutcome> outcomes,
          drive_jobs(*remote.journal, *remote.client, {spec}, remote.options));
   report_jobs(outcomes, {input_name(job->request)});
-  for (const ResultFile& file : outcomes[0].files) write_stdout(file.path + "\n");
+  for (const FetchedFile& file : outcomes[0].files) write_stdout(file.path + "\n");
   return true;
 }
 

@@ -12,12 +12,13 @@
 namespace meshgate {
 namespace {
 
-constexpr std::array<Option, 9> kOptions{{
+constexpr std::array<Option, 10> kOptions{{
     {"ID", "ID", "jobs; default: all of this account that are not over", true},
     kForceOption,
     kConcurrencyOption,
     kDeadlineOption,
     kCredentialsOption,
+    {"--no-verify", "", "do not compare results with their sources"},
     {"--report", "FORMAT[=PATH]", "as `meshgate check`; default text", true},
     {"--fail-on", "LEVEL", "exit with 1 from this severity on: error, warning, info or never; default error"},
     {"--quiet", "", "no progress; only inputs that fail, and the summary"},
@@ -53,6 +54,7 @@ Result<int> resume(const Arguments& arguments, const std::stop_token& stop) {
   RunOptions options;
   MG_TRY(options.check.profile, load_profile("hitem3d"));
   options.check.stop = stop;
+  options.verify = !arguments.has("--no-verify");
   options.jobs = remote.options;
   MG_TRY(const RunOutcome outcome, run_tasks(*remote.journal, *remote.client, items, options));
   report_jobs(outcome.jobs, outcome.inputs);

@@ -14,12 +14,14 @@
 namespace meshgate {
 namespace {
 
-constexpr std::array<Option, 20> kOptions{{
+constexpr std::array<Option, 22> kOptions{{
     {"TASK", "TASK", "split, segment, depth or generate", false, true},
     {"INPUT", "PATH", "models or pictures: files, folders or globs; each is a task", true},
     {"-o,--output", "DIR", "results go to DIR/INPUT-STEM/", false, true},
     {"--files-from", "FILE", "read more inputs from FILE, one a line; - is stdin"},
     {"--dry-run", "", "show what would be sent, without secrets, and the price; send nothing"},
+    {"--auto-prepare", "", "mend an input that the service would refuse (`meshgate prepare`), and send that"},
+    {"--no-verify", "", "do not compare results with their sources"},
     kAgainOption,
     kForceOption,
     kConcurrencyOption,
@@ -66,6 +68,8 @@ Result<RunOptions> parse_run_options(const Configured& configured, JobOptions jo
     MG_TRY(options.check.jobs, parse_count("--jobs", arguments.get("--jobs"), 1, 1024));
   }
   options.check.stop = stop;
+  options.auto_prepare = arguments.has("--auto-prepare");
+  options.verify = !arguments.has("--no-verify");
   options.folder = arguments.get("-o,--output");
   return options;
 }
@@ -117,11 +121,12 @@ int run(const Arguments& arguments, const std::stop_token& stop) {
 
 }  // namespace
 
-extern const Command command_run{.name = "run",
-                                 .summary = "check, submit, wait and fetch: tasks from inputs to results",
-                                 .details = kDetails,
-                                 .options = kOptions,
-                                 .run = run,
-                                 .table_options = task_options};
+extern const Command command_run{
+    .name = "run",
+    .summary = "check, submit, wait, fetch and verify: tasks from inputs to judged results",
+    .details = kDetails,
+    .options = kOptions,
+    .run = run,
+    .table_options = task_options};
 
 }  // namespace meshgate

@@ -67,6 +67,18 @@ std::vector<Candidate> candidates_at(const Piece& piece, const Plane& plane) {
   return found;
 }
 
+// The middle of the widest gap between the heights of corners near `at`: a plane close to corners makes
+// slivers.
+float widest_gap(const std::vector<float>& heights, float at, float window) {
+  auto next = std::lower_bound(heights.begin(), heights.end(), at - window);
+  float best = at, widest = 0;
+  for (; next != heights.end() && next + 1 != heights.end() && *next <= at + window; ++next) {
+    const float low = std::max(*next, at - window), high = std::min(*(next + 1), at + window);
+    if (high - low > widest) widest = high - low, best = low + (high - low) / 2;
+  }
+  return best;
+}
+
 void find_candidates(Piece& piece, const std::stop_token& stop) {
   if (piece.candidates) return;
   piece.twins = twins_of(piece.body, stop);
@@ -74,8 +86,12 @@ void find_candidates(Piece& piece, const std::stop_token& stop) {
   std::vector<Plane> planes;
   for (int axis = 0; axis < 3; ++axis) {
     const float low = along(box.min, axis), high = along(box.max, axis);
+    std::vector<float> heights;
+    for (const float3 p : piece.body.positions) heights.push_back(along(p, axis));
+    std::sort(heights.begin(), heights.end());
+    const float step = (high - low) / kPlanesPerAxis;
     for (int i = 1; i < kPlanesPerAxis; ++i) {
-      const float at = low + (high - low) * static_cast<float>(i) / kPlanesPerAxis;
+      const float at = widest_gap(heights, low + step * static_cast<float>(i), step / 4);
       if (const std::optional<Plane> plane = clear_plane(piece.body, axis, at)) planes.push_back(*plane);
     }
   }

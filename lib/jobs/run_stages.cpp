@@ -1,0 +1,71 @@
+#include "jobs/run_stages.h"
+
+#include <filesystem>
+
+#include "core/text.h"
+#include "meshgate/prepare.h"
+#include "meshgate/verify.h"
+
+namespace meshgate {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The suffix that the service takes: its own when it does, else the kind's best.
+std::string prepared_suffix(const TaskRequest& request, const InputReport& report) {
+  const std::string own = suffix_of(request.input);
+  const Endpoint* endpoint = find_endpoint(request.task);
+  const bool picture = endpoint != nullptr && endpoint->inputs.kind == AssetKind::kImage;
+  if (picture) return report.format == "jpeg" ? ".jpg" : report.format == "webp" ? ".webp" : ".png";
+  return own == ".stl" ? ".stl" : ".glb";
+}
+
+}  // namespace
+
+Result<bool> prepare_request(TaskRequest& request, const std::string& folder, const CheckOptions& check,
+                             Severity block_on, InputReport& report) {
+  if (request.input.empty()) return true;
+  PrepareOptions options;
+  options.check = check;
+  options.fail_on = block_on;
+  options.overwrite = true;  // an earlier run's
+  const fs::path place = folder.empty() ? "." : folder;
+  std::error_code error;
+  fs::create_directories(place, error);
+  if (error) return fail(ErrorKind::kIo, place.string() + ": " + error.message());
+  const std::string stem = fs::path(request.input).stem().string();
+  const std::string output = (place / (stem + ".prepared" + prepared_suffix(request, report))).string();
+  const auto prepared = prepare_file(request.input, output, options);
+  if (!prepared && prepared.error().kind == ErrorKind::kCancelled) return fail(prepared.error());
+  if (!prepared || prepared->inputs.empty()) return true;  // the findings stand, and say why it is not sent
+  InputReport mended = prepared->inputs.front();
+  // Findings about the request stay.
+  for (const Finding& finding : report.findings) {
+    if (finding.rule.starts_with("task/")) mended.findings.push_back(finding);
+  }
+  report = std::move(mended);
+  if (!is_prepared(*prepared, block_on)) return true;
+  request.input = output;
+  return false;
+}
+
+Result<std::vector<InputReport>> verify_result(const TaskRequest& request,
+                                               const std::vector<ResultFile>& files,
+                                               const CheckOptions& check) {
+  std::vector<InputReport> reports;
+  const bool model_of_picture = request.task == "generate";
+  if (request.input.empty() || model_of_picture) return reports;
+  VerifyOptions options;
+  options.check = check;
+  MG_TRY(options.expectation, parse_expectation(expectation_of(request)));
+  std::vector<std::string> paths;
+  for (const ResultFile& file : files) paths.push_back(file.path);
+  auto report = verify_files(request.input, paths, options);
+  if (!report) {
+    if (report.error().kind == ErrorKind::kCancelled) return fail(report.error());
+    return fail(std::move(report.error()).with_context("verifying " + paths.front()));
+  }
+  return std::move(report->inputs);
+}
+
+}  // namespace meshgate
