@@ -26,6 +26,7 @@ struct VerifyOutcome {
   std::vector<Finding> findings;
   std::vector<NotChecked> not_checked;
   std::vector<std::pair<std::string, MetricValue>> metrics;
+  std::vector<Picture> pictures = {};  ///< when the options want them
 };
 
 /// Measures the results against the source and runs the rules. kUsage when files are of the wrong kind.
@@ -33,6 +34,7 @@ struct VerifyOutcome {
 using VerifyBranch = Result<VerifyOutcome> (*)(const VerifyJob& job);
 Result<VerifyOutcome> verify_parts(const VerifyJob& job);  // split and none
 Result<VerifyOutcome> verify_segments(const VerifyJob& job);
+Result<VerifyOutcome> verify_depth(const VerifyJob& job);
 
 /// Whether a check has a rule that the options want.
 inline bool is_wanted_check(const Check& check, const VerifyJob& job) {

@@ -32,6 +32,7 @@ constexpr BranchOf kBranches[] = {
     {ExpectationKind::kNone, verify_parts},
     {ExpectationKind::kSplit, verify_parts},
     {ExpectationKind::kSegmentation, verify_segments},
+    {ExpectationKind::kDepth, verify_depth},
 };
 
 VerifyBranch branch_of(ExpectationKind kind) {
@@ -117,6 +118,7 @@ class Verification {
     report_.metrics.emplace(report_.metrics.begin(), "source", source_path_);
     report_.metrics.emplace(report_.metrics.begin() + 1, "expected", options_.expectation.text);
     report_.not_checked = std::move(outcome.not_checked);
+    report_.pictures = std::move(outcome.pictures);
     findings_ = std::move(outcome.findings);
     return true;
   }
@@ -142,7 +144,8 @@ class Verification {
     std::uint64_t rules = 0;
     for (const Check* check : all_checks()) {
       if (!std::holds_alternative<PartsCheck>(check->run) &&
-          !std::holds_alternative<SegmentsCheck>(check->run))
+          !std::holds_alternative<SegmentsCheck>(check->run) &&
+          !std::holds_alternative<DepthCheck>(check->run))
         continue;
       for (const Rule& rule : check->rules) {
         if (!is_wanted(profile_, options_.check, rule.id)) continue;

@@ -13,7 +13,7 @@ namespace meshgate {
 namespace {
 
 constexpr std::array<Option, 23> kOptions{{
-    {"SOURCE", "PATH", "the model that was sent, as `prepare` wrote it", false, true},
+    {"SOURCE", "PATH", "the model or picture that was sent, as `prepare` wrote it", false, true},
     {"RESULT", "PATH", "what came back; several files are the parts of one result", true, true},
     {"--expect", "WHAT",
      "what was asked for: split:character:TEMPLATE:JOINT, split:general:LEVEL, segmentation:LEVEL, "
@@ -52,6 +52,7 @@ constexpr std::string_view kDetails =
     "  meshgate verify figure.glb parts.glb --expect split:character:a:ball --unit mm\n"
     "  meshgate verify figure.stl parts/*.stl --expect split:general:medium --report html=verify.html\n"
     "  meshgate verify figure.glb segments.glb --expect segmentation:high --labels labels.npy\n"
+    "  meshgate verify portrait.png depth.exr --expect depth:pro:rmbg --report html=depth.html\n"
     "  meshgate verify figure.glb figure_small.glb        # how far apart are two models?\n";
 
 Result<VerifyOptions> parse_options(const Configured& configured, const std::stop_token& stop) {
@@ -95,13 +96,16 @@ Result<VerifyOptions> parse_options(const Configured& configured, const std::sto
 Result<int> verify(const Arguments& given, const std::stop_token& stop) {
   MG_TRY(const Configured settings, configured(given, kOptions));
   const Arguments& arguments = settings.arguments;
-  MG_TRY(const VerifyOptions options, parse_options(settings, stop));
+  MG_TRY(VerifyOptions options, parse_options(settings, stop));
   MG_TRY(const Severity fail_on, parse_fail_on(arguments.get("--fail-on", "error")));
   const std::string source = arguments.get("SOURCE");
   const std::vector<std::string> results = arguments.all("RESULT");
   std::vector<std::string> inputs = results;
   inputs.push_back(source);
   MG_TRY(const std::vector<Output> outputs, parse_outputs(arguments, inputs));
+  for (const Output& output : outputs) {
+    if (output.emitter->pictures) options.check.pictures = PictureStyle::kReport;
+  }
   const bool segments = options.expectation.kind == ExpectationKind::kSegmentation;
   if (!segments && (arguments.has("--labels") || arguments.has("--reference")))
     return fail(ErrorKind::kUsage, "--labels and --reference go with --expect segmentation");
