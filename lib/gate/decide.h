@@ -21,6 +21,10 @@ void apply_suppressions(const Profile& profile, const CheckOptions& options, Inp
 /// Worst first, then by rule and element; and the verdict that follows from the findings.
 void settle_findings(InputReport& report);
 
+/// The options with today's date, in UTC, when they have none: it is then the same for all inputs, also
+/// around midnight.
+CheckOptions with_date(const CheckOptions& options);
+
 /// kUsage for a glob in select or ignore that matches no rule.
 Result<bool> validate_selection(const CheckOptions& options);
 

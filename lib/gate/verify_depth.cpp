@@ -68,7 +68,7 @@ Result<VerifyOutcome> verify_depth(const VerifyJob& job) {
     return fail(ErrorKind::kUsage,
                 job.source->path + " is no picture that can be decoded; a depth map is compared with one");
   if (job.results.size() != 1) return fail(ErrorKind::kUsage, "a depth map is one file; name only that");
-  const ResultFile& result = job.results.front();
+  const ComparedFile& result = job.results.front();
   if (result.asset != nullptr && result.asset->kind == AssetKind::kMesh) {
     return fail(ErrorKind::kUsage,
                 result.path +
