@@ -126,7 +126,7 @@ void Call::take_token(HttpOutcome outcome) {
   session_.token = Secret(reply.token);
   session_.token_at = session_.now();
   ++session_.generation;
-  refreshed_ = true;
+  if (refresh_wanted_) refreshed_ = true;
   refresh_wanted_ = false;
   step_ = Step::kPrepare;
 }

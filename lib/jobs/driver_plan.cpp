@@ -235,14 +235,15 @@ void Driver::fail_unknown(Work& work, const Job& job) {
   if (work.job.id.empty()) work.job = job;
   if (work.is_ours && job.state == JobState::kSubmitting)
     note(work, "unknown", event_detail({{"message", "the process ended while waiting for the answer"}}));
+  const std::string why = job.error.empty() ? std::string() : " (" + job.error + ")";
   fail_work(
       work,
       {ErrorKind::kRemote,
        fmt::format(
-           "job {}: the request was sent and its answer was lost, so it may run and be charged. It is not "
-           "sent again by itself. Look at the task list on the service's website; if it is not there, or "
-           "to pay twice on purpose, run the command again with --force",
-           job.id),
+           "job {}: the request was sent and a clear answer was lost{}, so it may run and be charged. It "
+           "is not sent again by itself. Look at the task list on the service's website; if it is not "
+           "there, or to pay twice on purpose, run the command again with --force",
+           job.id, why),
        {},
        {},
        {}});

@@ -150,9 +150,10 @@ TEST_CASE("remote: refusals of the token are renewed once, then the other scheme
   CHECK_FALSE(outcomes[0].error);
   CHECK(api.created_total() == 1);
   CHECK(seen[0] == "create Token ");
-  CHECK(seen[1] == "create Bearer");
+  CHECK(seen[1] == "create Token ");  // with a new token
+  CHECK(seen[2] == "create Bearer");
   CHECK(std::count(seen.begin(), seen.end(), "query Token ") == 0);
-  CHECK(api.count("token") == 1);
+  CHECK(api.count("token") == 2);
 }
 
 TEST_CASE("remote: an old token is renewed once before the other scheme is tried", "[remote]") {
@@ -167,6 +168,17 @@ TEST_CASE("remote: an old token is renewed once before the other scheme is tried
   CHECK(client.fetch_balance());
   CHECK(api.count("token") == 2);
   CHECK(api.count("balance") == 3);
+}
+
+TEST_CASE("remote: a token that is refused although it is new is renewed, too", "[remote]") {
+  ScriptedApi api;
+  api.before = [&](const ScriptedRequest& request) -> Reply {
+    return request.kind == "create" && request.number == 1 ? reply(401, "") : nullptr;
+  };
+  const RemoteBench bench(api.base_url());
+  CHECK_FALSE(bench.drive({bench.split("cube")})[0].error);
+  CHECK(api.count("token") == 2);
+  CHECK(api.created_total() == 1);
 }
 
 TEST_CASE("remote: wrong credentials end with exit code 3 and nothing created", "[remote]") {
