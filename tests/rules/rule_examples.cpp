@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "meshgate/gate.h"
+#include "meshgate/prepare.h"
 #include "support/depth_scene.h"
 #include "support/files.h"
 #include "support/planted.h"
@@ -196,10 +197,32 @@ std::string depth_example(const Rule& rule) {
       fault->what, name_of(map), says(rule, report));
 }
 
+// Rules of what prepare makes: the same model, asked for too much or for a format with less room.
+std::string prepared_example(const Rule& rule) {
+  const bool loss = rule.id == "prepare/loss";
+  const TemporaryFolder folder;
+  PrepareOptions options;
+  options.check.profile = load_profile("asset").value();
+  std::string output = "figure.stl", good = "An OBJ has room for the texture: the rule is silent.";
+  if (!loss) {
+    output = "small.glb";
+    options.target_triangles = 100;
+    options.max_drift = 0.001;
+    good = "Without `--max-drift 0.001` or with more triangles: the rule is silent.";
+  }
+  const Report report = prepare_file((source_dir() / "testdata/demo/figure.glb").string(),
+                                     (folder.path() / output).string(), options)
+                            .value();
+  return fmt::format(
+      "**Bad.** `testdata/demo/figure.glb`\n\n`meshgate prepare figure.glb -o {}{}` {}\n**Good.** {}\n",
+      output, loss ? "" : " --target-triangles 100 --max-drift 0.001", says(rule, report.inputs.at(0)), good);
+}
+
 // Rules of what is absent or depends on the run have no case that is a file.
 std::string built_example(const Rule& rule) {
   if (rule.id.starts_with("parts/") || rule.id.starts_with("segments/")) return compared_example(rule);
   if (rule.id.starts_with("depth/")) return depth_example(rule);
+  if (rule.id.starts_with("prepare/")) return prepared_example(rule);
   CheckOptions options;
   options.profile = load_profile("hitem3d").value();
   std::string bad = "testdata/absent.stl", command = bad, why = "there is no such file";
