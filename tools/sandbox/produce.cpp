@@ -134,6 +134,9 @@ void add_picture(const TaskRequest& task, const Asset& picture, Scene& scene) {
       image.name = "front";
       image.format = picture.format;
       image.available = true;
+      image.image = *picture.image;
+      image.image.pixels8 = {};
+      image.image.pixels16 = {};
       image.bytes = file->size();
       image.encoded = file->slice(0, file->size());
       scene.images.push_back(std::move(image));

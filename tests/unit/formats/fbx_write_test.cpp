@@ -99,6 +99,7 @@ TEST_CASE("fbx: coordinates, colours, materials by face and an embedded picture"
   image.name = "wood";
   image.format = "png";
   image.available = true;
+  image.image.width = image.image.height = 8;
   image.encoded = read_bytes(testdata("image/filters.png"));
   scene.images.push_back(image);
   TextureUse use;

@@ -90,6 +90,7 @@ TEST_CASE("usdz: the layer first, pictures beside it, and what is lost is said",
   image.name = "wood grain";
   image.format = "png";
   image.available = true;
+  image.image.width = image.image.height = 8;
   image.encoded = read_bytes(testdata("image/filters.png"));
   scene.images.push_back(image);
   TextureUse use;
