@@ -5,13 +5,13 @@ A broken model becomes an acceptable one, and the report says how.
   pass  plain.glb  glb · 2.5 kB · 96 triangles · 8 × 8 × 1.732
         watertight · 1 shell · 1 handle · volume 44.09 · area 106.1
         from draco_sequential.glb
-        decode              decoded KHR_draco_mesh_compression
-                            for KHR_draco_mesh_compression: nobody says that hitem3d decodes it
+        decode                  decoded KHR_draco_mesh_compression
+                                for KHR_draco_mesh_compression: nobody says that hitem3d decodes it
   
-        size                1.3 kB       → 2.5 kB
-        triangles           96           same
-        findings            no findings  same
-        distance            none: no step moved the surface
+        size                    1.3 kB       → 2.5 kB
+        triangles               96           same
+        findings                no findings  same
+        distance                none: no step moved the surface
   
   written: plain.glb
   to look at it: meshgate render plain.glb -o plain.glb.png
@@ -22,8 +22,8 @@ A broken model becomes an acceptable one, and the report says how.
   $ meshgate prepare draco_sequential.glb -o plain.glb --dry-run --overwrite
   pass  draco_sequential.glb  glb · 1.3 kB · 96 triangles · 8 × 8 × 1.732
         watertight · 1 shell · 1 handle · volume 44.09 · area 106.1
-        decode              store compressed geometry plainly
-                            for KHR_draco_mesh_compression: nobody says that hitem3d decodes it
+        decode                  store compressed geometry plainly
+                                for KHR_draco_mesh_compression: nobody says that hitem3d decodes it
   
   a plan: nothing was written
 
@@ -75,9 +75,9 @@ What is missing cannot be made up: refused, and kept on request.
   refused: nothing was written
     the input has obj/index-out-of-range (4): what is missing or wrong there cannot be made up; to go
     on without it: --severity obj/index-out-of-range=info
-    on request: mesh/open-edge (1): --fill-holes to close holes
-    on request: one unit of the obj becomes one metre, and Y points upwards: --unit mm --up Z if they
-    are not
+    note: mesh/open-edge (1): --fill-holes to close holes
+    note: one unit of the obj becomes one metre, and Y points upwards: --unit mm --up Z if they are
+    not
   --keep writes it beside the wanted name, to look at
   [1]
   $ ls cut* 2>/dev/null
@@ -86,9 +86,9 @@ What is missing cannot be made up: refused, and kept on request.
   refused: kept as cut.refused.glb to look at
     the input has obj/index-out-of-range (4): what is missing or wrong there cannot be made up; to go
     on without it: --severity obj/index-out-of-range=info
-    on request: mesh/open-edge (1): --fill-holes to close holes
-    on request: one unit of the obj becomes one metre, and Y points upwards: --unit mm --up Z if they
-    are not
+    note: mesh/open-edge (1): --fill-holes to close holes
+    note: one unit of the obj becomes one metre, and Y points upwards: --unit mm --up Z if they are
+    not
   to look at it: meshgate render cut.refused.glb -o cut.refused.glb.png
   [1]
   $ ls cut*

@@ -1,7 +1,5 @@
 // Takes apart what only touches. Copies of a vertex at one place would be one vertex again to everybody who
 // welds equal positions, as STL readers and the checks do: so each fan but one moves into itself by a hair.
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -194,8 +192,9 @@ Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
         " of three faces or more cannot be taken apart: the faces are connected at both ends");
   if (outcome.moved_fans == 0) return result;
   result.count = outcome.moved_fans;
-  result.done = fmt::format("took apart {} and {}", count_of(outcome.edges, "edge"),
-                            count_of(outcome.vertices, "vertex", "vertices"));
+  result.done = "took apart ";
+  if (outcome.edges > 0) result.done += count_of(outcome.edges, "edge") + " and ";
+  result.done += count_of(outcome.vertices, "vertex", "vertices");
   result.numbers = {{"edges", static_cast<std::int64_t>(outcome.edges)},
                     {"vertices", static_cast<std::int64_t>(outcome.vertices)},
                     {"moved", static_cast<std::int64_t>(outcome.moved_fans)},

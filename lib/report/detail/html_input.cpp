@@ -159,7 +159,7 @@ std::string preparation_html(const InputReport& input) {
   const std::string drift = describe_drift(input);
   if (!drift.empty()) html += "<p>Distance between input and output: " + escape_markup(drift) + "</p>\n";
   for (const std::string& advice : made.advice)
-    html += "<p class=\"quiet\">On request: " + escape_markup(advice) + "</p>\n";
+    html += "<p class=\"quiet\">Note: " + escape_markup(advice) + "</p>\n";
   return html;
 }
 

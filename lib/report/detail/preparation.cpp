@@ -63,7 +63,7 @@ std::vector<BeforeAfter> before_and_after(const InputReport& input) {
   std::vector<BeforeAfter> rows;
   if (input.preparation == nullptr || input.preparation->before == nullptr) return rows;
   const InputReport& before = *input.preparation->before;
-  if (input.preparation->planned || input.preparation->unchanged) return rows;
+  if (input.preparation->planned || input.preparation->unchanged || input.metrics.empty()) return rows;
   if (before.format != input.format)
     rows.push_back({"format", printable(before.format), printable(input.format)});
   rows.push_back({"size", format_bytes(before.bytes), format_bytes(input.bytes)});
@@ -80,6 +80,9 @@ std::string describe_drift(const InputReport& input) {
   if (input.preparation == nullptr || !input.preparation->drift) return {};
   const Drift& drift = *input.preparation->drift;
   if (drift.samples == 0 && drift.max == 0) return "none: no step moved the surface";
+  if (drift.samples == 0)
+    return fmt::format("at most {:.3g} ({} of the diagonal), by what the steps did", drift.max,
+                       percent(drift.relative(drift.max)));
   return fmt::format("at most {:.3g} ({} of the diagonal), 99 % below {:.3g}, mean {:.3g}; {} points",
                      drift.max, percent(drift.relative(drift.max)), drift.p99, drift.mean,
                      group_digits(drift.samples));

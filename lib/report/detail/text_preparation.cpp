@@ -12,7 +12,7 @@
 namespace meshgate {
 namespace {
 
-constexpr std::size_t kIndent = 6, kColumn = 22;
+constexpr std::size_t kIndent = 6, kColumn = 24;
 
 // A name and a text behind it, in as many lines as it takes.
 std::string entry(const std::string& name, const std::string& text, const TextStyle& style) {
@@ -77,7 +77,7 @@ std::string render_text_prepared(const Report& report, const TextStyle& style) {
     text += describe_outcome(input) + '\n';
     for (const std::string& refusal : made.refusals) text += style.wrapped(printable(refusal, 1000), 2);
     for (const std::string& advice : made.advice)
-      text += style.wrapped("on request: " + printable(advice, 1000), 2, true);
+      text += style.wrapped("note: " + printable(advice, 1000), 2, true);
     if (!made.refusals.empty() && made.output.empty() &&
         input.format == (made.before ? made.before->format : ""))
       continue;
