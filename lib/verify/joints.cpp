@@ -90,7 +90,9 @@ JointSide side_of(const Body& own, const Body& other, const Box3& box, double ba
     if (!sights[i].meets || !holds(box, samples.points[i])) continue;
     side.points.push_back({to_double(samples.points[i]), own.normal(samples.faces[i])});
     side.faces.push_back(samples.faces[i]);
-    side.gaps.push_back(sights[i].inside ? -sights[i].distance : sights[i].distance);
+    // Never −0: a point on the other surface counts as either.
+    side.gaps.push_back(sights[i].inside && sights[i].distance > 0 ? -sights[i].distance
+                                                                   : sights[i].distance);
   }
   return side;
 }

@@ -62,7 +62,7 @@ std::string part_label(const InputReport& input, std::int64_t part) {
 std::string part_line(const InputReport& input, std::int64_t part, std::size_t widest) {
   const std::string prefix = fmt::format("parts/{}/", part);
   const auto* closed = find_metric<bool>(input, prefix + "closed");
-  std::string label = part_label(input, part);
+  std::string label = printable(text_in(input, prefix + "name"), 40);
   label.append(widest - count_columns(label), ' ');
   std::string line =
       fmt::format("part {:<3} {}  {:>10} triangles  {}", part, label,
@@ -114,7 +114,7 @@ std::vector<std::string> describe_comparison(const InputReport& input) {
   }
   std::size_t widest = 0;
   for (std::int64_t i = 1; i <= std::min(parts, kMostLines); ++i)
-    widest = std::max(widest, count_columns(part_label(input, i)));
+    widest = std::max(widest, count_columns(printable(text_in(input, fmt::format("parts/{}/name", i)), 40)));
   add_lines(lines, parts, "parts", [&](std::int64_t i) { return part_line(input, i, widest); });
   add_lines(lines, count_in(input, "joints"), "joints", [&](std::int64_t i) { return joint_line(input, i); });
   return lines;
