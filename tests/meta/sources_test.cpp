@@ -2,6 +2,7 @@
 // hosts.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -44,8 +45,9 @@ bool is_rule_id(std::string_view text) {
 
 /// The rules' ids that appear as whole string literals in a source.
 std::vector<std::string> rule_literals(const std::string& text) {
-  static const std::set<std::string> kFamilies{"file", "gltf",    "stl",   "obj",      "mesh",  "uv",
-                                               "task", "texture", "image", "segments", "parts", "depth"};
+  static const std::set<std::string> kFamilies{"file",  "gltf",     "stl",   "obj",  "mesh",
+                                               "uv",    "usd",      "zip",   "task", "texture",
+                                               "image", "segments", "parts", "depth"};
   // Media types look the same.
   static const std::set<std::string> kMediaTypes{"image/png",  "image/jpeg", "image/webp", "image/ktx2",
                                                  "image/gif",  "image/tiff", "image/bmp",  "image/jpg",
@@ -78,6 +80,28 @@ TEST_CASE("sources: every rule id in the library is a registered rule", "[meta]"
       INFO(file << " says " << id);
       CHECK(find_rule(id) != nullptr);
     }
+  }
+}
+
+TEST_CASE("sources: a type of the library has one definition", "[meta]") {
+  // Two types of one name in one namespace link without a word, and crash when the wrong destructor runs.
+  std::map<std::string, std::set<std::string>> headers;
+  for (const std::string& file : cpp_files_below("lib")) {
+    if (!file.ends_with(".h")) continue;
+    std::istringstream lines(read_text(source_dir() / file));
+    for (std::string line; std::getline(lines, line);) {
+      if (line.ends_with(';') || !line.ends_with('{')) continue;
+      for (const std::string_view kind : {"struct ", "class "}) {
+        if (!line.starts_with(kind)) continue;
+        const std::string name = line.substr(kind.size());
+        headers[name.substr(0, name.find_first_of(" :<"))].insert(file);
+      }
+    }
+  }
+  CHECK(headers.size() > 100);
+  for (const auto& [name, files] : headers) {
+    INFO(name << " is defined in " << *files.begin() << " and " << *files.rbegin());
+    CHECK(files.size() == 1);
   }
 }
 

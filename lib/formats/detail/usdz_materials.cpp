@@ -44,7 +44,7 @@ bool is_moved(const TextureUse& use) {
 
 }  // namespace
 
-UsdMaterials::UsdMaterials(const Scene& scene, std::string root, const WriteOptions& options, Losses& losses)
+UsdzMaterials::UsdzMaterials(const Scene& scene, std::string root, const WriteOptions& options, Losses& losses)
     : scene_(scene), root_(std::move(root)), pictures_(scene.images.size()) {
   UsdNames names;
   for (const Material& material : scene.materials) {
@@ -59,7 +59,7 @@ UsdMaterials::UsdMaterials(const Scene& scene, std::string root, const WriteOpti
   keep_pictures(options, losses);
 }
 
-void UsdMaterials::keep_pictures(const WriteOptions& options, Losses& losses) {
+void UsdzMaterials::keep_pictures(const WriteOptions& options, Losses& losses) {
   std::vector<bool> wanted(scene_.images.size(), false);
   for (const Material& material : scene_.materials) {
     for (const TextureUse& use : material.textures) {
@@ -85,20 +85,20 @@ void UsdMaterials::keep_pictures(const WriteOptions& options, Losses& losses) {
   }
 }
 
-const TextureUse* UsdMaterials::find_use(const Material& material, TextureRole role) const {
+const TextureUse* UsdzMaterials::find_use(const Material& material, TextureRole role) const {
   for (const TextureUse& use : material.textures) {
     if (use.role == role && use.image < pictures_.size() && !pictures_[use.image].empty()) return &use;
   }
   return nullptr;
 }
 
-void UsdMaterials::write(UsdaText& text) const {
+void UsdzMaterials::write(UsdaText& text) const {
   text.open("Scope", "Materials");
   for (std::uint32_t i = 0; i < names_.size(); ++i) write_material(i, text);
   text.close();
 }
 
-void UsdMaterials::write_input(const Material& material, std::string_view input, TextureRole role,
+void UsdzMaterials::write_input(const Material& material, std::string_view input, TextureRole role,
                                std::string_view channel, const std::string& constant, const std::string& path,
                                UsdaText& text) const {
   if (find_use(material, role) != nullptr) {
@@ -108,7 +108,7 @@ void UsdMaterials::write_input(const Material& material, std::string_view input,
   }
 }
 
-void UsdMaterials::write_material(std::uint32_t index, UsdaText& text) const {
+void UsdzMaterials::write_material(std::uint32_t index, UsdaText& text) const {
   const Material& m = scene_.materials[index];
   const std::string path = path_of(index);
   text.open("Material", names_[index], m.name == names_[index] ? "" : "displayName = " + usda_string(m.name));
@@ -145,7 +145,7 @@ void UsdMaterials::write_material(std::uint32_t index, UsdaText& text) const {
   text.close();
 }
 
-void UsdMaterials::write_texture(const TextureUse& use, const Material& material, const std::string& path,
+void UsdzMaterials::write_texture(const TextureUse& use, const Material& material, const std::string& path,
                                  UsdaText& text) const {
   const std::string name(name_of(use.role));
   write_coordinates(use, name, path, text);
@@ -184,7 +184,7 @@ void UsdMaterials::write_texture(const TextureUse& use, const Material& material
   text.close();
 }
 
-void UsdMaterials::write_coordinates(const TextureUse& use, const std::string& name, const std::string& path,
+void UsdzMaterials::write_coordinates(const TextureUse& use, const std::string& name, const std::string& path,
                                      UsdaText& text) const {
   text.open("Shader", name + "_st");
   text.line("uniform token info:id = \"UsdPrimvarReader_float2\"");

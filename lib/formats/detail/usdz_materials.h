@@ -10,10 +10,10 @@
 namespace meshgate {
 
 /// Writes materials, and keeps the pictures that they use.
-class UsdMaterials {
+class UsdzMaterials {
  public:
   /// `root`: path of the prim that holds them, as "/Root/Materials".
-  UsdMaterials(const Scene& scene, std::string root, const WriteOptions& options, Losses& losses);
+  UsdzMaterials(const Scene& scene, std::string root, const WriteOptions& options, Losses& losses);
 
   /// Path of a material of the scene.
   [[nodiscard]] std::string path_of(std::uint32_t material) const { return root_ + "/" + names_[material]; }

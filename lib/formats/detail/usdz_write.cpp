@@ -191,7 +191,7 @@ class UsdLayerWriter {
   const Scene& scene_;
   const WriteOptions& options_;
   Losses& losses_;
-  UsdMaterials materials_;
+  UsdzMaterials materials_;
   UsdaText text_;
   Unsound unsound_;
   std::vector<std::vector<std::uint32_t>> children_, meshes_;  // of each node
