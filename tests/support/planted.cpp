@@ -53,10 +53,24 @@ Planted in_joints(const std::string& rule, const std::string& what, const std::s
   return {rule, what, expect, [spec] { return painted(figure_parts(spec)); }};
 }
 
-void map_all(Parts& parts, float3 (*map)(float3)) {
-  for (FigurePart& part : parts) {
-    for (float3& p : part.shape.positions) p = map(p);
-  }
+// A fault of place: the painted parts, of which those with this name (empty: all) are mapped. Texture
+// coordinates stay those of the right place.
+Planted in_place(const std::string& rule, const std::string& what, const std::string& name,
+                 float3 (*map)(float3), bool turns_over = false) {
+  return {rule, what, kBall, [=] {
+            Asset asset = painted(ball_parts());
+            for (Mesh& mesh : asset.scene.meshes) {
+              if (!name.empty() && mesh.name != name) continue;
+              std::vector<float3> positions(mesh.positions.begin(), mesh.positions.end());
+              for (float3& p : positions) p = map(p);
+              mesh.positions = Array<float3>(std::move(positions));
+              if (!turns_over) continue;
+              std::vector<std::uint32_t> indices(mesh.indices.begin(), mesh.indices.end());
+              for (std::size_t i = 0; i < indices.size(); i += 3) std::swap(indices[i + 1], indices[i + 2]);
+              mesh.indices = Array<std::uint32_t>(std::move(indices));
+            }
+            return asset;
+          }};
 }
 
 Parts segments() {
@@ -111,19 +125,21 @@ void add_part_faults(std::vector<Planted>& faults) {
                             [](Parts& parts) { parts.push_back(part_of(parts, "arm_r")); }));
   faults.back().needs_nodes = true;
   faults.push_back(
-      in_parts("parts/frame-changed", "the left arm lies 25 mm away from its place", [](Parts& parts) {
-        for (float3& p : part_of(parts, "arm_l").shape.positions) p = {p.x - 20, p.y + 15, p.z + 3};
+      in_place("parts/frame-changed", "the left arm lies 25 mm away from its place", "arm_l", [](float3 p) {
+        return float3{p.x - 20, p.y + 15, p.z + 3};
       }));
-  faults.push_back(in_parts("parts/frame-changed", "the head is a fifth larger", [](Parts& parts) {
-    for (float3& p : part_of(parts, "head").shape.positions) p = {p.x * 1.2F, p.y * 1.2F, p.z * 1.2F};
+  faults.push_back(in_place("parts/frame-changed", "the head is a fifth larger", "head", [](float3 p) {
+    return float3{p.x * 1.2F, p.y * 1.2F, p.z * 1.2F};
   }));
-  faults.push_back(in_parts("parts/frame-changed", "the axes were exchanged", [](Parts& parts) {
-    map_all(parts, [](float3 p) { return float3{p.z, p.x, p.y}; });
+  faults.push_back(in_place("parts/frame-changed", "the axes were exchanged", "", [](float3 p) {
+    return float3{p.z, p.x, p.y};
   }));
-  faults.push_back(in_parts("parts/mirrored", "left and right were exchanged", [](Parts& parts) {
-    map_all(parts, [](float3 p) { return float3{-p.x, p.y, p.z}; });
-    for (FigurePart& part : parts) part.shape = turned_over(part.shape);
-  }));
+  faults.push_back(in_place(
+      "parts/mirrored", "left and right were exchanged", "",
+      [](float3 p) {
+        return float3{-p.x, p.y, p.z};
+      },
+      true));
   faults.push_back(in_parts("parts/not-watertight", "two faces of the torso were left out", [](Parts& parts) {
     std::vector<std::uint32_t>& faces = part_of(parts, "torso").shape.indices;
     faces.erase(faces.begin(), faces.begin() + 6);

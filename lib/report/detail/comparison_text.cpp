@@ -105,8 +105,9 @@ void add_lines(std::vector<std::string>& lines, std::int64_t count, std::string_
 
 std::vector<std::string> describe_comparison(const InputReport& input) {
   if (input.kind != AssetKind::kResult || find_metric<double>(input, "coverage") == nullptr) return {};
-  std::vector<std::string> lines{totals(input)};
   const std::int64_t parts = count_in(input, "parts");
+  if (parts == 0) return {};  // nothing could be read
+  std::vector<std::string> lines{totals(input)};
   if (find_metric<std::string>(input, "parts/1/name") == nullptr) {
     lines.push_back(distances(input, "to_result", "source to result"));
     lines.push_back(distances(input, "to_source", "result to source"));
