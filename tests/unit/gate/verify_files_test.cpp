@@ -23,7 +23,7 @@ struct Files {
 
   Files() {
     FigureSpec spec;
-    spec.cell = 8;
+    spec.cell = 5;
     source = write("figure.stl", figure(spec.cell));
     for (const FigurePart& part : figure_parts(spec))
       parts.push_back(write("parts/" + part.name + ".stl", part.shape));
@@ -72,7 +72,7 @@ TEST_CASE("verify files: several files are the parts of one result", "[verify][v
 TEST_CASE("verify files: one file without nodes is taken apart", "[verify][verify-files]") {
   const Files files;
   FigureSpec spec;
-  spec.cell = 8;
+  spec.cell = 5;
   Shape soup;
   for (const FigurePart& part : figure_parts(spec)) soup = joined(soup, part.shape);
   const std::string path = files.write("all.stl", soup);
