@@ -21,10 +21,10 @@
 namespace {
 
 using namespace meshgate;
-using Clock = std::chrono::steady_clock;
+using SteadyClock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
+double seconds_since(SteadyClock::time_point start) {
+  return std::chrono::duration<double>(SteadyClock::now() - start).count();
 }
 
 double cpu_seconds() {
@@ -39,7 +39,7 @@ Mesh simplify_by_meshopt(const Mesh& mesh, std::size_t triangles) {
       {reinterpret_cast<const std::byte*>(mesh.positions.data()), mesh.positions.size(), 1, 12}, {});
   std::vector<std::uint32_t> indices(mesh.indices.size()), out(mesh.indices.size());
   for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = weld.indices[mesh.indices[i]];
-  const auto start = Clock::now();
+  const auto start = SteadyClock::now();
   float error = 0;
   out.resize(meshopt_simplify(out.data(), indices.data(), indices.size(), &weld.positions.data()->x,
                               weld.positions.size(), 12, 3 * triangles, 1e9F, 0, &error));
@@ -116,7 +116,7 @@ int main(int argc, char** argv) {
       output = argv[i];
     }
   }
-  const auto start = Clock::now();
+  const auto start = SteadyClock::now();
   const auto read = read_asset(argv[2]);
   if (!read) {
     std::fprintf(stderr, "%s\n", describe(read.error()).c_str());
@@ -125,7 +125,7 @@ int main(int argc, char** argv) {
   const Asset& asset = *read;
   std::printf("read %.3f s\n", seconds_since(start));
   const std::size_t triangles = std::strtoull(argv[3], nullptr, 10);
-  const auto work = Clock::now();
+  const auto work = SteadyClock::now();
   const double cpu = cpu_seconds();
   Scene result = asset.scene;
   if (std::string(argv[1]) == "meshopt") {
