@@ -70,4 +70,7 @@ ComparisonOptions comparison_options(const VerifyJob& job);
 /// (docs/reference/verification.md).
 void add_comparison_metrics(const Comparison& comparison, VerifyOutcome& outcome);
 
+/// Pictures of a comparison when the options want some. They are an extra: none when time or memory are over.
+std::vector<Picture> pictures_of(const VerifyJob& job, const Comparison& comparison);
+
 }  // namespace meshgate

@@ -47,6 +47,7 @@ Result<VerifyOutcome> verify_parts(const VerifyJob& job) {
   run_checks<PartsCheck>(job, comparison, outcome,
                          [&](const Check& check) { return split || is_of_any_model(check); });
   add_comparison_metrics(comparison, outcome);
+  outcome.pictures = pictures_of(job, comparison);
   return outcome;
 }
 

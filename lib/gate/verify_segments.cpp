@@ -54,6 +54,7 @@ Result<VerifyOutcome> verify_segments(const VerifyJob& job) {
   run_checks<PartsCheck>(job, segments.base, outcome, is_of_surfaces);
   run_checks<SegmentsCheck>(job, segments, outcome, [](const Check&) { return true; });
   add_comparison_metrics(segments.base, outcome);
+  outcome.pictures = pictures_of(job, segments.base);
   outcome.metrics.emplace_back("segments_by", segments.told_by);
   outcome.metrics.emplace_back("duplicate_area", segments.duplicate_area);
   const auto labelled = std::count_if(segments.labels.begin(), segments.labels.end(),

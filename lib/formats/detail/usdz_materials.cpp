@@ -44,7 +44,8 @@ bool is_moved(const TextureUse& use) {
 
 }  // namespace
 
-UsdzMaterials::UsdzMaterials(const Scene& scene, std::string root, const WriteOptions& options, Losses& losses)
+UsdzMaterials::UsdzMaterials(const Scene& scene, std::string root, const WriteOptions& options,
+                             Losses& losses)
     : scene_(scene), root_(std::move(root)), pictures_(scene.images.size()) {
   UsdNames names;
   for (const Material& material : scene.materials) {
@@ -99,8 +100,8 @@ void UsdzMaterials::write(UsdaText& text) const {
 }
 
 void UsdzMaterials::write_input(const Material& material, std::string_view input, TextureRole role,
-                               std::string_view channel, const std::string& constant, const std::string& path,
-                               UsdaText& text) const {
+                                std::string_view channel, const std::string& constant,
+                                const std::string& path, UsdaText& text) const {
   if (find_use(material, role) != nullptr) {
     text.line(fmt::format("{}.connect = <{}/{}.outputs:{}>", input, path, name_of(role), channel));
   } else if (!constant.empty()) {
@@ -146,7 +147,7 @@ void UsdzMaterials::write_material(std::uint32_t index, UsdaText& text) const {
 }
 
 void UsdzMaterials::write_texture(const TextureUse& use, const Material& material, const std::string& path,
-                                 UsdaText& text) const {
+                                  UsdaText& text) const {
   const std::string name(name_of(use.role));
   write_coordinates(use, name, path, text);
   text.open("Shader", name);
@@ -185,7 +186,7 @@ void UsdzMaterials::write_texture(const TextureUse& use, const Material& materia
 }
 
 void UsdzMaterials::write_coordinates(const TextureUse& use, const std::string& name, const std::string& path,
-                                     UsdaText& text) const {
+                                      UsdaText& text) const {
   text.open("Shader", name + "_st");
   text.line("uniform token info:id = \"UsdPrimvarReader_float2\"");
   text.line(

@@ -39,12 +39,18 @@ struct Compared {
     ComparisonOptions options;
     options.expectation = parse_expectation("split:character:a:ball").value();
     options.mm_per_unit = 1;
-    options.samples = 40'000;
+    options.samples = 20'000;
     comparison = compare_parts(source(), {{"parts.glb", &result, {}}}, options);
   }
   Asset result;
   Comparison comparison;
 };
+
+/// The figure with all its parts; compared once, since that takes longer than drawing.
+const Compared& clean() {
+  static const Compared kClean(ball_parts());
+  return kClean;
+}
 
 std::size_t count_marks(const Drawing& drawing, Mark mark) {
   return static_cast<std::size_t>(
@@ -66,8 +72,7 @@ const Picture* find(const std::vector<Picture>& pictures, std::string_view name)
 
 TEST_CASE("comparison pictures: a clean split is drawn assembled, apart, and each joint cut open",
           "[render][verify]") {
-  const Compared clean(ball_parts());
-  const std::vector<Picture> pictures = render_comparison(clean.comparison, {});
+  const std::vector<Picture> pictures = render_comparison(clean().comparison, {});
   REQUIRE(find(pictures, "assembled") != nullptr);
   REQUIRE(find(pictures, "exploded") != nullptr);
   CHECK(find(pictures, "missing") == nullptr);
@@ -75,7 +80,7 @@ TEST_CASE("comparison pictures: a clean split is drawn assembled, apart, and eac
   CHECK_THAT(svg_of(*find(pictures, "exploded")), Contains(ball_parts()[0].name));
   const auto joints = std::count_if(pictures.begin(), pictures.end(),
                                     [](const Picture& picture) { return picture.name.starts_with("joint"); });
-  CHECK(static_cast<std::size_t>(joints) == clean.comparison.assembly.joints.size());
+  CHECK(static_cast<std::size_t>(joints) == clean().comparison.assembly.joints.size());
   CHECK(joints == 5);
   for (const Picture& picture : pictures) {
     CHECK(picture.mime_type == "image/svg+xml");
@@ -89,12 +94,11 @@ TEST_CASE("comparison pictures: a clean split is drawn assembled, apart, and eac
 
 TEST_CASE("comparison pictures: colours are those of the parts, marks those of the faults",
           "[render][verify]") {
-  const Compared clean(ball_parts());
-  const Drawing whole = compute_parts_drawing(clean.comparison, 0, 1'000'000);
+  const Drawing whole = compute_parts_drawing(clean().comparison, 0, 1'000'000);
   CHECK(whole.points.empty());
   CHECK(whole.paints.size() == whole.indices.size() / 3);
   CHECK(*std::max_element(whole.paints.begin(), whole.paints.end()) == ball_parts().size());
-  CHECK(compute_parts_drawing(clean.comparison, 0, 100).indices.size() == 300);
+  CHECK(compute_parts_drawing(clean().comparison, 0, 100).indices.size() == 300);
 
   std::vector<FigurePart> parts = ball_parts();
   parts.pop_back();
@@ -114,26 +118,24 @@ TEST_CASE("comparison pictures: colours are those of the parts, marks those of t
 }
 
 TEST_CASE("comparison pictures: parts that are apart do not hide each other", "[render][verify]") {
-  const Compared clean(ball_parts());
-  const std::vector<float3> together = part_middles(clean.comparison, 0),
-                            apart = part_middles(clean.comparison, 0.8);
+  const std::vector<float3> together = part_middles(clean().comparison, 0),
+                            apart = part_middles(clean().comparison, 0.8);
   REQUIRE(together.size() == ball_parts().size());
-  const Drawing drawing = compute_parts_drawing(clean.comparison, 0.8, 1'000'000);
+  const Drawing drawing = compute_parts_drawing(clean().comparison, 0.8, 1'000'000);
   for (const float3 p : drawing.positions) CHECK(length(to_double(p)) < 1.001);
 }
 
 TEST_CASE("comparison pictures: they do not depend on threads, and can be stopped",
           "[render][verify][parallel]") {
-  const Compared clean(ball_parts());
   const auto bytes = [&](int threads) {
     std::string all;
     run_with_threads(threads, [&] {
-      for (const Picture& picture : render_comparison(clean.comparison, {})) all += svg_of(picture);
+      for (const Picture& picture : render_comparison(clean().comparison, {})) all += svg_of(picture);
     });
     return all;
   };
   CHECK(bytes(1) == bytes(4));
   std::stop_source stop;
   stop.request_stop();
-  CHECK_THROWS_AS(render_comparison(clean.comparison, stop.get_token()), Cancelled);
+  CHECK_THROWS_AS(render_comparison(clean().comparison, stop.get_token()), Cancelled);
 }
