@@ -24,6 +24,6 @@ Completion of bash, made from the tables of commands, options, profiles, reports
   [2]
   ! meshgate: unknown shell "tcsh"; did you mean "bash"?
   $ meshgate completion fish | grep -c '^complete -c meshgate '
-  151
+  227
   $ meshgate completion zsh | head -n 1
   #compdef meshgate

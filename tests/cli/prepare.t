@@ -58,7 +58,7 @@ Wrong usage.
   ! meshgate: prepare: name the output with -o, as -o model.glb
   $ meshgate prepare plain.glb -o plain.docx
   [2]
-  ! meshgate: plain.docx: a model cannot be written as ".docx"; suffixes that can: .glb, .obj, .stl
+  ! meshgate: plain.docx: a model cannot be written as ".docx"; suffixes that can: .fbx, .glb, .obj, .stl, .usdz
   $ meshgate prepare plain.glb -o out.glb --unit furlong
   [2]
   ! meshgate: unknown unit "furlong"; known: mm, cm, m, in

@@ -25,7 +25,6 @@ It says where it listens, and ends when it is told to:
   > cat notes
   > END
   $ bash try.sh
-  the port is the one in the URL
   meshgate: port PORT cannot be listened on: Address already in use
   ended with 0
   meshgate: sandbox: a stand-in of the Hitem3D API on loopback; Ctrl-C ends it

@@ -26,6 +26,7 @@ What is wrong with a command line is said in one line, with exit code 2.
   !   run                             check, submit, wait, fetch and verify: tasks from inputs to judged results
   !   sandbox                         run a local stand-in of the service's API
   !   submit                          send one task to the service
+  !   verify                          compare what came back with what was sent
   !   wait                            wait until tasks are done
   ! 
   ! `meshgate COMMAND --help` shows the options of a command.
