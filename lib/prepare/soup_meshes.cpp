@@ -145,7 +145,7 @@ void index_attributes(Mesh& mesh, const WedgeTable& table, const std::vector<std
                       const FirstUse& rows, const std::stop_token& stop) {
   const auto indices = [&](unsigned bit) {
     return make_array<std::uint32_t>(wedges.size(), stop, [&](std::size_t i) {
-      return (table.missing[wedges[i]] >> bit & 1U) != 0 ? kNoIndex : rows.indices[i];
+      return (std::uint32_t{table.missing[wedges[i]]} >> bit & 1U) != 0 ? kNoIndex : rows.indices[i];
     });
   };
   if (table.normal != WedgeTable::kAbsent) mesh.normal_indices = indices(0);
