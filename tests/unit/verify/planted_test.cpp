@@ -59,7 +59,8 @@ TEST_CASE("fault matrix: rules of files", "[verify][planted]") {
   expect_fires("parts/format", renamed.findings);
 }
 
-TEST_CASE("fault matrix: through files of each format", "[verify][planted][formats]") {
+// Minutes of work, so not part of every run: meshgate_tests "[long]".
+TEST_CASE("fault matrix: through files of each format", "[.][long][verify][planted][formats]") {
   const std::string id = GENERATE(values<std::string>({"glb", "obj", "stl", "fbx", "usdz"}));
   const Format* format = find_format(id);
   REQUIRE(format != nullptr);
