@@ -42,7 +42,7 @@ Source patched(const Source& glb, const std::vector<PictureChange>& changes) {
 
 template <class T>
 bool equal(const Array<T>& a, const Array<T>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
 }
 
 }  // namespace
