@@ -18,13 +18,14 @@ It says where it listens, and ends when it is told to:
 
   $ cat >try.sh <<'END'
   > meshgate sandbox --port-file port --task-seconds 0 >url 2>notes & sandbox=$!
-  > while [ ! -s port ]; do kill -0 $sandbox || exit 1; done
+  > while [ ! -s port ] || [ ! -s url ]; do kill -0 $sandbox || exit 1; done
   > [ "$(cat url)" = "http://127.0.0.1:$(cat port)" ] && echo the port is the one in the URL
   > meshgate sandbox --port "$(cat port)" 2>&1 | sed "s/$(cat port)/PORT/"
   > kill -TERM $sandbox; wait $sandbox; echo "ended with $?"
   > cat notes
   > END
   $ bash try.sh
+  the port is the one in the URL
   meshgate: port PORT cannot be listened on: Address already in use
   ended with 0
   meshgate: sandbox: a stand-in of the Hitem3D API on loopback; Ctrl-C ends it
