@@ -58,4 +58,27 @@ Result<Profile> configured_profile(const Configured& configured) {
   return profile;
 }
 
+Result<CheckOptions> configured_check(const Configured& settings, const std::stop_token& stop) {
+  const Arguments& arguments = settings.arguments;
+  CheckOptions options;
+  MG_TRY(options.profile, configured_profile(settings));
+  options.folder = settings.config.folder;
+  options.path_settings = settings.config.path_settings;
+  options.suppressions = settings.config.suppressions;
+  options.select = arguments.all("--select");
+  options.ignore = arguments.all("--ignore");
+  if (arguments.has("--jobs")) {
+    MG_TRY(options.jobs, parse_count("--jobs", arguments.get("--jobs"), 1, 1024));
+  }
+  if (arguments.has("--timeout")) {
+    MG_TRY(options.timeout_s, parse_number("--timeout", arguments.get("--timeout"), 0.001, 1e9));
+  }
+  if (arguments.has("--max-memory")) {
+    MG_TRY(options.max_memory, parse_bytes("--max-memory", arguments.get("--max-memory")));
+  }
+  options.hash = arguments.has("--hash");
+  options.stop = stop;
+  return options;
+}
+
 }  // namespace meshgate

@@ -3,6 +3,7 @@
 // (MESHGATE_…), meshgate.toml. What is said first in this order holds.
 #include "command.h"
 #include "meshgate/config.h"
+#include "meshgate/gate.h"
 
 namespace meshgate {
 
@@ -22,5 +23,8 @@ Result<Configured> configured(const Arguments& given, std::span<const Option> op
 /// The profile that --profile and the configuration describe: what `check` uses for an input without
 /// settings of its own. --severity of the arguments is laid over it.
 Result<Profile> configured_profile(const Configured& configured);
+
+/// What the common options and the configuration say of checks: profile, suppressions, selection, budgets.
+Result<CheckOptions> configured_check(const Configured& settings, const std::stop_token& stop);
 
 }  // namespace meshgate

@@ -69,27 +69,9 @@ Result<std::shared_ptr<const Baseline>> known_findings(const Arguments& argument
 }
 
 Result<CheckOptions> parse_options(const Configured& configured, const std::stop_token& stop) {
-  const Arguments& arguments = configured.arguments;
-  CheckOptions options;
-  MG_TRY(options.profile, configured_profile(configured));
-  options.folder = configured.config.folder;
-  options.path_settings = configured.config.path_settings;
-  options.suppressions = configured.config.suppressions;
-  options.select = arguments.all("--select");
-  options.ignore = arguments.all("--ignore");
-  options.witness_folder = arguments.get("--witness");
-  MG_TRY(options.baseline, known_findings(arguments));
-  if (arguments.has("--jobs")) {
-    MG_TRY(options.jobs, parse_count("--jobs", arguments.get("--jobs"), 1, 1024));
-  }
-  if (arguments.has("--timeout")) {
-    MG_TRY(options.timeout_s, parse_number("--timeout", arguments.get("--timeout"), 0.001, 1e9));
-  }
-  if (arguments.has("--max-memory")) {
-    MG_TRY(options.max_memory, parse_bytes("--max-memory", arguments.get("--max-memory")));
-  }
-  options.hash = arguments.has("--hash");
-  options.stop = stop;
+  MG_TRY(CheckOptions options, configured_check(configured, stop));
+  options.witness_folder = configured.arguments.get("--witness");
+  MG_TRY(options.baseline, known_findings(configured.arguments));
   return options;
 }
 

@@ -128,33 +128,10 @@ Result<bool> parse_frame(const Arguments& arguments, PrepareOptions& options) {
   return true;
 }
 
-Result<CheckOptions> parse_check(const Configured& settings, const std::stop_token& stop) {
-  const Arguments& arguments = settings.arguments;
-  CheckOptions options;
-  MG_TRY(options.profile, configured_profile(settings));
-  options.folder = settings.config.folder;
-  options.path_settings = settings.config.path_settings;
-  options.suppressions = settings.config.suppressions;
-  options.select = arguments.all("--select");
-  options.ignore = arguments.all("--ignore");
-  if (arguments.has("--jobs")) {
-    MG_TRY(options.jobs, parse_count("--jobs", arguments.get("--jobs"), 1, 1024));
-  }
-  if (arguments.has("--timeout")) {
-    MG_TRY(options.timeout_s, parse_number("--timeout", arguments.get("--timeout"), 0.001, 1e9));
-  }
-  if (arguments.has("--max-memory")) {
-    MG_TRY(options.max_memory, parse_bytes("--max-memory", arguments.get("--max-memory")));
-  }
-  options.hash = arguments.has("--hash");
-  options.stop = stop;
-  return options;
-}
-
 Result<PrepareOptions> parse_options(const Configured& settings, const std::stop_token& stop) {
   const Arguments& arguments = settings.arguments;
   PrepareOptions options;
-  MG_TRY(options.check, parse_check(settings, stop));
+  MG_TRY(options.check, configured_check(settings, stop));
   MG_TRY(options.fail_on, parse_fail_on(arguments.get("--fail-on", "error")));
   MG_TRY([[maybe_unused]] const bool targets, parse_targets(arguments, options));
   options.steps = arguments.all("--step");
