@@ -1,8 +1,12 @@
 // The report for people: one block a file, worst findings first, and what to do next. Over many files it is
 // an overview by rule, since nobody reads a thousand lines.
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <span>
+#include <string_view>
+#include <vector>
 
 #include "core/text.h"
 #include "meshgate/emitter.h"
@@ -39,11 +43,18 @@ std::string timings_text(const InputReport& input) {
   return text;
 }
 
-// "2 rules not checked (budget)": the reasons, each once.
+// "2 rules not checked: budget (mesh/self-intersection, mesh/thin-wall)": one clause a reason, the first names of it.
 std::string not_checked_text(const InputReport& input) {
-  if (input.not_checked.empty()) return {};
-  return count_of(input.not_checked.size(), "rule") +
-         " not checked: " + printable(input.not_checked.front().reason);
+  constexpr std::size_t kNames = 3;
+  std::map<std::string_view, std::vector<std::string_view>> by_reason;
+  for (const NotChecked& rule : input.not_checked) by_reason[rule.reason].push_back(rule.rule);
+  std::string out;
+  for (const auto& [reason, rules] : by_reason) {
+    const std::span named(rules.data(), std::min(rules.size(), kNames));
+    out += fmt::format("{}{} not checked: {} ({}{})", out.empty() ? "" : "; ", count_of(rules.size(), "rule"),
+                       printable(reason), fmt::join(named, ", "), rules.size() > kNames ? ", …" : "");
+  }
+  return out;
 }
 
 std::string input_block(const InputReport& input, const EmitOptions& options, const TextStyle& style) {
