@@ -1,6 +1,7 @@
 #include "asset/box_tree.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <utility>
 
@@ -81,6 +82,28 @@ Box3 usual_range(const std::vector<std::uint32_t>& items, const std::function<Bo
   return usual;
 }
 
+// Sorts entries whose codes agree from bit `shift` on, eight bits at a time while there are many: no
+// comparison that the processor would have to guess. `scratch` has room for as many.
+void sort_bucket(Coded* entries, std::size_t count, unsigned shift, Coded* scratch) {
+  constexpr std::size_t kFew = 48;
+  constexpr unsigned kDigitBits = 8;
+  constexpr std::size_t kDigits = std::size_t{1} << kDigitBits;
+  if (count <= kFew || shift < kDigitBits) {
+    std::sort(entries, entries + count);
+    return;
+  }
+  shift -= kDigitBits;
+  const auto digit = [&](const Coded& entry) { return (entry.code >> shift) & (kDigits - 1); };
+  std::array<std::uint32_t, kDigits + 1> start{};
+  for (std::size_t i = 0; i < count; ++i) ++start[digit(entries[i]) + 1];
+  for (std::size_t d = 0; d < kDigits; ++d) start[d + 1] += start[d];
+  std::array<std::uint32_t, kDigits + 1> next = start;
+  for (std::size_t i = 0; i < count; ++i) scratch[next[digit(entries[i])]++] = entries[i];
+  std::copy(scratch, scratch + count, entries);
+  for (std::size_t d = 0; d < kDigits; ++d)
+    sort_bucket(entries + start[d], start[d + 1] - start[d], shift, scratch + start[d]);
+}
+
 // Sorts in place of a full sort: buckets by the highest bits in which codes differ, then each bucket alone.
 void sort_codes(Buffer<Coded>& coded, const std::stop_token& stop) {
   const std::size_t count = coded.size();
@@ -109,8 +132,8 @@ void sort_codes(Buffer<Coded>& coded, const std::stop_token& stop) {
   });
   parallel_ranges(kBuckets, 16, stop, [&](std::size_t begin, std::size_t end) {
     for (std::size_t bucket = begin; bucket < end; ++bucket)
-      std::sort(sorted.begin() + static_cast<std::ptrdiff_t>(start[bucket]),
-                sorted.begin() + static_cast<std::ptrdiff_t>(start[bucket + 1]));
+      sort_bucket(sorted.data() + start[bucket], start[bucket + 1] - start[bucket], 63 - kBucketBits,
+                  coded.data() + start[bucket]);
   });
   coded = std::move(sorted);
 }

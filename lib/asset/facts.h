@@ -1,5 +1,6 @@
 #pragma once
 // What can be computed about an asset, each fact once, on demand. Checks ask; nothing is computed unasked.
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <stop_token>
@@ -17,28 +18,37 @@
 namespace meshgate {
 
 /// Facts of one mesh. The mesh must outlive them.
-class MeshFacts {
+class MeshFacts : public SharedFacts<MeshFacts> {
  public:
-  MeshFacts(const Mesh& mesh, std::stop_token stop) : mesh_(&mesh), stop_(std::move(stop)) {}
+  /// `same`, if not null, are the facts of a mesh with the same positions and indices, bit for bit: they
+  /// answer what neither attributes nor places in the file have to do with.
+  MeshFacts(const Mesh& mesh, std::stop_token stop, const MeshFacts* same = nullptr)
+      : SharedFacts(same), mesh_(&mesh), stop_(std::move(stop)) {}
 
   [[nodiscard]] const Mesh& mesh() const { return *mesh_; }
   [[nodiscard]] const std::stop_token& stop() const { return stop_; }
 
   /// Bounds and non-finite positions; one pass over the vertices.
   [[nodiscard]] const VertexScan& vertices() const {
-    return vertices_.get([&] { return compute_vertex_scan(*mesh_, stop_); });
+    return ask(
+        &MeshFacts::vertices_, [&] { return compute_vertex_scan(*mesh_, stop_); },
+        [](const VertexScan& scan) { return scan.non_finite.empty(); });
   }
   /// Index range, degenerate faces, area and volume; one pass over the faces.
   [[nodiscard]] const FaceScan& faces() const {
-    return faces_.get([&] { return compute_face_scan(*mesh_, stop_); });
+    return ask(
+        &MeshFacts::faces_, [&] { return compute_face_scan(*mesh_, stop_); },
+        [](const FaceScan& scan) { return scan.out_of_range.empty() && scan.degenerate.empty(); });
   }
   /// Vertices that no face uses.
   [[nodiscard]] const Tally& unreferenced_vertices() const {
-    return unreferenced_.get([&] { return compute_unreferenced_vertices(*mesh_, stop_); });
+    return ask(
+        &MeshFacts::unreferenced_, [&] { return compute_unreferenced_vertices(*mesh_, stop_); },
+        [](const Tally& tally) { return tally.empty(); });
   }
   /// Positions without repetition; empty when all positions of the mesh differ.
   [[nodiscard]] const Weld& weld() const {
-    return weld_.get([&] { return compute_position_weld(*mesh_, stop_); });
+    return ask(&MeshFacts::weld_, [&] { return compute_position_weld(*mesh_, stop_); });
   }
   /// Vertices that equal an earlier one in every attribute, bit for bit (−0 = 0).
   [[nodiscard]] const Tally& duplicate_vertices() const {
@@ -54,6 +64,8 @@ class MeshFacts {
   }
 
  private:
+  friend class SharedFacts<MeshFacts>;
+
   const Mesh* mesh_;
   std::stop_token stop_;
   Lazy<VertexScan> vertices_;
@@ -84,22 +96,26 @@ class ImageFacts {
 /// Facts of a whole asset. The asset must outlive them.
 class AssetFacts {
  public:
-  AssetFacts(const Asset& asset, const std::stop_token& stop) : asset_(&asset) {
-    for (const Mesh& mesh : asset.scene.meshes) meshes_.emplace_back(mesh, stop);
-    if (asset.image) images_.emplace_back(*asset.image, stop);
-    find_surfaces(stop);
-  }
+  /// `known`, if not null, are the facts of another asset, which must outlive these. Meshes are compared with
+  /// those there, byte by byte; what is known of the same geometry is not computed again.
+  AssetFacts(const Asset& asset, const std::stop_token& stop, const AssetFacts* known = nullptr);
+
   [[nodiscard]] const Asset& asset() const { return *asset_; }
   [[nodiscard]] const std::deque<MeshFacts>& meshes() const { return meshes_; }
   /// Meshes that form one surface, in the order of their numbers; those without a face are left out.
   [[nodiscard]] const std::deque<SurfaceFacts>& surfaces() const { return surfaces_; }
   /// One entry for a picture, none for a model.
   [[nodiscard]] const std::deque<ImageFacts>& images() const { return images_; }
+  /// Whether anything is asked of the known facts.
+  [[nodiscard]] bool shares() const {
+    return std::any_of(meshes_.begin(), meshes_.end(),
+                       [](const MeshFacts& mesh) { return mesh.same() != nullptr; });
+  }
   /// Size of the scene as it is placed.
   [[nodiscard]] const WorldMeasures& world() const;
 
  private:
-  void find_surfaces(const std::stop_token& stop);
+  void find_surfaces(const std::stop_token& stop, const AssetFacts* known);
 
   const Asset* asset_;
   std::deque<MeshFacts> meshes_;

@@ -24,4 +24,39 @@ class Lazy {
   mutable std::optional<T> value_;
 };
 
+/// Facts that may have others of the same thing beside them, which are finished: what those know already is
+/// not computed again.
+template <class Facts>
+class SharedFacts {
+ public:
+  /// `same` may be null; it must outlive these, and nobody may ask it for more meanwhile.
+  explicit SharedFacts(const Facts* same) : same_(same) {}
+  [[nodiscard]] const Facts* same() const { return same_; }
+
+ protected:
+  /// The value of `fact` here or there, or null when nobody asked for it yet.
+  template <class T>
+  const T* find_known(Lazy<T> Facts::*fact) const {
+    for (auto facts = static_cast<const Facts*>(this); facts != nullptr; facts = facts->same()) {
+      if (const T* value = (facts->*fact).if_known()) return value;
+    }
+    return nullptr;
+  }
+  /// The value there when it is known and `holds_here(value)`, else the one that is computed here.
+  template <class T, class Compute, class Holds>
+  const T& ask(Lazy<T> Facts::*fact, Compute compute, Holds holds_here) const {
+    if (same_ != nullptr) {
+      if (const T* value = same_->find_known(fact); value != nullptr && holds_here(*value)) return *value;
+    }
+    return (static_cast<const Facts*>(this)->*fact).get(compute);
+  }
+  template <class T, class Compute>
+  const T& ask(Lazy<T> Facts::*fact, Compute compute) const {
+    return ask(fact, compute, [](const T&) { return true; });
+  }
+
+ private:
+  const Facts* same_;
+};
+
 }  // namespace meshgate

@@ -14,8 +14,18 @@ std::string SurfaceFacts::element() const {
   return part == std::string::npos ? std::string() : first.substr(0, part);
 }
 
+// The arrays are those of the same surface; the meshes know their own places in the file.
+Surface SurfaceFacts::compute_or_share_surface() const {
+  const Surface* known = find_known(&SurfaceFacts::surface_);
+  if (known == nullptr) return compute_surface(meshes_, stop_);
+  Surface surface = *known;
+  surface.meshes.clear();
+  for (const MeshFacts* facts : meshes_) surface.meshes.push_back(&facts->mesh());
+  return surface;
+}
+
 const BoxTree& SurfaceFacts::face_tree() const {
-  return face_tree_.get([&] {
+  return ask(&SurfaceFacts::face_tree_, [&] {
     const Surface& faces = surface();
     constexpr std::size_t kPerRange = 1U << 16U;
     std::vector<std::uint32_t> with_area = parallel_reduce(

@@ -19,7 +19,7 @@ namespace meshgate {
 class MeshFacts;
 
 /// Facts of the meshes that form one surface. The facts of the meshes must outlive them.
-class SurfaceFacts {
+class SurfaceFacts : public SharedFacts<SurfaceFacts> {
  public:
   /// How the surface is used by its scene.
   struct Placing {
@@ -27,8 +27,11 @@ class SurfaceFacts {
     double scale = 1;  ///< of lengths, by the node that makes it smallest (cube root of the determinant)
   };
 
-  SurfaceFacts(std::vector<const MeshFacts*> meshes, Placing placing, std::stop_token stop)
-      : meshes_(std::move(meshes)), placing_(placing), stop_(std::move(stop)) {}
+  /// `same`, if not null, are the facts of a surface of the same geometry, bit for bit: they answer all that
+  /// is no place in the file.
+  SurfaceFacts(std::vector<const MeshFacts*> meshes, Placing placing, std::stop_token stop,
+               const SurfaceFacts* same = nullptr)
+      : SharedFacts(same), meshes_(std::move(meshes)), placing_(placing), stop_(std::move(stop)) {}
 
   [[nodiscard]] const std::vector<const MeshFacts*>& meshes() const { return meshes_; }
   [[nodiscard]] const Placing& placing() const { return placing_; }
@@ -37,40 +40,46 @@ class SurfaceFacts {
 
   /// Triangles on welded positions.
   [[nodiscard]] const Surface& surface() const {
-    return surface_.get([&] { return compute_surface(meshes_, stop_); });
+    return surface_.get([&] { return compute_or_share_surface(); });
   }
   /// Edges, fans and duplicate faces.
   [[nodiscard]] const Topology& topology() const {
-    return topology_.get([&] { return compute_topology(surface(), stop_); });
+    return ask(&SurfaceFacts::topology_, [&] { return compute_topology(surface(), stop_); });
   }
   /// Connected parts with their measures.
   [[nodiscard]] const Shells& shells() const {
-    return shells_.get([&] { return compute_shells(surface(), topology(), stop_); });
+    return ask(&SurfaceFacts::shells_, [&] { return compute_shells(surface(), topology(), stop_); });
   }
   /// Closed shells inside others.
   [[nodiscard]] const Nesting& nesting() const {
-    return nesting_.get([&] { return compute_nesting(surface(), shells(), stop_); });
+    return ask(&SurfaceFacts::nesting_, [&] { return compute_nesting(surface(), shells(), stop_); });
   }
   /// Corners on open edges of other faces.
   [[nodiscard]] const TJunctions& t_junctions() const {
-    return t_junctions_.get([&] { return compute_t_junctions(surface(), topology(), stop_); });
+    return ask(&SurfaceFacts::t_junctions_,
+               [&] { return compute_t_junctions(surface(), topology(), stop_); });
   }
   /// Boxes of the faces that have an area.
   [[nodiscard]] const BoxTree& face_tree() const;
   /// Faces that overlap others.
   [[nodiscard]] const SelfIntersection& self_intersection() const {
-    return self_intersection_.get([&] { return compute_self_intersection(surface(), face_tree(), stop_); });
+    return ask(&SurfaceFacts::self_intersection_,
+               [&] { return compute_self_intersection(surface(), face_tree(), stop_); });
   }
   /// The same when a check asked for it, else null. Only after the checks.
   [[nodiscard]] const SelfIntersection* self_intersection_if_known() const {
-    return self_intersection_.if_known();
+    return find_known(&SurfaceFacts::self_intersection_);
   }
   /// Thickness of walls behind a choice of faces.
   [[nodiscard]] const std::vector<WallSample>& wall_samples() const {
-    return wall_samples_.get([&] { return compute_wall_samples(surface(), face_tree(), stop_); });
+    return ask(&SurfaceFacts::wall_samples_,
+               [&] { return compute_wall_samples(surface(), face_tree(), stop_); });
   }
 
  private:
+  friend class SharedFacts<SurfaceFacts>;
+  [[nodiscard]] Surface compute_or_share_surface() const;
+
   std::vector<const MeshFacts*> meshes_;
   Placing placing_;
   std::stop_token stop_;

@@ -1,14 +1,17 @@
 // Two levels of small hash tables instead of one large one: a table that fits the second-level cache is an
-// order of magnitude faster than one that does not, and both levels run in parallel.
+// order of magnitude faster than one that does not, and both levels run in parallel. Between the levels keys
+// lie by partition, so that each pass reads and writes memory in order, also when the records are in none.
 //
-// 1. Each block of consecutive records is welded on its own.                       (parallel over blocks)
-// 2. The distinct positions of all blocks are partitioned by hash and each
-//    partition is welded, in file order.                                           (parallel over partitions)
-// 3. First occurrences are numbered in file order, and block-local indices mapped. (parallel over blocks)
+// 1. Each block of consecutive records is welded on its own; its distinct
+//    positions are grouped by hash.                                                (parallel over blocks)
+// 2. Each partition of hashes gives its positions numbers, in file order.          (parallel over partitions)
+// 3. First occurrences are numbered in file order, block by block.                 (parallel over blocks)
+// 4. Block-local indices are mapped.                                               (parallel over blocks)
 #include "asset/weld.h"
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <vector>
 
 #include "core/endian.h"
@@ -21,6 +24,7 @@ constexpr std::size_t kBlockRecords = kWeldBlockRecords;  // local table: at mos
 constexpr unsigned kPartitionBits = 8;
 constexpr std::size_t kPartitions = std::size_t{1} << kPartitionBits;
 constexpr std::uint32_t kEmpty = 0xFFFFFFFFU;
+constexpr std::uint32_t kFirst = 0x80000000U;
 
 // Bits of a position with −0 folded into 0.
 struct Key {
@@ -44,11 +48,16 @@ std::uint64_t hash_of(const Key& key) {
 std::size_t partition_of(std::uint64_t hash) { return hash >> (64 - kPartitionBits); }
 std::size_t slot_of(std::uint64_t hash, std::size_t mask) { return (hash >> 20U) & mask; }
 
+// A position of a block, and its number there.
+struct Entry {
+  Key key;
+  std::uint32_t local;
+};
+
 struct Block {
-  std::vector<Key> keys;               // distinct positions, in file order
-  std::vector<std::uint32_t> grouped;  // their numbers, grouped by partition, in file order inside a group
+  std::vector<Entry> entries;      // distinct positions, grouped by partition, in file order inside a group
+  std::vector<std::uint32_t> ids;  // of each entry in its partition; kFirst is set where it occurs first
   std::array<std::uint32_t, kPartitions + 1> group_start{};
-  std::size_t base = 0;  // number of the first key among those of all blocks
 };
 
 std::size_t table_size(std::size_t entries) {
@@ -57,12 +66,14 @@ std::size_t table_size(std::size_t entries) {
   return size;
 }
 
-void weld_block(const PositionRecords& records, std::size_t begin, std::size_t end, std::uint32_t* indices,
-                Block& block) {
+// Numbers the distinct positions of the records [begin, end); returns them in file order.
+std::vector<Key> weld_block(const PositionRecords& records, std::size_t begin, std::size_t end,
+                            std::uint32_t* indices) {
   const std::size_t mask = table_size(end - begin) - 1;
   thread_local std::vector<std::uint32_t> table;
   table.assign(mask + 1, kEmpty);
-  block.keys.reserve((end - begin) / 4);
+  std::vector<Key> keys;
+  keys.reserve((end - begin) / 4);
   std::size_t in_group = begin % records.group;
   const std::byte* group_start = records.data + begin / records.group * records.stride;
   for (std::size_t i = begin; i < end; ++i) {
@@ -72,48 +83,86 @@ void weld_block(const PositionRecords& records, std::size_t begin, std::size_t e
       group_start += records.stride;
     }
     std::size_t slot = slot_of(hash_of(key), mask);
-    while (table[slot] != kEmpty && block.keys[table[slot]] != key) slot = (slot + 1) & mask;
+    while (table[slot] != kEmpty && keys[table[slot]] != key) slot = (slot + 1) & mask;
     if (table[slot] == kEmpty) {
-      table[slot] = static_cast<std::uint32_t>(block.keys.size());
-      block.keys.push_back(key);
+      table[slot] = static_cast<std::uint32_t>(keys.size());
+      keys.push_back(key);
     }
     indices[i] = table[slot];
   }
+  return keys;
 }
 
-void group_by_partition(Block& block) {
+void group_by_partition(const std::vector<Key>& keys, Block& block) {
   std::array<std::uint32_t, kPartitions + 1>& start = block.group_start;
-  for (const Key& key : block.keys) ++start[partition_of(hash_of(key)) + 1];
+  for (const Key& key : keys) ++start[partition_of(hash_of(key)) + 1];
   for (std::size_t p = 0; p < kPartitions; ++p) start[p + 1] += start[p];
   std::array<std::uint32_t, kPartitions + 1> next = start;
-  block.grouped.resize(block.keys.size());
-  for (std::uint32_t i = 0; i < block.keys.size(); ++i) {
-    block.grouped[next[partition_of(hash_of(block.keys[i]))]++] = i;
-  }
+  block.entries.resize(keys.size());
+  block.ids.resize(keys.size());
+  for (std::uint32_t i = 0; i < keys.size(); ++i)
+    block.entries[next[partition_of(hash_of(keys[i]))]++] = {keys[i], i};
 }
 
-// Writes for every key of this partition the number of its first occurrence among the keys of all blocks.
-void weld_partition(const std::vector<Block>& blocks, std::size_t partition, Buffer<std::uint32_t>& first) {
+// Numbers the positions of one partition in order of first occurrence; returns how many there are.
+std::uint32_t weld_partition(std::vector<Block>& blocks, std::size_t partition) {
   std::size_t entries = 0;
   for (const Block& block : blocks)
     entries += block.group_start[partition + 1] - block.group_start[partition];
   const std::size_t mask = table_size(entries) - 1;
   struct Slot {
     Key key;
-    std::uint32_t number;
+    std::uint32_t id;
   };
   thread_local std::vector<Slot> table;
   table.assign(mask + 1, Slot{{}, kEmpty});
-  for (const Block& block : blocks) {
+  std::uint32_t count = 0;
+  for (Block& block : blocks) {
     for (std::uint32_t g = block.group_start[partition]; g < block.group_start[partition + 1]; ++g) {
-      const Key key = block.keys[block.grouped[g]];
-      const auto number = static_cast<std::uint32_t>(block.base + block.grouped[g]);
+      const Key key = block.entries[g].key;
       std::size_t slot = slot_of(hash_of(key), mask);
-      while (table[slot].number != kEmpty && table[slot].key != key) slot = (slot + 1) & mask;
-      if (table[slot].number == kEmpty) table[slot] = {key, number};
-      first[number] = table[slot].number;
+      while (table[slot].id != kEmpty && table[slot].key != key) slot = (slot + 1) & mask;
+      const bool first = table[slot].id == kEmpty;
+      if (first) {
+        if (count == kFirst) throw std::bad_alloc();
+        table[slot] = {key, count++};
+      }
+      block.ids[g] = table[slot].id | (first ? kFirst : 0);
     }
   }
+  return count;
+}
+
+// Numbers in file order the positions that occur first in this block, from `next` on, and writes them; tells
+// `numbers`, which are grouped by partition.
+void number_firsts(const Block& block, std::uint32_t next, const std::vector<std::size_t>& partition_start,
+                   Buffer<float3>& positions, Buffer<std::uint32_t>& numbers) {
+  std::vector<std::uint32_t> number(block.entries.size(), kEmpty);  // by local number
+  for (std::size_t g = 0; g < block.entries.size(); ++g) {
+    if ((block.ids[g] & kFirst) != 0) number[block.entries[g].local] = 0;
+  }
+  for (std::uint32_t& n : number) {
+    if (n == 0) n = next++;
+  }
+  for (std::size_t p = 0; p < kPartitions; ++p) {
+    for (std::uint32_t g = block.group_start[p]; g < block.group_start[p + 1]; ++g) {
+      if ((block.ids[g] & kFirst) == 0) continue;
+      const std::uint32_t n = number[block.entries[g].local];
+      std::memcpy(static_cast<void*>(&positions[n]), &block.entries[g].key, sizeof(Key));
+      numbers[partition_start[p] + (block.ids[g] & ~kFirst)] = n;
+    }
+  }
+}
+
+// Replaces the block-local numbers [indices, indices + count).
+void map_indices(const Block& block, const std::vector<std::size_t>& partition_start,
+                 const Buffer<std::uint32_t>& numbers, std::uint32_t* indices, std::size_t count) {
+  std::vector<std::uint32_t> number(block.entries.size());
+  for (std::size_t p = 0; p < kPartitions; ++p) {
+    for (std::uint32_t g = block.group_start[p]; g < block.group_start[p + 1]; ++g)
+      number[block.entries[g].local] = numbers[partition_start[p] + (block.ids[g] & ~kFirst)];
+  }
+  for (std::size_t i = 0; i < count; ++i) indices[i] = number[indices[i]];
 }
 
 }  // namespace
@@ -124,54 +173,33 @@ Weld weld_positions(const PositionRecords& records, const std::stop_token& stop,
   const std::size_t block_count = (records.count + kBlockRecords - 1) / kBlockRecords;
   std::vector<Block> blocks(block_count);
   parallel_ranges(records.count, kBlockRecords, stop, [&](std::size_t begin, std::size_t end) {
-    Block& block = blocks[begin / kBlockRecords];
-    weld_block(records, begin, end, indices.data(), block);
-    block.keys.shrink_to_fit();
+    const std::vector<Key> keys = weld_block(records, begin, end, indices.data());
     if (done) done(begin, end - begin);
-    group_by_partition(block);
+    group_by_partition(keys, blocks[begin / kBlockRecords]);
   });
 
-  std::size_t keys = 0;
-  for (Block& block : blocks) {
-    block.base = keys;
-    keys += block.keys.size();
-  }
-  Buffer<std::uint32_t> first(keys);
-  parallel_ranges(kPartitions, 1, stop,
-                  [&](std::size_t partition, std::size_t) { weld_partition(blocks, partition, first); });
+  std::vector<std::size_t> partition_start(kPartitions + 1, 0);
+  parallel_ranges(kPartitions, 1, stop, [&](std::size_t partition, std::size_t) {
+    partition_start[partition + 1] = weld_partition(blocks, partition);
+  });
+  for (std::size_t p = 0; p < kPartitions; ++p) partition_start[p + 1] += partition_start[p];
 
-  // Numbers of first occurrences, block by block: count, prefix sum, number.
-  std::vector<std::size_t> start(block_count + 1, 0);
+  std::vector<std::size_t> start(block_count + 1, 0);  // of first occurrences, by block
   parallel_ranges(block_count, 1, stop, [&](std::size_t b, std::size_t) {
-    blocks[b].grouped = {};
-    for (std::size_t i = 0; i < blocks[b].keys.size(); ++i)
-      start[b + 1] += first[blocks[b].base + i] == blocks[b].base + i;
+    start[b + 1] = static_cast<std::size_t>(std::count_if(
+        blocks[b].ids.begin(), blocks[b].ids.end(), [](std::uint32_t id) { return (id & kFirst) != 0; }));
   });
   for (std::size_t b = 0; b < block_count; ++b) start[b + 1] += start[b];
 
   Buffer<float3> positions(start[block_count]);
-  Buffer<std::uint32_t> final_index(keys);
+  Buffer<std::uint32_t> numbers(start[block_count]);
   parallel_ranges(block_count, 1, stop, [&](std::size_t b, std::size_t) {
-    std::size_t next = start[b];
-    for (std::size_t i = 0; i < blocks[b].keys.size(); ++i) {
-      const std::size_t number = blocks[b].base + i;
-      if (first[number] != number) continue;
-      std::memcpy(static_cast<void*>(&positions[next]), &blocks[b].keys[i], sizeof(Key));
-      final_index[number] = static_cast<std::uint32_t>(next++);
-    }
+    number_firsts(blocks[b], static_cast<std::uint32_t>(start[b]), partition_start, positions, numbers);
   });
-  parallel_ranges(block_count, 1, stop, [&](std::size_t b, std::size_t) {
-    Block& block = blocks[b];
-    // A first occurrence lies in this or an earlier block and is numbered already; repeated ones are written
-    // here only.
-    for (std::size_t i = 0; i < block.keys.size(); ++i) {
-      const std::size_t number = block.base + i;
-      if (first[number] != number) final_index[number] = final_index[first[number]];
-    }
-    const std::size_t begin = b * kBlockRecords;
-    const std::size_t end = std::min(records.count, begin + kBlockRecords);
-    for (std::size_t i = begin; i < end; ++i) indices[i] = final_index[block.base + indices[i]];
-    block.keys = {};
+  parallel_ranges(records.count, kBlockRecords, stop, [&](std::size_t begin, std::size_t end) {
+    Block& block = blocks[begin / kBlockRecords];
+    map_indices(block, partition_start, numbers, indices.data() + begin, end - begin);
+    block = {};
   });
   return {std::move(positions).freeze(), std::move(indices).freeze()};
 }

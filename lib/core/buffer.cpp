@@ -2,20 +2,121 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <mutex>
 #include <new>
 
 namespace meshgate {
+namespace {
+
+// Below this size the allocator's own bins are faster than a system call.
+constexpr std::size_t kMapThreshold = std::size_t{1} << 22U;
+constexpr std::size_t kHugePage = std::size_t{1} << 21U;
+constexpr std::size_t kMostKept = std::size_t{512} << 20U;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kReuse = false;  // reuse would hide an access to what was given back
+#else
+constexpr bool kReuse = true;
+#endif
+
+/// Large blocks that were given back, for whoever asks next: the kernel clears each page before it hands it
+/// out, which costs more than most of the passes over it.
+///
+/// Blocks that are kept never add to the most memory that was in use at a time: before more is asked of the
+/// kernel, as much of them goes back to it. Sizes are multiples of kHugePage.
+class BlockPool {
+ public:
+  std::byte* take(std::size_t bytes) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (std::byte* block = find(bytes)) return block;
+      release(bytes);
+    }
+    void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) throw std::bad_alloc();
+    ::madvise(memory, bytes,
+              MADV_HUGEPAGE);  // only a hint: page faults cost more than the work on 4 kB pages
+    return static_cast<std::byte*>(memory);
+  }
+
+  void give_back(std::byte* block, std::size_t bytes) noexcept {
+    try {
+      const std::lock_guard lock(mutex_);
+      keep(block, bytes);
+      if (kept_ > kMostKept) release(kept_ - kMostKept);
+    } catch (const std::bad_alloc&) {
+      ::munmap(block, bytes);
+    }
+  }
+
+ private:
+  // The smallest block that is large enough; what it has too much stays.
+  std::byte* find(std::size_t bytes) {
+    auto best = blocks_.end();
+    for (auto it = blocks_.begin(); it != blocks_.end(); ++it) {
+      if (it->second >= bytes && (best == blocks_.end() || it->second < best->second)) best = it;
+    }
+    if (best == blocks_.end()) return nullptr;
+    std::byte* block = best->first;
+    // The front stays under its key, and the end is taken: nothing is allocated.
+    best->second -= bytes;
+    kept_ -= bytes;
+    block += best->second;
+    if (best->second == 0) blocks_.erase(best);
+    return block;
+  }
+
+  // Neighbours become one.
+  void keep(std::byte* block, std::size_t bytes) {
+    auto [at, fresh] = blocks_.emplace(block, bytes);
+    kept_ += bytes;
+    const auto next = std::next(at);
+    if (next != blocks_.end() && at->first + at->second == next->first) {
+      at->second += next->second;
+      blocks_.erase(next);
+    }
+    if (at == blocks_.begin()) return;
+    const auto previous = std::prev(at);
+    if (previous->first + previous->second != at->first) return;
+    previous->second += at->second;
+    blocks_.erase(at);
+  }
+
+  // Gives at least so many bytes back to the kernel, or all.
+  void release(std::size_t bytes) {
+    while (bytes > 0 && !blocks_.empty()) {
+      const auto last = std::prev(blocks_.end());
+      const std::size_t size = std::min(bytes, last->second);
+      last->second -= size;
+      ::munmap(last->first + last->second, size);
+      if (last->second == 0) blocks_.erase(last);
+      kept_ -= size;
+      bytes -= size;
+    }
+  }
+
+  std::mutex mutex_;
+  std::map<std::byte*, std::size_t> blocks_;
+  std::size_t kept_ = 0;
+};
+
+// Never destroyed: arrays may outlive every other global.
+BlockPool& pool() {
+  static auto* const blocks = new BlockPool;
+  return *blocks;
+}
+
+}  // namespace
 
 std::shared_ptr<std::byte> allocate_uninitialized(std::size_t bytes) {
-  // Below this size the allocator's own bins are faster than a system call.
-  constexpr std::size_t kMapThreshold = std::size_t{1} << 22U;
-  if (bytes < kMapThreshold) {
+  if (bytes < kMapThreshold || !kReuse)
     return {static_cast<std::byte*>(::operator new(bytes)), [](std::byte* p) { ::operator delete(p); }};
-  }
-  void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) throw std::bad_alloc();
-  ::madvise(memory, bytes, MADV_HUGEPAGE);  // only a hint: page faults cost more than the work on 4 kB pages
-  return {static_cast<std::byte*>(memory), [bytes](std::byte* p) { ::munmap(p, bytes); }};
+  if (bytes > ~std::size_t{0} - kHugePage) throw std::bad_alloc();
+  const std::size_t size = (bytes + kHugePage - 1) / kHugePage * kHugePage;
+  return {pool().take(size), [size](std::byte* p) { pool().give_back(p, size); }};
 }
 
 }  // namespace meshgate

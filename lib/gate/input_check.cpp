@@ -58,6 +58,7 @@ class InputCheck {
     std::string settings_path;  ///< whose settings, suppressions and baseline hold
     std::string witness_stem;   ///< names the files of this input in the witness folder
     bool keep = false;          ///< keep the asset, and read it also when the answer stands without
+    std::shared_ptr<const CheckedAsset> known = nullptr;  ///< facts of geometry that may be the same
   };
   InputCheck(Request request, const CheckOptions& options)
       : options_(options),
@@ -170,7 +171,8 @@ class InputCheck {
     auto asset = format_->read(source, read_options);
     report_.timings_ms.emplace_back("read", ms_since(start));
     if (!asset) return read_failed(asset.error());
-    const auto checked = std::make_shared<const CheckedAsset>(std::move(*asset), deadline_.token());
+    const auto checked = std::make_shared<const CheckedAsset>(std::move(*asset), deadline_.token(),
+                                                              std::exchange(request_.known, nullptr));
     if (request_.keep) checked_ = checked;
     check_asset(checked->facts);
   }
@@ -376,8 +378,9 @@ InputOutcome check_input_to_prepare(const std::string& path, const CheckOptions&
   return InputCheck({path, path, {}, true}, options).run_file();
 }
 
-InputOutcome check_prepared(const Source& source, const std::string& input, const CheckOptions& options) {
-  return InputCheck({source.path(), input, {}, true}, options).run_source(source);
+InputOutcome check_prepared(const Source& source, const std::string& input, const CheckOptions& options,
+                            std::shared_ptr<const CheckedAsset> written) {
+  return InputCheck({source.path(), input, {}, true, std::move(written)}, options).run_source(source);
 }
 
 }  // namespace meshgate

@@ -15,10 +15,18 @@ namespace meshgate {
 /// An input that was read, with the facts that its checks computed.
 struct CheckedAsset {
   CheckedAsset(Asset read, const std::stop_token& stop) : asset(std::move(read)), facts(asset, stop) {}
+  /// What is known of the same geometry, bit for bit, is not computed again.
+  CheckedAsset(Asset read, const std::stop_token& stop, std::shared_ptr<const CheckedAsset> of_same)
+      : known(std::move(of_same)),
+        asset(std::move(read)),
+        facts(asset, stop, known == nullptr ? nullptr : &known->facts) {
+    if (!facts.shares()) known.reset();
+  }
   CheckedAsset(const CheckedAsset&) = delete;
   CheckedAsset& operator=(const CheckedAsset&) = delete;
   ~CheckedAsset() = default;
 
+  std::shared_ptr<const CheckedAsset> known;  ///< whose facts these ask; may be null
   const Asset asset;
   const AssetFacts facts;
 };
@@ -40,8 +48,10 @@ InputOutcome check_input(const std::string& path, const std::string& witness_ste
 /// profile refuses. Keeps the asset.
 InputOutcome check_input_to_prepare(const std::string& path, const CheckOptions& options);
 
-/// Checks what was made of `input`, whose settings and suppressions hold. Keeps the asset.
-InputOutcome check_prepared(const Source& source, const std::string& input, const CheckOptions& options);
+/// Checks what was made of `input`, whose settings and suppressions hold. Keeps the asset. `written` is the
+/// asset that was written: meshes that are read back bit by bit as they were need no second analysis.
+InputOutcome check_prepared(const Source& source, const std::string& input, const CheckOptions& options,
+                            std::shared_ptr<const CheckedAsset> written);
 
 /// The same as check_input() for bytes in memory.
 InputOutcome check_input_bytes(const std::string& name, std::vector<std::byte> bytes,

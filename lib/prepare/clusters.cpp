@@ -9,7 +9,10 @@ namespace meshgate {
 namespace {
 
 constexpr std::size_t kGrain = 1U << 16U;
-constexpr std::size_t kSamplesPerCluster = 64;
+constexpr std::size_t kSamplesPerCluster = 256;
+/// Clusters are cut on into leaves of so many samples, only to order what is inside them: neighbours then lie
+/// in the first-level cache, whatever the order was.
+constexpr std::size_t kLeafSamples = 4;
 
 float coordinate(float3 p, unsigned axis) { return axis == 0 ? p.x : axis == 1 ? p.y : p.z; }
 
@@ -22,10 +25,11 @@ struct Split {
 
 class SplitTree {
  public:
-  SplitTree(std::vector<float3> samples, std::size_t leaf_samples, unsigned variant)
-      : samples_(std::move(samples)), leaf_samples_(leaf_samples), variant_(variant) {
+  SplitTree(std::vector<float3> samples, std::size_t cluster_samples, unsigned variant)
+      : samples_(std::move(samples)), cluster_samples_(cluster_samples), variant_(variant) {
     nodes_.emplace_back();
-    split(0, 0, samples_.size(), 0);
+    split(0, 0, samples_.size(), 0, false);
+    first_leaves_.push_back(leaves_);
   }
   [[nodiscard]] std::uint32_t leaf_of(float3 p) const {
     const std::array<float, 3> at{p.x, p.y, p.z};
@@ -34,15 +38,22 @@ class SplitTree {
     return node->next;
   }
   [[nodiscard]] std::uint32_t leaves() const { return leaves_; }
+  /// The first leaf of each cluster, and the number of leaves.
+  [[nodiscard]] const std::vector<std::uint32_t>& first_leaves() const { return first_leaves_; }
 
  private:
-  void split(std::size_t node, std::size_t begin, std::size_t end, unsigned depth) {
+  void split(std::size_t node, std::size_t begin, std::size_t end, unsigned depth, bool in_cluster) {
     Box3 box;
     for (std::size_t i = begin; i < end; ++i) box.add(samples_[i]);
     const std::array<double, 3> extent{double{box.max.x} - box.min.x, double{box.max.y} - box.min.y,
                                        double{box.max.z} - box.min.z};
     const auto axis = static_cast<unsigned>(std::max_element(extent.begin(), extent.end()) - extent.begin());
-    if (end - begin <= leaf_samples_ || !(extent[axis] > 0)) {
+    const bool is_leaf = end - begin <= kLeafSamples || !(extent[axis] > 0);
+    if (!in_cluster && (end - begin <= cluster_samples_ || is_leaf)) {
+      in_cluster = true;
+      first_leaves_.push_back(leaves_);
+    }
+    if (is_leaf) {
       nodes_[node] = {0, 3, leaves_++};
       return;
     }
@@ -68,15 +79,16 @@ class SplitTree {
     const auto children = static_cast<std::uint32_t>(nodes_.size());
     nodes_[node] = {value, axis, children};
     nodes_.resize(nodes_.size() + 2);
-    split(children, begin, cut, depth + 1);
-    split(children + 1, cut, end, depth + 1);
+    split(children, begin, cut, depth + 1, in_cluster);
+    split(children + 1, cut, end, depth + 1, in_cluster);
   }
 
   std::vector<float3> samples_;
-  std::size_t leaf_samples_;
+  std::size_t cluster_samples_;
   unsigned variant_;
   std::vector<Split> nodes_;
   std::uint32_t leaves_ = 0;
+  std::vector<std::uint32_t> first_leaves_;
 };
 
 SplitTree make_tree(std::span<const float3> points, std::span<const std::uint32_t> corners,
@@ -97,10 +109,14 @@ SplitTree make_tree(std::span<const float3> points, std::span<const std::uint32_
 class GroupSort {
  public:
   GroupSort(std::size_t things, std::size_t groups)
-      : groups_(groups), blocks_((things + kGrain - 1) / kGrain) {}
+      : groups_(groups),
+        grain_(std::max(kGrain, things / kMostBlocks + 1)),
+        blocks_((things + grain_ - 1) / grain_) {}
+  /// Things in a block.
+  [[nodiscard]] std::size_t grain() const { return grain_; }
   /// First pass: the counter of a group for the block that begins here.
   std::vector<std::uint32_t>& counts(std::size_t begin) {
-    std::vector<std::uint32_t>& counts = blocks_[begin / kGrain];
+    std::vector<std::uint32_t>& counts = blocks_[begin / grain_];
     if (counts.empty()) counts.assign(groups_, 0);
     return counts;
   }
@@ -121,23 +137,34 @@ class GroupSort {
   }
 
  private:
+  /// Each block counts all groups: with more blocks the counters would outgrow the things.
+  static constexpr std::size_t kMostBlocks = 64;
+
   std::size_t groups_;
+  std::size_t grain_;
   std::vector<std::vector<std::uint32_t>> blocks_;
 };
 
-// Gives points new numbers by cluster; returns the new number of each old one.
-Buffer<std::uint32_t> group_points(const Buffer<std::uint32_t>& of_point, std::size_t leaves,
+// Where each cluster begins, of where each leaf begins.
+std::vector<std::size_t> cluster_starts(const SplitTree& tree, const std::vector<std::size_t>& leaf_starts) {
+  std::vector<std::size_t> starts;
+  for (const std::uint32_t leaf : tree.first_leaves()) starts.push_back(leaf_starts[leaf]);
+  return starts;
+}
+
+// Gives points new numbers by leaf; returns the new number of each old one.
+Buffer<std::uint32_t> group_points(const Buffer<std::uint32_t>& of_point, const SplitTree& tree,
                                    Clusters& clusters, const std::stop_token& stop) {
   const std::size_t count = of_point.size();
-  GroupSort sort(count, leaves);
-  parallel_ranges(count, kGrain, stop, [&](std::size_t begin, std::size_t end) {
+  GroupSort sort(count, tree.leaves());
+  parallel_ranges(count, sort.grain(), stop, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint32_t>& counts = sort.counts(begin);
     for (std::size_t i = begin; i < end; ++i) ++counts[of_point[i]];
   });
-  clusters.first_point = sort.finish_counting();
+  clusters.first_point = cluster_starts(tree, sort.finish_counting());
   clusters.points = Buffer<std::uint32_t>(count);
   Buffer<std::uint32_t> renumbered(count);
-  parallel_ranges(count, kGrain, stop, [&](std::size_t begin, std::size_t end) {
+  parallel_ranges(count, sort.grain(), stop, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint32_t>& next = sort.counts(begin);
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t to = next[of_point[i]]++;
@@ -149,25 +176,28 @@ Buffer<std::uint32_t> group_points(const Buffer<std::uint32_t>& of_point, std::s
 }
 
 void group_faces(std::span<const std::uint32_t> corners, const Buffer<std::uint32_t>& of_point,
-                 const Buffer<std::uint32_t>& renumbered, std::size_t leaves, Clusters& clusters,
+                 const Buffer<std::uint32_t>& renumbered, const SplitTree& tree, Clusters& clusters,
                  const std::stop_token& stop) {
   const std::size_t faces = corners.size() / 3;
-  GroupSort sort(faces, leaves);
+  GroupSort sort(faces, tree.leaves());
+  std::vector<std::uint32_t> cluster_of(tree.leaves());
+  for (std::uint32_t c = 0; c + 1 < tree.first_leaves().size(); ++c)
+    std::fill(&cluster_of[tree.first_leaves()[c]], cluster_of.data() + tree.first_leaves()[c + 1], c);
   Buffer<std::uint32_t> of_face(faces);
-  parallel_ranges(faces, kGrain, stop, [&](std::size_t begin, std::size_t end) {
+  parallel_ranges(faces, sort.grain(), stop, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint32_t>& counts = sort.counts(begin);
     for (std::size_t f = begin; f < end; ++f) {
       of_face[f] = of_point[corners[3 * f]];
       ++counts[of_face[f]];
     }
   });
-  clusters.first_face = sort.finish_counting();
+  clusters.first_face = cluster_starts(tree, sort.finish_counting());
   clusters.faces = Buffer<std::uint32_t>(faces);
   clusters.corners = Buffer<std::uint32_t>(3 * faces);
-  parallel_ranges(faces, kGrain, stop, [&](std::size_t begin, std::size_t end) {
+  parallel_ranges(faces, sort.grain(), stop, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint32_t>& next = sort.counts(begin);
     for (std::size_t f = begin; f < end; ++f) {
-      const std::uint32_t cluster = of_face[f], to = next[cluster]++;
+      const std::uint32_t cluster = cluster_of[of_face[f]], to = next[of_face[f]]++;
       const std::size_t low = clusters.first_point[cluster], high = clusters.first_point[cluster + 1];
       clusters.faces[to] = static_cast<std::uint32_t>(f);
       for (std::size_t i = 0; i < 3; ++i) {
@@ -190,8 +220,8 @@ Clusters make_clusters(std::span<const float3> points, std::span<const std::uint
     for (std::size_t i = begin; i < end; ++i) of_point[i] = tree.leaf_of(points[i]);
   });
   clusters.shared = BitSet(points.size());
-  const Buffer<std::uint32_t> renumbered = group_points(of_point, tree.leaves(), clusters, stop);
-  group_faces(corners, of_point, renumbered, tree.leaves(), clusters, stop);
+  const Buffer<std::uint32_t> renumbered = group_points(of_point, tree, clusters, stop);
+  group_faces(corners, of_point, renumbered, tree, clusters, stop);
   return clusters;
 }
 

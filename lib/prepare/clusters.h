@@ -11,12 +11,12 @@
 
 namespace meshgate {
 
-/// Faces and points grouped by cluster, so that the points of a cluster have consecutive new numbers,
-/// whatever the order was. A face belongs to the cluster of its first corner.
+/// Faces and points grouped by cluster, so that the points of a cluster have consecutive new numbers, and
+/// neighbours have near ones, whatever the order was. A face belongs to the cluster of its first corner.
 struct Clusters {
   Buffer<std::uint32_t> points;          ///< old number of each point
   std::vector<std::size_t> first_point;  ///< new number of the first point of each cluster, and the end
-  Buffer<std::uint32_t> faces;           ///< old number of each face, ascending inside a cluster
+  Buffer<std::uint32_t> faces;           ///< old number of each face
   Buffer<std::uint32_t> corners;         ///< of these faces: new numbers of points
   std::vector<std::size_t> first_face;   ///< where each cluster begins in `faces`, and the end
   BitSet shared;  ///< by new number: points with a face in a cluster that is not the point's own

@@ -10,8 +10,6 @@
 namespace meshgate {
 namespace {
 
-constexpr std::size_t kGrain = 1U << 16U;
-
 /// The faces of a soup by surface.
 class FacesBySurface {
  public:
@@ -20,14 +18,16 @@ class FacesBySurface {
     surfaces_.erase(std::unique(surfaces_.begin(), surfaces_.end()), surfaces_.end());
     std::vector<std::uint32_t> group_of_label;
     for (const std::uint32_t surface : soup.label_surfaces)
-      group_of_label.push_back(static_cast<std::uint32_t>(
-          std::lower_bound(surfaces_.begin(), surfaces_.end(), surface) - surfaces_.begin()));
+      group_of_label.push_back(static_cast<std::uint32_t>(place_of(surface)));
     groups_ = group_faces(soup, group_of_label, surfaces_.size());
   }
-  /// Numbers of the surfaces, ascending.
-  [[nodiscard]] const std::vector<std::uint32_t>& surfaces() const { return surfaces_; }
+  /// Place of a surface, which must be there, among all of them.
+  [[nodiscard]] std::size_t place_of(std::uint32_t surface) const {
+    return static_cast<std::size_t>(std::lower_bound(surfaces_.begin(), surfaces_.end(), surface) -
+                                    surfaces_.begin());
+  }
 
-  /// Calls `visit(face)` for the faces of surface number i of surfaces().
+  /// Calls `visit(face)` for the faces of the surface at place i.
   template <class Visit>
   void for_each(std::size_t i, Visit visit) const {
     for (std::size_t f = groups_.first[i]; f < groups_.first[i + 1]; ++f) visit(groups_.face(f));
@@ -45,14 +45,6 @@ class FacesBySurface {
     surface.corners = std::move(corners);
     return surface;
   }
-  /// All of them; without a copy when there is one surface.
-  [[nodiscard]] Surface take_all(std::size_t i) const {
-    if (surfaces_.size() > 1) return take(i, [](std::size_t) { return true; });
-    Surface surface;
-    surface.positions = soup_.points;
-    surface.corners = soup_.corners;
-    return surface;
-  }
 
  private:
   const Soup& soup_;
@@ -60,30 +52,25 @@ class FacesBySurface {
   FaceGroups groups_;
 };
 
-// Boxes of the faces that overlap others.
-std::vector<Box3> overlapping(const Surface& surface, const std::stop_token& stop) {
-  std::vector<std::uint32_t> items = parallel_reduce(
-      surface.face_count(), kGrain, stop, std::vector<std::uint32_t>(),
-      [&](std::size_t begin, std::size_t end) {
-        std::vector<std::uint32_t> part;
-        for (std::size_t f = begin; f < end; ++f) {
-          const auto [a, b, c] = surface.triangle(f);
-          if (surface.usable(f) && has_area(a, b, c)) part.push_back(static_cast<std::uint32_t>(f));
-        }
-        return part;
-      },
-      [](std::vector<std::uint32_t>& all, const std::vector<std::uint32_t>& part) {
-        all.insert(all.end(), part.begin(), part.end());
-      });
-  const BoxTree tree(
-      std::move(items), [&](std::uint32_t f) { return surface.box(f); }, stop);
-  const SelfIntersection found = compute_self_intersection(surface, tree, stop);
+std::vector<Box3> boxes_of(const Surface& surface, const SelfIntersection& found) {
   std::vector<Box3> boxes;
   if (found.gave_up || found.faces == 0) return boxes;
   for (std::size_t f = 0; f < surface.face_count(); ++f) {
     if (found.crossing.test(f) || found.coplanar.test(f)) boxes.push_back(surface.box(f));
   }
   return boxes;
+}
+
+// Boxes of the faces that overlap others.
+std::vector<Box3> overlapping(const Surface& surface, const std::stop_token& stop) {
+  std::vector<std::uint32_t> items;
+  for (std::uint32_t f = 0; f < surface.face_count(); ++f) {
+    const auto [a, b, c] = surface.triangle(f);
+    if (surface.usable(f) && has_area(a, b, c)) items.push_back(f);
+  }
+  const BoxTree tree(
+      std::move(items), [&](std::uint32_t f) { return surface.box(f); }, stop);
+  return boxes_of(surface, compute_self_intersection(surface, tree, stop));
 }
 
 BoxTree tree_of(const std::vector<Box3>& boxes, const std::stop_token& stop) {
@@ -108,24 +95,24 @@ bool touches(const BoxTree& tree, const Box3& box) {
 
 }  // namespace
 
-Crossings find_new_crossings(const Soup& before, const Soup& after, const std::stop_token& stop) {
+Crossings find_new_crossings(const Soup& before, const AssetFacts& after, const std::stop_token& stop) {
   Crossings crossings;
-  const FacesBySurface by_surface(after);
   std::optional<FacesBySurface> old_faces;
-  for (std::size_t i = 0; i < by_surface.surfaces().size(); ++i) {
-    const std::vector<Box3> boxes = overlapping(by_surface.take_all(i), stop);
+  for (const SurfaceFacts& facts : after.surfaces()) {
+    const std::vector<Box3> boxes = boxes_of(facts.surface(), facts.self_intersection());
     if (boxes.empty()) continue;
     // What crossed before is not ours to mend.
     if (!old_faces) old_faces.emplace(before);
     const BoxTree found = tree_of(boxes, stop);
-    const Surface old = old_faces->take(i, [&](std::size_t f) {
+    const std::uint32_t number = facts.meshes().front()->mesh().surface;
+    const Surface old = old_faces->take(old_faces->place_of(number), [&](std::size_t f) {
       Box3 box;
       for (std::size_t k = 0; k < 3; ++k) box.add(before.points[before.corners[3 * f + k]]);
       return touches(found, box);
     });
     const BoxTree known = tree_of(overlapping(old, stop), stop);
     for (const Box3& box : boxes) {
-      if (!touches(known, box)) crossings.places.push_back({box, by_surface.surfaces()[i]});
+      if (!touches(known, box)) crossings.places.push_back({box, number});
     }
   }
   return crossings;
@@ -142,10 +129,7 @@ BitSet points_inside(const Soup& soup, const Crossings& crossings, double margin
     for (end = begin; end < crossings.places.size() && crossings.places[end].surface == number; ++end)
       boxes.push_back(grown(crossings.places[end].box, margin));
     const BoxTree tree = tree_of(boxes, stop);
-    const std::vector<std::uint32_t>& surfaces = by_surface.surfaces();
-    const auto i = static_cast<std::size_t>(std::lower_bound(surfaces.begin(), surfaces.end(), number) -
-                                            surfaces.begin());
-    by_surface.for_each(i, [&](std::size_t f) {
+    by_surface.for_each(by_surface.place_of(number), [&](std::size_t f) {
       for (std::size_t corner = 3 * f; corner < 3 * f + 3; ++corner) {
         Box3 box;
         box.add(soup.points[soup.corners[corner]]);

@@ -4,6 +4,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "asset/facts.h"
 #include "core/bit_set.h"
 #include "meshgate/geometry.h"
 #include "prepare/soup.h"
@@ -19,10 +20,10 @@ struct Crossings {
   std::vector<Place> places;
 };
 
-/// Looks for faces of `after` that overlap another face of their surface where no face of `before` did.
-/// Exact, like compute_self_intersection; a surface for which that gives up counts as free of crossings. O(n
-/// log n) in the faces of `after`, and O(n) in those of `before` when there is one. Parallel.
-Crossings find_new_crossings(const Soup& before, const Soup& after, const std::stop_token& stop);
+/// Looks for faces of the meshes made of `before` that overlap another face of their surface where no face of
+/// `before` did: asks `after` for SurfaceFacts::self_intersection(), and is as exact. A surface for which
+/// that gives up counts as free of crossings. O(n) in the faces of `before` when there is one. Parallel.
+Crossings find_new_crossings(const Soup& before, const AssetFacts& after, const std::stop_token& stop);
 
 /// Points of the soup inside the boxes, each made larger by `margin` times its diagonal on every side.
 BitSet points_inside(const Soup& soup, const Crossings& crossings, double margin,

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "gate/input_check.h"
 #include "prepare/crossings.h"
 #include "prepare/scene_soup.h"
 
@@ -54,6 +55,14 @@ void run_rounds(SceneSoup& scene_soup, RoundGoal goal, Decimated& out, const std
   out.error = double{error} / scene_soup.soup.unit;
 }
 
+// The meshes of a soup, ready to be looked at.
+std::shared_ptr<const CheckedAsset> make_checked(const Scene& scene, const SceneSoup& scene_soup,
+                                                 const std::stop_token& stop) {
+  Asset asset;
+  asset.scene.meshes = make_meshes(scene, scene_soup, stop);
+  return std::make_shared<const CheckedAsset>(std::move(asset), stop);
+}
+
 // Decimates, and again from the start where surfaces cross themselves: with the surface around those places
 // as it was, or, when they are everywhere, with a smaller error, since walls are thinner than it.
 void decimate_apart(const Scene& scene, const DecimateOptions& options, RoundGoal goal, SceneSoup& scene_soup,
@@ -65,9 +74,10 @@ void decimate_apart(const Scene& scene, const DecimateOptions& options, RoundGoa
   for (unsigned attempt = 0;; ++attempt) {
     run_rounds(scene_soup, goal, out, stop);
     if (attempt == 0) first_error = out.error * before.unit;
+    out.checked = make_checked(scene, scene_soup, stop);
     out.crossing_faces = 0;
     if (!options.keep_apart || before.faces() == scene_soup.soup.faces()) break;
-    const Crossings crossings = find_new_crossings(before, scene_soup.soup, stop);
+    const Crossings crossings = find_new_crossings(before, out.checked->facts, stop);
     out.crossing_faces = crossings.places.size();
     if (crossings.places.empty() || attempt == kMostRepeats) break;
     if (static_cast<double>(crossings.places.size()) >
@@ -82,7 +92,7 @@ void decimate_apart(const Scene& scene, const DecimateOptions& options, RoundGoa
         return true;
       });
     }
-    scene_soup = make_scene_soup(scene, stop);  // attributes were changed
+    scene_soup = make_scene_soup(scene, stop, options.known);  // attributes were changed
     scene_soup.soup = before;
     scene_soup.soup.held_points = flags_of(held, before.points.size());
   }
@@ -111,6 +121,12 @@ std::string_view to_string(Held reason) {
   return "";
 }
 
+std::string_view name_of(Held reason) {
+  static constexpr std::array<std::string_view, kHeldReasons> kNames{"locked", "border", "topology",
+                                                                     "flip",   "error",  "crossing"};
+  return kNames[static_cast<std::size_t>(reason)];
+}
+
 Result<Decimated> decimate(const Scene& scene, const DecimateOptions& options, const std::stop_token& stop) {
   if (!(options.max_error >= 0)) return fail(ErrorKind::kUsage, "the largest error must be 0 or more");
   std::uint64_t all = 0;
@@ -120,7 +136,7 @@ Result<Decimated> decimate(const Scene& scene, const DecimateOptions& options, c
     return fail(ErrorKind::kLimit, "more than 2^30 triangles or vertices cannot be decimated");
 
   Decimated out;
-  SceneSoup scene_soup = make_scene_soup(scene, stop);
+  SceneSoup scene_soup = make_scene_soup(scene, stop, options.known);
   for (const Mesh& mesh : scene.meshes) out.triangles_before += mesh.face_count();
   out.dropped = scene_soup.dropped;
   out.flat_meshes = scene_soup.flat_meshes;
@@ -133,7 +149,7 @@ Result<Decimated> decimate(const Scene& scene, const DecimateOptions& options, c
   out.reached = options.target_triangles == 0 ? std::isfinite(options.max_error)
                                               : out.triangles <= options.target_triangles;
   if (out.reached) out.held = {};
-  out.meshes = make_meshes(scene, scene_soup, stop);
+  out.meshes = out.checked->asset.scene.meshes;
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <stop_token>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,9 @@
 
 namespace meshgate {
 
+class AssetFacts;
+struct CheckedAsset;
+
 /// What to reach, for all meshes of a scene together. Whatever is met first ends it.
 struct DecimateOptions {
   std::uint64_t target_triangles = 0;  ///< 0 = as few as the error allows
@@ -22,11 +26,15 @@ struct DecimateOptions {
   double max_error = std::numeric_limits<double>::infinity();
   /// Look for places where a surface crosses itself that did not before, and leave them as they were.
   bool keep_apart = true;
+  /// Facts of an asset with this scene: what they know of it is not computed again. May be null.
+  const AssetFacts* known = nullptr;
 };
 
 /// The decimated meshes and what became of the goal.
 struct Decimated {
   std::vector<Mesh> meshes;  ///< one for each mesh of the scene, in their order; may have no face
+  /// The same meshes in an asset without anything else, with the facts that were needed: what crosses.
+  std::shared_ptr<const CheckedAsset> checked;
   std::uint64_t triangles_before = 0;
   std::uint64_t triangles = 0;
   std::uint64_t dropped = 0;  ///< faces left out: a repeated corner, an index out of range, NaN or infinity
@@ -40,8 +48,10 @@ struct Decimated {
   std::vector<std::uint32_t> flat_meshes;
 };
 
-/// Name of a reason for messages, as "open borders, seams and material borders".
+/// A reason for messages, as "open borders, seams and material borders".
 std::string_view to_string(Held reason);
+/// Its name for reports, as "border".
+std::string_view name_of(Held reason);
 
 /// Returns the meshes of `scene` with fewer triangles.
 ///

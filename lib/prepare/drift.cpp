@@ -5,88 +5,49 @@
 #include <vector>
 
 #include "asset/closest_point.h"
-#include "asset/placed.h"
 #include "asset/surface_samples.h"
 #include "core/parallel.h"
+#include "prepare/placed_triangles.h"
 
 namespace meshgate {
 namespace {
 
 constexpr std::uint64_t kSeed = 0x6D657368;
+constexpr std::size_t kPerRange = 1U << 16U;
 
-/// All triangles of a scene, placed.
-struct Triangles {
-  std::vector<float3> positions;
-  std::vector<std::uint32_t> indices;
-};
-
-Triangles placed_triangles_of(const Scene& scene) {
-  Triangles all;
-  for_each_placed(scene, [&](std::uint32_t number, const Matrix4& world) {
-    const Mesh& mesh = scene.meshes[number];
-    const auto first = static_cast<std::uint32_t>(all.positions.size());
-    const bool as_stored = world == Matrix4{};
-    for (const float3& p : mesh.positions) {
-      if (as_stored) {
-        all.positions.push_back(p);
-        continue;
-      }
-      const double3 q = transform_point(world, to_double(p));
-      all.positions.push_back({static_cast<float>(q.x), static_cast<float>(q.y), static_cast<float>(q.z)});
-    }
-    for (const std::uint32_t index : mesh.indices)
-      all.indices.push_back(index < mesh.positions.size() ? first + index : kNoIndex);
-  });
-  return all;
-}
-
-Box3 bounds_of(const Triangles& triangles) {
-  Box3 box;
-  for (const std::uint32_t index : triangles.indices) {
-    if (index < triangles.positions.size() && is_finite(triangles.positions[index]))
-      box.add(triangles.positions[index]);
-  }
-  return box;
-}
-
-double diagonal_of(const Triangles& triangles) {
-  const Box3 box = bounds_of(triangles);
+double diagonal_of(const Box3& box) {
   return box.empty() ? 0 : length(to_double(box.max) - to_double(box.min));
 }
 
-void add_distances(const Triangles& from, const Triangles& to, std::vector<double>& distances,
+void add_distances(const PlacedTriangles& from, const PlacedTriangles& to, std::vector<double>& distances,
                    const std::stop_token& stop) {
   const std::size_t count =
       std::clamp(kDriftSamplesPerTriangle * (from.indices.size() / 3), kLeastDriftSamples, kMostDriftSamples);
-  const SurfaceSamples samples = sample_surface(from.positions, from.indices, count, kSeed, stop);
+  const SurfaceSamples samples =
+      sample_surface(from.positions.span(), from.indices.span(), count, kSeed, stop);
   if (samples.points.empty()) return;
-  const ClosestPoint surface(to.positions, to.indices, stop);
+  const ClosestPoint surface(to.positions.span(), to.indices.span(), stop);
   for (const ClosestHit& hit : surface.find_all(samples.points, ClosestPoint::kAnyDistance, stop))
     distances.push_back(hit.distance);
 }
 
-// Corner `i` of a face in a set; nothing when it has no coordinates there.
-std::optional<float2> uv_at(const Mesh& mesh, const UvSet& set, std::size_t corner) {
-  const std::uint32_t index = set.indices.empty() ? mesh.indices[corner] : set.indices[corner];
-  if (index >= set.values.size()) return std::nullopt;
-  return set.values[index];
+// Twice the area of a face in the texture, 0 when a corner has no finite coordinates there.
+double doubled_uv_area(std::span<const float2> values, const std::uint32_t* corners) {
+  if (std::max({corners[0], corners[1], corners[2]}) >= values.size()) return 0;
+  const float2 a = values[corners[0]], b = values[corners[1]], c = values[corners[2]];
+  const double twice = (double{b.x} - a.x) * (double{c.y} - a.y) - (double{c.x} - a.x) * (double{b.y} - a.y);
+  return std::isfinite(twice) ? std::abs(twice) : 0;
 }
 
 double uv_area_of(const Mesh& mesh, const std::stop_token& stop) {
-  constexpr std::size_t kPerRange = 1U << 16U;
   const UvSet& set = mesh.uvs.front();
+  const std::uint32_t* corners = set.indices.empty() ? mesh.indices.data() : set.indices.data();
   return parallel_reduce(
       mesh.face_count(), kPerRange, stop, 0.0,
       [&](std::size_t begin, std::size_t end) {
         double area = 0;
-        for (std::size_t face = begin; face < end; ++face) {
-          const auto a = uv_at(mesh, set, 3 * face), b = uv_at(mesh, set, 3 * face + 1),
-                     c = uv_at(mesh, set, 3 * face + 2);
-          if (!a || !b || !c) continue;
-          const double twice =
-              (double{b->x} - a->x) * (double{c->y} - a->y) - (double{c->x} - a->x) * (double{b->y} - a->y);
-          if (std::isfinite(twice)) area += std::abs(twice) / 2;
-        }
+        for (std::size_t face = begin; face < end; ++face)
+          area += doubled_uv_area(set.values.span(), corners + 3 * face) / 2;
         return area;
       },
       [](double& total, double part) { total += part; });
@@ -104,16 +65,16 @@ std::optional<double> compute_uv_area(const Scene& scene, const std::stop_token&
 }
 
 Drift measure_drift(const Scene& before, const Scene& after, const std::stop_token& stop) {
-  const Triangles input = placed_triangles_of(before), output = placed_triangles_of(after);
+  const PlacedTriangles input = placed_triangles_of(before, stop), output = placed_triangles_of(after, stop);
   Drift drift;
-  drift.diagonal = diagonal_of(input);
+  drift.diagonal = diagonal_of(input.box);
   std::vector<double> distances;
   add_distances(input, output, distances, stop);
   add_distances(output, input, distances, stop);
   if (distances.empty()) return drift;
   // Nothing to be near to: as far as can be.
-  for (double& distance : distances)
-    distance = std::min(distance, std::max(drift.diagonal, diagonal_of(output)));
+  const double farthest = std::max(drift.diagonal, diagonal_of(output.box));
+  for (double& distance : distances) distance = std::min(distance, farthest);
   std::sort(distances.begin(), distances.end());
   drift.samples = distances.size();
   drift.max = distances.back();

@@ -112,13 +112,19 @@ Result<Written> encode(const StepContext& context, const std::string& stem, Work
   MG_TRY(Written written, write_anew(context, options, work));
   if (!context.byte_limit) return written;
   const std::string why = fmt::format("{} bytes at most", group_digits(*context.byte_limit));
+  // Decimating what an earlier attempt decimated would add its error to the new one.
+  Workpiece undecimated = work;
   for (int attempt = 0; attempt < kMostFittings; ++attempt) {
     const std::uint64_t bytes = written.files.front().bytes.size();
     if (bytes <= *context.byte_limit) break;
     const Fitting fitting = next_fitting(context, work.asset->asset, bytes);
     if (fitting.step == nullptr) break;
-    MG_TRY(const bool changed, run_step({fitting.step, {why}}, fitting.context, work));
+    const bool decimates = fitting.step->id == "decimate";
+    Workpiece fitted = decimates ? undecimated : work;
+    MG_TRY(const bool changed, run_step({fitting.step, {why}}, fitting.context, fitted));
     if (!changed) break;
+    work = std::move(fitted);
+    if (!decimates) undecimated = work;
     MG_TRY(written, write_anew(context, options, work));
   }
   return written;

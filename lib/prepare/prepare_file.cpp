@@ -156,7 +156,7 @@ class Preparing {
     for (std::size_t i = 1; i < files.files.size(); ++i)
       (*siblings)[files.files[i].name] = files.files[i].bytes;
     const Source source = Source::from_memory(output_, files.files.front().bytes, std::move(siblings));
-    InputOutcome after = check_prepared(source, input_, check_);
+    InputOutcome after = check_prepared(source, input_, check_, work.asset);
     if (options_.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
     InputReport report = std::move(after.report);
     report.steps = std::move(work.records);

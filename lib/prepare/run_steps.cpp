@@ -30,7 +30,8 @@ Result<bool> run_step(const PlannedStep& planned, const StepContext& context, Wo
   work.approximated = work.approximated || step.approximates;
   work.changed = true;
   work.records.push_back(std::move(record));
-  work.asset = std::make_shared<const CheckedAsset>(std::move(*result.asset), context.stop);
+  work.asset = std::make_shared<const CheckedAsset>(
+      std::move(*result.asset), context.stop, result.known != nullptr ? std::move(result.known) : work.asset);
   if (step.sets_reference) {
     work.reference = work.asset;
     work.moved_before += std::exchange(work.moved_since, 0);

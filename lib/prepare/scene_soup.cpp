@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "asset/facts.h"
 #include "asset/placed.h"
 #include "asset/weld.h"
 #include "core/parallel.h"
@@ -29,7 +30,24 @@ struct Points {
   }
 };
 
-Points make_points(const std::vector<Mesh>& meshes, const std::stop_token& stop) {
+// Of a mesh that is a surface by itself; what is known of it is not computed again.
+Weld weld_of(std::size_t mesh, const std::vector<Mesh>& meshes, const AssetFacts* known,
+             const std::stop_token& stop) {
+  return known != nullptr ? known->meshes()[mesh].weld() : compute_position_weld(meshes[mesh], stop);
+}
+
+Weld weld_together(const std::vector<Mesh>& meshes, const std::vector<std::size_t>& members,
+                   const std::stop_token& stop) {
+  std::size_t size = 0;
+  for (const std::size_t m : members) size += meshes[m].positions.size();
+  Buffer<float3> all(size);
+  float3* to = all.data();
+  for (const std::size_t m : members)
+    to = std::copy(meshes[m].positions.begin(), meshes[m].positions.end(), to);
+  return weld_positions({reinterpret_cast<const std::byte*>(all.data()), size}, stop);
+}
+
+Points make_points(const std::vector<Mesh>& meshes, const AssetFacts* known, const std::stop_token& stop) {
   std::map<std::uint32_t, std::vector<std::size_t>> surfaces;
   for (std::size_t m = 0; m < meshes.size(); ++m) surfaces[meshes[m].surface].push_back(m);
   Points points;
@@ -38,26 +56,14 @@ Points make_points(const std::vector<Mesh>& meshes, const std::stop_token& stop)
   std::vector<Array<float3>> parts;
   std::size_t total = 0;
   for (const auto& [surface, members] : surfaces) {
-    const Mesh& first = meshes[members[0]];
     for (const std::size_t m : members) points.base[m] = static_cast<std::uint32_t>(total);
-    if (members.size() == 1 && first.positions_unique) {
-      parts.push_back(first.positions);
-      total += first.positions.size();
+    const bool alone = members.size() == 1;
+    const Weld weld = alone ? weld_of(members[0], meshes, known, stop) : weld_together(meshes, members, stop);
+    if (alone && weld.indices.empty()) {
+      parts.push_back(meshes[members[0]].positions);
+      total += parts.back().size();
       continue;
     }
-    Buffer<float3> all;
-    Array<float3> positions = first.positions;
-    if (members.size() > 1) {
-      std::size_t size = 0;
-      for (const std::size_t m : members) size += meshes[m].positions.size();
-      all = Buffer<float3>(size);
-      float3* to = all.data();
-      for (const std::size_t m : members)
-        to = std::copy(meshes[m].positions.begin(), meshes[m].positions.end(), to);
-      positions = std::move(all).freeze();
-    }
-    const Weld weld = weld_positions(
-        {reinterpret_cast<const std::byte*>(positions.data()), positions.size(), 1, sizeof(float3)}, stop);
     std::size_t begin = 0;
     for (const std::size_t m : members) {
       const std::size_t size = meshes[m].positions.size();
@@ -207,9 +213,9 @@ bool all_finite(const Array<float3>& positions, const std::stop_token& stop) {
 
 }  // namespace
 
-SceneSoup make_scene_soup(const Scene& scene, const std::stop_token& stop) {
+SceneSoup make_scene_soup(const Scene& scene, const std::stop_token& stop, const AssetFacts* known) {
   SceneSoup out;
-  Points points = make_points(scene.meshes, stop);
+  Points points = make_points(scene.meshes, known, stop);
   points.all_finite = all_finite(points.positions, stop);
   const std::vector<double> scales = placed_scales(scene);
   std::vector<Wedges> wedges;

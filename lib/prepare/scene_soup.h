@@ -11,6 +11,8 @@
 
 namespace meshgate {
 
+class AssetFacts;
+
 /// A soup and what is needed to make meshes of it.
 struct SceneSoup {
   Soup soup;
@@ -21,8 +23,9 @@ struct SceneSoup {
   std::vector<std::uint32_t> flat_meshes;
 };
 
-/// Welds, finds wedges and labels, leaves out what is no triangle. O(V + F).
-SceneSoup make_scene_soup(const Scene& scene, const std::stop_token& stop);
+/// Welds, finds wedges and labels, leaves out what is no triangle. O(V + F). Welds that are in `known`, facts
+/// of an asset with this scene, are not made again.
+SceneSoup make_scene_soup(const Scene& scene, const std::stop_token& stop, const AssetFacts* known = nullptr);
 
 /// Interpolates attributes; the lists may be worked on side by side.
 void apply_blends(SceneSoup& scene_soup, const std::vector<std::vector<WedgeBlend>>& blends,

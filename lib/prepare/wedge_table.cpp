@@ -44,7 +44,6 @@ class WedgeChains {
     ++count_;
     return number;
   }
-  void reserve(std::size_t rows) { next_.reserve(rows); }
   [[nodiscard]] std::size_t count() const { return count_; }
 
  private:
@@ -85,12 +84,9 @@ class MeshWedges {
 
   Wedges find(const std::function<std::uint32_t(std::uint32_t)>& point_of, std::size_t points) {
     Wedges out;
-    if (table_.stride != 0) {
-      WedgeChains chains(mesh_.positions.size(), points);
-      table_.by_corner ? find_by_corner(point_of, chains, out.row_of)
-                       : find_by_vertex(point_of, chains, out.row_of);
-      count_ = chains.count();
-    }
+    if (table_.stride != 0)
+      table_.by_corner ? find_by_corner(point_of, points, out.row_of)
+                       : find_by_vertex(point_of, points, out.row_of);
     out.table = std::move(table_);
     return out;
   }
@@ -99,24 +95,42 @@ class MeshWedges {
  private:
   using PointOf = std::function<std::uint32_t(std::uint32_t)>;
 
-  void find_by_vertex(const PointOf& point_of, WedgeChains& chains, std::vector<std::uint32_t>& row_of) {
+  // Nearly all vertices are the first at their point or equal that one: only the others are looked at in
+  // order.
+  void find_by_vertex(const PointOf& point_of, std::size_t points, std::vector<std::uint32_t>& row_of) {
     const std::size_t vertices = mesh_.positions.size();
     table_.rows = Buffer<float>(vertices * table_.stride);
+    row_of.resize(vertices);
+    NumberTable firsts(vertices, points);
+    for (std::uint32_t v = 0; v < vertices; ++v) {
+      row_of[v] = firsts.find_or_add(point_of(v), v);
+      count_ += row_of[v] == v;
+    }
     parallel_ranges(vertices, kGrain, stop_, [&](std::size_t begin, std::size_t end) {
       for (auto v = static_cast<std::uint32_t>(begin); v < end; ++v)
         fill(table_.row(v), v, table_.normal == WedgeTable::kAbsent ? kNoIndex : v,
              [&](std::size_t) { return v; });
     });
-    row_of.resize(vertices);
-    chains.reserve(vertices);
-    for (std::uint32_t v = 0; v < vertices; ++v) {
-      row_of[v] = chains.find_or_add(point_of(v), v, [&](std::uint32_t w) {
-        return same_row(table_.row(v), table_.row(w), table_.stride);
-      });
+    std::vector<std::vector<std::uint32_t>> others((vertices + kGrain - 1) / kGrain);
+    parallel_ranges(vertices, kGrain, stop_, [&](std::size_t begin, std::size_t end) {
+      for (auto v = static_cast<std::uint32_t>(begin); v < end; ++v) {
+        if (row_of[v] != v && !same_row(table_.row(v), table_.row(row_of[v]), table_.stride))
+          others[begin / kGrain].push_back(v);
+      }
+    });
+    WedgeChains chains(0, ~std::size_t{0});
+    for (const std::vector<std::uint32_t>& block : others) {
+      for (const std::uint32_t v : block) {
+        row_of[v] = chains.find_or_add(row_of[v], v, [&](std::uint32_t w) {
+          return same_row(table_.row(v), table_.row(w), table_.stride);
+        });
+      }
     }
+    count_ += chains.count();
   }
 
-  void find_by_corner(const PointOf& point_of, WedgeChains& chains, std::vector<std::uint32_t>& row_of) {
+  void find_by_corner(const PointOf& point_of, std::size_t points, std::vector<std::uint32_t>& row_of) {
+    WedgeChains chains(mesh_.positions.size(), points);
     std::vector<float> rows;
     const std::size_t corners = mesh_.indices.size();
     row_of.resize(corners, 0);
@@ -145,6 +159,7 @@ class MeshWedges {
     }
     table_.rows = Buffer<float>(rows.size());
     std::copy(rows.begin(), rows.end(), table_.rows.begin());
+    count_ = chains.count();
   }
 
   template <class UvIndex>

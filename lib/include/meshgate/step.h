@@ -1,6 +1,7 @@
 #pragma once
 // A step of prepare: one kind of change, from an immutable asset to a new one.
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,7 @@
 namespace meshgate {
 
 class AssetFacts;
+struct CheckedAsset;
 struct StepContext;
 
 /// What came of a step.
@@ -27,6 +29,8 @@ struct StepResult {
   /// Upper bound of how far a point of the surface moved, in units of the file; absent = it has to be
   /// measured.
   std::optional<double> moved;
+  /// An asset with the same meshes of which the step knows facts already; may be null.
+  std::shared_ptr<const CheckedAsset> known = nullptr;
 };
 
 /// When a step is part of a plan.

@@ -1,0 +1,101 @@
+#include "prepare/drift.h"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "core/parallel.h"
+#include "prepare/placed_triangles.h"
+#include "support/mesh_builder.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+
+namespace {
+
+Drift drift_of(const Shape& before, const Shape& after) {
+  return measure_drift(make_asset(before).scene, make_asset(after).scene, {});
+}
+
+}  // namespace
+
+TEST_CASE("drift: of a surface to itself it is nothing", "[drift]") {
+  const Drift drift = drift_of(torus(40, 30), torus(40, 30));
+  CHECK(drift.samples > 10'000);
+  CHECK(drift.max < 1e-6 * drift.diagonal);
+  CHECK(drift.diagonal > 1);
+}
+
+TEST_CASE("drift: both sides are measured", "[drift]") {
+  // What is gone is seen from the input only, what came from the output only.
+  const Shape one = cube(), both = joined(cube(), placed(cube(), 1, {10, 0, 0}));
+  for (const Drift& drift : {drift_of(one, both), drift_of(both, one)}) {
+    CHECK(drift.max == Approx(10).epsilon(0.02));
+    CHECK(drift.mean > 1);
+  }
+}
+
+TEST_CASE("drift: a larger sphere is as far away as its radius says, whatever the order of its triangles",
+          "[drift][parallel]") {
+  const Shape before = sphere(120), after = placed(sphere(120), 1.01F, {0, 0, 0});
+  REQUIRE(before.faces() > 100'000);  // large enough to be sorted
+  const Drift plain = drift_of(before, after);
+  CHECK(plain.max == Approx(0.01).epsilon(0.01));
+  CHECK(plain.mean == Approx(0.01).epsilon(0.01));
+  const Asset mixed = make_asset(shuffled(before, 5)), other = make_asset(after);
+  Drift results[2];
+  for (int i = 0; i < 2; ++i)
+    run_with_threads(i == 0 ? 1 : 4, [&] { results[i] = measure_drift(mixed.scene, other.scene, {}); });
+  CHECK(results[0].max == Approx(plain.max).epsilon(0.01));
+  CHECK(results[0].mean == Approx(plain.mean).epsilon(0.001));
+  CHECK(results[0].diagonal == plain.diagonal);
+  CHECK(results[0].mean == results[1].mean);
+  CHECK(results[0].max == results[1].max);
+}
+
+TEST_CASE("drift: triangles that are sorted are all there, once", "[drift]") {
+  Shape shape = shuffled(sphere(120), 8);
+  shape.positions[17] = {std::nanf(""), 0, 0};
+  shape.indices[30] = 4'000'000'000U;
+  const Asset asset = make_asset(shape);
+  const PlacedTriangles placed = placed_triangles_of(asset.scene, {});
+  REQUIRE(placed.indices.size() == shape.indices.size());
+  REQUIRE(placed.positions.size() == shape.indices.size());  // corners of their own: sorted
+  const auto sum = [](auto corners, auto position) {
+    double3 total{0, 0, 0};
+    std::size_t odd = 0;
+    for (std::size_t i = 0; i < corners; ++i) {
+      const float3 p = position(i);
+      if (is_finite(p)) {
+        total = total + to_double(p);
+      } else {
+        ++odd;
+      }
+    }
+    return std::pair{total, odd};
+  };
+  const auto [there, odd_there] =
+      sum(placed.indices.size(), [&](std::size_t i) { return placed.positions[placed.indices[i]]; });
+  const auto [here, odd_here] = sum(shape.indices.size(), [&](std::size_t i) {
+    const float nan = std::nanf("");
+    return shape.indices[i] < shape.positions.size() ? shape.positions[shape.indices[i]]
+                                                     : float3{nan, nan, nan};
+  });
+  CHECK(odd_there == odd_here);
+  CHECK(length(there - here) < 1e-6);
+}
+
+TEST_CASE("drift: instances are where their nodes are", "[drift]") {
+  Asset one = make_asset(cube()), other = make_asset(placed(cube(), 1, {0, 3, 0}));
+  Node node;
+  node.world.m[13] = 3;
+  one.scene.nodes = {node};
+  one.scene.instances = {{0, 0}};
+  const Drift drift = measure_drift(one.scene, other.scene, {});
+  CHECK(drift.max < 1e-6);
+}
+
+TEST_CASE("drift: nothing to be near to is as far as the other one is large", "[drift]") {
+  const Drift drift = drift_of(cube(), Shape{});
+  CHECK(drift.max == Approx(2 * std::sqrt(3.0)));
+  CHECK(drift_of(Shape{}, Shape{}).samples == 0);
+}
