@@ -12,8 +12,19 @@ namespace {
 
 constexpr std::size_t kPerRange = 1U << 14U;
 constexpr std::size_t kQueriesPerRange = 1U << 12U;
-// Bounds are rounded: three subtractions, squares and sums are off by less than 2^-21.
-constexpr double kSlack = 1 + 0x1p-20;
+// Bounds are rounded: three subtractions, squares and sums are off by less than 2^-21 in float; double bounds
+// and distances to triangles by less than 2^-47.
+constexpr double kPlainSlack = 1 + 0x1p-20, kWideSlack = 1 + 0x1p-46;
+// Rounding of the root must not lose a face that lies at the limit.
+constexpr double kLimitSlack = 1 + 0x1p-20;
+// Farther from the centre than this many diagonals the slack of float bounds covers too much of a surface.
+constexpr double kPlainReach = 4;
+// A node with this many levels below it holds 64 faces; seen from beyond kAfar of its diagonals it is a crowd,
+// that is looked at from kNearer of them: distances change by less than 2^-26.
+constexpr std::uint32_t kCrowdLevel = 2;
+constexpr double kAfar = 0x1p16, kNearer = 0x1p10;
+// Smaller than this share of the whole, such a node is a crowd for float bounds.
+constexpr double kPlainCrowd = 0x1p-18;
 // Within these sizes squares neither overflow nor lose their digits in float.
 constexpr float kLargestPlain = 1e17F;
 constexpr float kSmallestPlain = 1e-12F;
@@ -57,15 +68,32 @@ std::array<float, 4> plain_bounds(const BoxPacket& boxes, float3 p) {
   return bounds;
 }
 
-double wide_bound(const BoxPacket& boxes, std::size_t lane, double3 p) {
-  const double3 low = to_double({boxes.min_x[lane], boxes.min_y[lane], boxes.min_z[lane]}) - p;
-  const double3 high = p - to_double({boxes.max_x[lane], boxes.max_y[lane], boxes.max_z[lane]});
-  const double x = std::max({low.x, high.x, 0.0}), y = std::max({low.y, high.y, 0.0}),
-               z = std::max({low.z, high.z, 0.0});
-  return x * x + y * y + z * z;
+std::array<double, 4> wide_bounds(const BoxPacket& boxes, double3 p) {
+  std::array<double, 4> bounds;
+  for (std::size_t lane = 0; lane < 4; ++lane) {
+    const double3 low = to_double({boxes.min_x[lane], boxes.min_y[lane], boxes.min_z[lane]}) - p;
+    const double3 high = p - to_double({boxes.max_x[lane], boxes.max_y[lane], boxes.max_z[lane]});
+    const double x = std::max({low.x, high.x, 0.0}), y = std::max({low.y, high.y, 0.0}),
+                 z = std::max({low.z, high.z, 0.0});
+    bounds[lane] = x * x + y * y + z * z;
+  }
+  return bounds;
 }
 
 float largest_coordinate(float3 p) { return std::max({std::abs(p.x), std::abs(p.y), std::abs(p.z)}); }
+double3 middle(const Box3& box) { return (to_double(box.min) + to_double(box.max)) * 0.5; }
+double diagonal(const Box3& box) { return length(to_double(box.max) - to_double(box.min)); }
+
+// Whether many faces lie in a place that float bounds cannot tell apart from the other end.
+bool has_crowd(const BoxTree& tree) {
+  if (tree.levels().size() <= kCrowdLevel) return false;
+  const double limit = kPlainCrowd * diagonal(tree.bounds());
+  const Buffer<BoxPacket>& nodes = tree.levels()[kCrowdLevel];
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (diagonal(nodes[i].all()) < limit) return true;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -90,18 +118,38 @@ TrianglePoint closest_on_triangle(double3 p, const std::array<float3, 3>& triang
   return best;
 }
 
-struct ClosestPoint::Query {
-  float3 point;
-  double3 exact;
-  bool plain = true;
-};
-
 // The best face so far; a face at the same distance replaces it when its number is smaller.
 struct ClosestPoint::Best {
   double squared;
   std::uint32_t face = kNoIndex;
   std::uint32_t slot = 0;
   double3 point;
+};
+
+struct ClosestPoint::Node {
+  std::uint32_t number;
+  std::uint32_t level;
+};
+
+// How a search sees boxes: in float, four at a time, from where float tells them apart …
+struct ClosestPoint::PlainView {
+  static constexpr double kSlack = kPlainSlack;
+  static constexpr bool kSeesCrowds = false;
+  float3 rounded;
+  double3 point;
+  [[nodiscard]] std::array<float, 4> bounds(const BoxPacket& boxes) const {
+    return plain_bounds(boxes, rounded);
+  }
+};
+
+// … and in double from anywhere.
+struct ClosestPoint::WideView {
+  static constexpr double kSlack = kWideSlack;
+  static constexpr bool kSeesCrowds = true;
+  double3 point;
+  [[nodiscard]] std::array<double, 4> bounds(const BoxPacket& boxes) const {
+    return wide_bounds(boxes, point);
+  }
 };
 
 ClosestPoint::ClosestPoint(std::span<const float3> positions, std::span<const std::uint32_t> indices,
@@ -139,60 +187,95 @@ ClosestPoint::ClosestPoint(std::span<const float3> positions, std::span<const st
   });
   const Box3 bounds = tree_.bounds();
   if (bounds.empty()) return;
-  const double3 size = to_double(bounds.max) - to_double(bounds.min);
-  plain_ = largest_coordinate(bounds.min) < kLargestPlain && largest_coordinate(bounds.max) < kLargestPlain &&
-           std::max({size.x, size.y, size.z}) > static_cast<double>(kSmallestPlain);
+  centre_ = middle(bounds);
+  const double size = diagonal(bounds);
+  const bool plain = largest_coordinate(bounds.min) < kLargestPlain &&
+                     largest_coordinate(bounds.max) < kLargestPlain &&
+                     size > static_cast<double>(kSmallestPlain) && !has_crowd(tree_);
+  if (plain) plain_reach_squared_ = kPlainReach * kPlainReach * size * size;
 }
 
-ClosestPoint::Query ClosestPoint::query(float3 point) const {
-  return {point, to_double(point), plain_ && largest_coordinate(point) < kLargestPlain};
+bool ClosestPoint::is_plain(float3 point) const {
+  const double3 offset = to_double(point) - centre_;
+  return dot(offset, offset) <= plain_reach_squared_;
 }
 
-void ClosestPoint::test_slot(const Query& query, std::size_t slot, Best& best) const {
-  const TrianglePoint found = closest_on_triangle(query.exact, triangles_[slot]);
+void ClosestPoint::test_slot(double3 point, std::size_t slot, Best& best) const {
+  const TrianglePoint found = closest_on_triangle(point, triangles_[slot]);
   const std::uint32_t face = tree_.item(slot);
   if (found.squared > best.squared || (found.squared == best.squared && face >= best.face)) return;
   best = {found.squared, face, static_cast<std::uint32_t>(slot), found.point};
 }
 
-void ClosestPoint::search(const Query& query, Best& best) const {
+template <class View>
+void ClosestPoint::search(const View& view, Node root, Best& best) const {
   struct Entry {
     double bound;
-    std::uint32_t node;
-    std::uint32_t level;
+    Node node;
   };
   const auto& levels = tree_.levels();
   std::array<Entry, 4 * 17> stack;  // as in BoxTree::visit_if
   std::size_t top = 0;
-  stack[top++] = {0, 0, static_cast<std::uint32_t>(levels.size()) - 1};
+  stack[top++] = {0, root};
   while (top > 0) {
     const Entry entry = stack[--top];
     // A bound that equals the best distance may hide a face with a smaller number: only larger ones go.
-    if (entry.bound > best.squared * kSlack) continue;
-    const BoxPacket& boxes = levels[entry.level][entry.node];
-    const std::size_t below = entry.level == 0 ? tree_.size() : levels[entry.level - 1].size();
-    const std::size_t first = 4 * std::size_t{entry.node};
+    if (entry.bound > best.squared * View::kSlack) continue;
+    const auto [number, level] = entry.node;
+    const BoxPacket& boxes = levels[level][number];
+    if constexpr (View::kSeesCrowds) {
+      // Else rounding would make its faces equal, and each of them would have to be tested.
+      const Box3 box = boxes.all();
+      const double size = kAfar * diagonal(box);
+      if (level >= kCrowdLevel && entry.bound > size * size) {
+        look_from_afar(view.point, entry.node, box, best);
+        continue;
+      }
+    }
+    const std::size_t below = level == 0 ? tree_.size() : levels[level - 1].size();
+    const std::size_t first = 4 * std::size_t{number};
     const std::size_t lanes = std::min<std::size_t>(4, below - first);
+    const auto bounds = view.bounds(boxes);
     std::array<Entry, 4> children;
     std::size_t count = 0;
-    const std::array<float, 4> plain =
-        query.plain ? plain_bounds(boxes, query.point) : std::array<float, 4>{};
     for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const double bound =
-          query.plain ? static_cast<double>(plain[lane]) : wide_bound(boxes, lane, query.exact);
-      if (bound > best.squared * kSlack) continue;
+      const auto bound = static_cast<double>(bounds[lane]);
+      if (bound > best.squared * View::kSlack) continue;
       // The farthest first: it goes to the bottom of the stack.
       std::size_t at = count++;
       for (; at > 0 && children[at - 1].bound < bound; --at) children[at] = children[at - 1];
-      children[at] = {bound, static_cast<std::uint32_t>(first + lane), entry.level - 1};
+      children[at] = {bound, {static_cast<std::uint32_t>(first + lane), level - 1}};
     }
-    if (entry.level > 0) {
+    if (level > 0) {
       for (std::size_t i = 0; i < count; ++i) stack[top++] = children[i];
       continue;
     }
     for (std::size_t i = count; i-- > 0;) {
-      if (children[i].bound <= best.squared * kSlack) test_slot(query, children[i].node, best);
+      if (children[i].bound <= best.squared * View::kSlack)
+        test_slot(view.point, children[i].node.number, best);
     }
+  }
+}
+
+// Moves the point towards the crowd until its faces can be told apart.
+void ClosestPoint::look_from_afar(double3 point, Node crowd, const Box3& box, Best& best) const {
+  const double3 centre = middle(box), offset = point - centre;
+  const double size = diagonal(box);
+  std::size_t slot = std::size_t{crowd.number} << 2 * (crowd.level + 1);  // of the first face
+  if (size > 0) {
+    Best nearest{std::numeric_limits<double>::infinity(), kNoIndex, 0, {}};
+    search(WideView{centre + offset * (kNearer * size / length(offset))}, crowd, nearest);
+    slot = nearest.slot;
+  }
+  test_slot(point, slot, best);
+}
+
+void ClosestPoint::search_all(float3 point, Best& best) const {
+  const Node root{0, static_cast<std::uint32_t>(tree_.levels().size()) - 1};
+  if (is_plain(point)) {
+    search(PlainView{point, to_double(point)}, root, best);
+  } else {
+    search(WideView{to_double(point)}, root, best);
   }
 }
 
@@ -203,27 +286,30 @@ ClosestHit ClosestPoint::hit(const Best& best, float max_distance) {
   return {distance, best.face, nearest_float(best.point)};
 }
 
-// A warm start changes how soon boxes are cut off, never the answer: every face at the smallest distance has
-// a box within it, and the smallest number of these wins.
 ClosestHit ClosestPoint::find(float3 point, float max_distance) const {
+  std::uint32_t start = kNoIndex;
+  return find_from(point, max_distance, start);
+}
+
+ClosestHit ClosestPoint::find_from(float3 point, float max_distance, std::uint32_t& start) const {
   if (empty() || !is_finite(point) || !(max_distance >= 0)) return {};
-  // Rounding of the root must not lose a face that lies at the limit.
-  const double limit = static_cast<double>(max_distance) * kSlack;
+  const double limit = static_cast<double>(max_distance) * kLimitSlack;
   Best best{limit * limit, kNoIndex, 0, {}};
-  search(query(point), best);
+  // Where faces can be told apart a warm start changes how soon boxes are cut off, never the answer: every
+  // face at the smallest distance has a box within it, and the smallest number of these wins.
+  if (start != kNoIndex && is_plain(point)) test_slot(to_double(point), start, best);
+  search_all(point, best);
+  if (best.face != kNoIndex) start = best.slot;
   return hit(best, max_distance);
 }
 
-std::vector<ClosestHit> ClosestPoint::find_all(std::span<const float3> points, float max_distance,
-                                               const std::stop_token& stop) const {
-  std::vector<ClosestHit> hits(points.size());
-  if (empty() || !(max_distance >= 0)) return hits;
+std::vector<std::uint32_t> curve_through(std::span<const float3> points, const std::stop_token& stop) {
   std::vector<std::uint32_t> finite;
   finite.reserve(points.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (is_finite(points[i])) finite.push_back(static_cast<std::uint32_t>(i));
   }
-  const std::vector<std::uint32_t> order = morton_order(
+  return morton_order(
       std::move(finite),
       [&](std::uint32_t i) {
         Box3 box;
@@ -231,17 +317,17 @@ std::vector<ClosestHit> ClosestPoint::find_all(std::span<const float3> points, f
         return box;
       },
       stop);
-  const double limit = static_cast<double>(max_distance) * kSlack;
+}
+
+std::vector<ClosestHit> ClosestPoint::find_all(std::span<const float3> points, float max_distance,
+                                               const std::stop_token& stop) const {
+  std::vector<ClosestHit> hits(points.size());
+  if (empty() || !(max_distance >= 0)) return hits;
+  const std::vector<std::uint32_t> order = curve_through(points, stop);
   parallel_ranges(order.size(), kQueriesPerRange, stop, [&](std::size_t begin, std::size_t end) {
     std::uint32_t start = kNoIndex;
-    for (std::size_t i = begin; i < end; ++i) {
-      const Query one = query(points[order[i]]);
-      Best best{limit * limit, kNoIndex, 0, {}};
-      if (start != kNoIndex) test_slot(one, start, best);
-      search(one, best);
-      if (best.face != kNoIndex) start = best.slot;
-      hits[order[i]] = hit(best, max_distance);
-    }
+    for (std::size_t i = begin; i < end; ++i)
+      hits[order[i]] = find_from(points[order[i]], max_distance, start);
   });
   return hits;
 }

@@ -85,7 +85,7 @@ TJunctions compute_t_junctions(const Surface& surface, const Topology& topology,
       const float3 point = surface.positions[corners[i].vertex];
       Box3 box;
       box.add(point);
-      std::uint32_t on = kNoIndex;
+      bool on_another = false;
       std::uint64_t looked_at = 0;
       tree.visit_touching(box, 0, [&](std::size_t packet, unsigned mask) {
         for (; mask != 0; mask &= mask - 1, ++looked_at) {
@@ -93,13 +93,13 @@ TJunctions compute_t_junctions(const Surface& surface, const Topology& topology,
               tree.item(4 * packet + static_cast<std::size_t>(std::countr_zero(mask)));
           const Edge edge = edge_of(surface, other);
           if (edge.from == corners[i].vertex || edge.to == corners[i].vertex) continue;
-          if (lies_inside(point, surface.positions[edge.from], surface.positions[edge.to]))
-            on = std::min(on, other);
+          on_another = on_another ||
+                       lies_inside(point, surface.positions[edge.from], surface.positions[edge.to]);
         }
         return true;
       });
       candidates.fetch_add(looked_at, std::memory_order_relaxed);
-      if (on != kNoIndex) found[begin / kPerRange].push_back({corners[i].half_edge, corners[i].vertex, on});
+      if (on_another) found[begin / kPerRange].push_back({corners[i].half_edge, corners[i].vertex});
     }
   });
   TJunctions result;

@@ -9,8 +9,7 @@ namespace meshgate {
 
 struct TJunction {
   std::uint32_t half_edge;  ///< an open one that starts or ends in the vertex
-  std::uint32_t vertex;     ///< of the surface
-  std::uint32_t on;         ///< the open half-edge on whose inside the vertex lies
+  std::uint32_t vertex;     ///< of the surface; it lies on the inside of another open edge
 };
 
 struct TJunctions {

@@ -44,6 +44,16 @@ inline bool is_wanted_check(const Check& check, const VerifyJob& job) {
   return false;
 }
 
+/// Adds rules that could not be decided, each once.
+inline void add_not_checked(const VerifyJob& job, std::vector<NotChecked> rules, VerifyOutcome& outcome) {
+  for (NotChecked& rule : rules) {
+    const bool known = std::any_of(outcome.not_checked.begin(), outcome.not_checked.end(),
+                                   [&](const NotChecked& other) { return other.rule == rule.rule; });
+    if (!known && is_wanted(*job.profile, job.options->check, rule.rule))
+      outcome.not_checked.push_back(std::move(rule));
+  }
+}
+
 /// Runs the checks of one scope that are wanted and for which `applies(check)` holds, in their order.
 template <class Scope, class Subject, class Applies>
 void run_checks(const VerifyJob& job, const Subject& subject, VerifyOutcome& outcome, Applies applies) {
@@ -53,14 +63,13 @@ void run_checks(const VerifyJob& job, const Subject& subject, VerifyOutcome& out
     CheckContext context(*job.profile, job.stop);
     (*run)(subject, context);
     for (Finding& finding : std::move(context.out).take()) outcome.findings.push_back(std::move(finding));
-    for (NotChecked& rule : context.not_checked) {
-      const bool known = std::any_of(outcome.not_checked.begin(), outcome.not_checked.end(),
-                                     [&](const NotChecked& other) { return other.rule == rule.rule; });
-      if (!known && is_wanted(*job.profile, job.options->check, rule.rule))
-        outcome.not_checked.push_back(std::move(rule));
-    }
+    add_not_checked(job, std::move(context.not_checked), outcome);
   }
 }
+
+/// Runs those mesh rules on each part of a split that say whether it can be printed, and that no rule of
+/// parts/ stands for. What the source has as well is only told (info).
+void check_part_meshes(const VerifyJob& job, const Comparison& comparison, VerifyOutcome& outcome);
 
 /// The options of a comparison that profile and command line give. `mm_per_unit` is set when the size of the
 /// print is known.

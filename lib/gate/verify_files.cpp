@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "core/parallel.h"
+#include "core/sha256.h"
 #include "core/source.h"
 #include "core/text.h"
 #include "gate/deadline.h"
@@ -99,13 +100,16 @@ class Verification {
       return fail(ErrorKind::kUnsupported,
                   "--expect " + options_.expectation.text + " is not built into this program");
     const auto start = Clock::now();
+    expect_bytes();
     ReadOptions read;
     read.stop = deadline_.token();
     read.keep_texture_pixels = true;
     if (options_.check.max_memory > 0) read.max_memory = options_.check.max_memory;
     auto source = read_asset(source_path_, read);
     if (!source) return fail(std::move(source).error().with_context("reading the source"));
+    file_done(source_path_);
     read_results(read);
+    MG_TRY([[maybe_unused]] const bool hashed, add_hashes());
     report_.timings_ms.emplace_back("read", ms_since(start));
     VerifyJob job{&options_, &profile_, &*source, {}, deadline_.token()};
     for (std::size_t i = 0; i < assets_.size(); ++i) {
@@ -117,6 +121,7 @@ class Verification {
     report_.metrics = std::move(outcome.metrics);
     report_.metrics.emplace(report_.metrics.begin(), "source", source_path_);
     report_.metrics.emplace(report_.metrics.begin() + 1, "expected", options_.expectation.text);
+    report_.metrics.insert(report_.metrics.begin() + 1, hashes_.begin(), hashes_.end());
     report_.not_checked = std::move(outcome.not_checked);
     report_.pictures = std::move(outcome.pictures);
     findings_ = std::move(outcome.findings);
@@ -137,7 +142,48 @@ class Verification {
       } else {
         problems_.back() = describe(asset.error());
       }
+      file_done(path);
     }
+  }
+
+  // The bar shows bytes: those of all files for reading them, and as many for comparing.
+  void expect_bytes() {
+    if (options_.check.progress == nullptr) return;
+    options_.check.progress->files_total += 1 + result_paths_.size();
+    const auto add = [&](const std::string& path) {
+      const auto status = file_status(path);
+      if (status) all_bytes_ += status->bytes;
+    };
+    add(source_path_);
+    for (const std::string& path : result_paths_) add(path);
+    options_.check.progress->bytes_total += 2 * all_bytes_;
+  }
+  void file_done(const std::string& path) {
+    if (options_.check.progress == nullptr) return;
+    const auto status = file_status(path);
+    if (status) options_.check.progress->bytes_done += status->bytes;
+    ++options_.check.progress->files_done;
+  }
+
+  // Of the source and, when there are several, of each result; that of the only one has a field of its own.
+  Result<bool> add_hashes() {
+    if (!options_.check.hash) return true;
+    const auto hash_of = [](const std::string& path) -> Result<std::string> {
+      MG_TRY(const Source source, Source::open(path));
+      return sha256_hex(source.bytes());
+    };
+    MG_TRY(std::string of_source, hash_of(source_path_));
+    hashes_.emplace_back("source_sha256", std::move(of_source));
+    for (std::size_t i = 0; i < result_paths_.size(); ++i) {
+      Result<std::string> hash = hash_of(result_paths_[i]);
+      if (!hash) continue;  // parts/unreadable says it
+      if (result_paths_.size() == 1) {
+        report_.sha256 = std::move(*hash);
+      } else {
+        hashes_.emplace_back(fmt::format("results/{}/sha256", i + 1), std::move(*hash));
+      }
+    }
+    return true;
   }
 
   void give_up(const std::string& reason, const std::string& why) {
@@ -178,6 +224,8 @@ class Verification {
   std::vector<std::string> problems_;
   std::vector<Finding> findings_;
   std::vector<FixedFinding> fixed_;
+  std::vector<std::pair<std::string, MetricValue>> hashes_;
+  std::uint64_t all_bytes_ = 0;
 };
 
 }  // namespace

@@ -35,6 +35,11 @@ ComparisonOptions comparison_options(const VerifyJob& job) {
   if (job.options->unit_mm) options.mm_per_unit = *job.options->unit_mm * job.options->scale;
   options.samples = job.options->samples;
   options.stop = job.stop;
+  if (Progress* const progress = job.options->check.progress; progress != nullptr) {
+    // Half of the bytes are those of reading.
+    const std::uint64_t step = progress->bytes_total / 2 / kComparisonSteps;
+    options.step_done = [progress, step] { progress->bytes_done += step; };
+  }
   return options;
 }
 
@@ -46,6 +51,7 @@ Result<VerifyOutcome> verify_parts(const VerifyJob& job) {
   const bool split = job.options->expectation.kind == ExpectationKind::kSplit;
   run_checks<PartsCheck>(job, comparison, outcome,
                          [&](const Check& check) { return split || is_of_any_model(check); });
+  if (split) check_part_meshes(job, comparison, outcome);
   add_comparison_metrics(comparison, outcome);
   outcome.pictures = pictures_of(job, comparison);
   return outcome;

@@ -60,6 +60,7 @@ Result<VerifyOutcome> verify_segments(const VerifyJob& job) {
   const auto labelled = std::count_if(segments.labels.begin(), segments.labels.end(),
                                       [](std::uint32_t label) { return label != kNoIndex; });
   outcome.metrics.emplace_back("labelled_faces", static_cast<std::int64_t>(labelled));
+  outcome.metrics.emplace_back("label_stability", segments.label_stability);
   MG_TRY([[maybe_unused]] const bool compared, compare_labels(job, segments, outcome));
   if (!job.options->labels.empty()) {
     MG_TRY([[maybe_unused]] const bool written,

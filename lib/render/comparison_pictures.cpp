@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "core/text.h"
 #include "render/camera.h"
@@ -100,12 +101,13 @@ std::vector<Picture> render_comparison(const Comparison& comparison, const std::
   if (any) pictures.push_back(render_assembled(comparison, stop));
   if (any && comparison.parts.size() > 1) pictures.push_back(render_exploded(comparison, stop));
   if (!comparison.coverage.missing.empty()) pictures.push_back(render_missing(comparison, stop));
-  std::vector<const Joint*> joints;
-  for (const Joint& joint : comparison.assembly.joints) joints.push_back(&joint);
+  const std::vector<Joint>& all = comparison.assembly.joints;
+  std::vector<std::size_t> joints(all.size());
+  std::iota(joints.begin(), joints.end(), std::size_t{0});
   std::stable_sort(joints.begin(), joints.end(),
-                   [](const Joint* a, const Joint* b) { return a->area > b->area; });
+                   [&](std::size_t a, std::size_t b) { return all[a].area > all[b].area; });
   joints.resize(std::min(joints.size(), kMaxJoints));
-  for (const Joint* joint : joints) pictures.push_back(render_joint(comparison, *joint, stop));
+  for (const std::size_t joint : joints) pictures.push_back(render_joint(comparison, joint, stop));
   return pictures;
 }
 

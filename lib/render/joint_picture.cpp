@@ -150,7 +150,8 @@ std::string gap_text(const Comparison& comparison, const Joint& joint) {
 
 }  // namespace
 
-Picture render_joint(const Comparison& comparison, const Joint& joint, const std::stop_token& stop) {
+Picture render_joint(const Comparison& comparison, std::size_t number, const std::stop_token& stop) {
+  const Joint& joint = comparison.assembly.joints[number];
   const double size = std::max(joint.extent, 2 * joint.radius);
   const double reach = size > 0 ? 0.7 * size : 0.05 * comparison.diagonal;
   const std::array<Side, 2> sides{side_of(comparison, joint.a, to_double(joint.centre), reach),
@@ -161,8 +162,9 @@ Picture render_joint(const Comparison& comparison, const Joint& joint, const std
   std::vector<LegendLine> legend{{part_color(joint.a), a}, {part_color(joint.b), b}};
   if (joint.gap.min < 0)
     legend.push_back({color_of(Mark::kCrossing), "shared by both: they cannot be put together"});
-  return svg_picture(fmt::format("joint-{}-{}", joint.a, joint.b),
-                     fmt::format("section of the joint between {} and {} ({}{}); {}", a, b,
+  // Numbered as in the text: two parts may meet in several joints.
+  return svg_picture(fmt::format("joint-{}", number + 1),
+                     fmt::format("section of joint {} between {} and {} ({}{}); {}", number + 1, a, b,
                                  to_string(joint.kind), joint.one_sided ? ", one side only" : "", gap),
                      kSize, kSize, section_svg(sides, plane, reach) + scale_svg(comparison, reach), legend);
 }

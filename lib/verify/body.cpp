@@ -20,12 +20,12 @@ Mesh mesh_of(const FlatMesh& flat) {
 
 }  // namespace
 
-Body::Body(FlatMesh flat, const std::stop_token& stop)
+Body::Body(FlatMesh flat, const std::stop_token& stop, SurfaceFacts::Placing placing)
     : flat_(std::move(flat)),
       stop_(stop),
       mesh_(mesh_of(flat_)),
       mesh_facts_(mesh_, stop),
-      surface_facts_({&mesh_facts_}, {}, stop) {}
+      surface_facts_({&mesh_facts_}, placing, stop) {}
 
 bool Body::contains(float3 point) const {
   if (closed()) return count_crossings(surface().surface(), closest().tree(), point).inside;

@@ -14,7 +14,7 @@ namespace meshgate {
 /// Not copied: facts look at the mesh.
 class Body {
  public:
-  Body(FlatMesh flat, const std::stop_token& stop);
+  Body(FlatMesh flat, const std::stop_token& stop, SurfaceFacts::Placing placing = {});
   Body(const Body&) = delete;
   Body& operator=(const Body&) = delete;
 
@@ -27,6 +27,8 @@ class Body {
   [[nodiscard]] Box3 bounds() const { return closest().tree().bounds(); }
   /// Square units.
   [[nodiscard]] double area() const { return mesh_facts_.faces().surface_area; }
+  /// Vertices and faces as they are stored.
+  [[nodiscard]] const MeshFacts& mesh() const { return mesh_facts_; }
   /// Triangles on welded positions, topology, shells.
   [[nodiscard]] const SurfaceFacts& surface() const { return surface_facts_; }
   /// No edge is open.

@@ -28,10 +28,28 @@ ClosestSet::ClosestSet(std::vector<const ClosestPoint*> members) : members_(std:
   tree_ = BoxTree(std::move(used), [&](std::uint32_t i) { return members_[i]->tree().bounds(); }, {});
 }
 
+ClosestSet::Trail ClosestSet::new_trail() const {
+  return {kNoIndex, std::vector<std::uint32_t>(members_.size(), kNoIndex)};
+}
+
 SetHit ClosestSet::find(float3 point, float max_distance) const {
+  Trail trail = new_trail();
+  return search(point, max_distance, trail);
+}
+
+SetHit ClosestSet::search(float3 point, float max_distance, Trail& trail) const {
   SetHit best;
   if (!is_finite(point)) return best;
   float limit = max_distance;
+  const auto ask = [&](std::uint32_t member) {
+    const ClosestHit hit = members_[member]->find_from(point, limit, trail.starts[member]);
+    if (hit.face == kNoIndex || (hit.distance == best.hit.distance && member > best.member)) return;
+    best = {hit, member};
+    limit = hit.distance;
+  };
+  // The member that answered last is likely to be the nearest one, and then cuts off the others.
+  const std::uint32_t first = trail.member;
+  if (first != kNoIndex) ask(first);
   const auto near = [&](const BoxPacket& boxes) {
     return BoxPacket::mask_of([&](unsigned lane) {
       // A box of nothing is far; rounding must not cut off a member at the limit.
@@ -42,22 +60,22 @@ SetHit ClosestSet::find(float3 point, float max_distance) const {
   tree_.visit_if(near, 0, [&](std::size_t packet, unsigned mask) {
     for (; mask != 0; mask &= mask - 1) {
       const std::uint32_t member = tree_.item(4 * packet + static_cast<std::size_t>(std::countr_zero(mask)));
-      const ClosestHit hit = members_[member]->find(point, limit);
-      if (hit.face == kNoIndex) continue;
-      if (hit.distance == best.hit.distance && member > best.member) continue;
-      best = {hit, member};
-      limit = hit.distance;
+      if (member != first) ask(member);
     }
     return true;
   });
+  if (best.member != kNoIndex) trail.member = best.member;
   return best;
 }
 
 std::vector<SetHit> ClosestSet::find_all(std::span<const float3> points, float max_distance,
                                          const std::stop_token& stop) const {
   std::vector<SetHit> hits(points.size());
-  parallel_ranges(points.size(), kPerRange, stop, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) hits[i] = find(points[i], max_distance);
+  const std::vector<std::uint32_t> order = curve_through(points, stop);
+  parallel_ranges(order.size(), kPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    Trail trail = new_trail();
+    for (std::size_t i = begin; i < end; ++i)
+      hits[order[i]] = search(points[order[i]], max_distance, trail);
   });
   return hits;
 }

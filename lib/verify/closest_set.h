@@ -24,11 +24,20 @@ class ClosestSet {
   [[nodiscard]] Box3 bounds() const { return tree_.bounds(); }
   [[nodiscard]] bool empty() const { return tree_.size() == 0; }
   [[nodiscard]] SetHit find(float3 point, float max_distance = ClosestPoint::kAnyDistance) const;
-  /// One hit a point, by all threads; points that follow each other should be near each other.
+  /// One hit a point, in any order, by all threads: they are taken along a curve, each search starting where
+  /// the one before ended.
   [[nodiscard]] std::vector<SetHit> find_all(std::span<const float3> points, float max_distance,
                                              const std::stop_token& stop) const;
 
  private:
+  // Where a series of near points was answered.
+  struct Trail {
+    std::uint32_t member = kNoIndex;
+    std::vector<std::uint32_t> starts;  // one a member
+  };
+  [[nodiscard]] Trail new_trail() const;
+  [[nodiscard]] SetHit search(float3 point, float max_distance, Trail& trail) const;
+
   std::vector<const ClosestPoint*> members_;
   BoxTree tree_;  // of the members' boxes
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "asset/nearest_float.h"
+#include "core/counter_random.h"
 #include "core/parallel.h"
 #include "verify/looks.h"
 #include "verify/placing.h"
@@ -71,19 +72,53 @@ void assign_roles(Comparison& comparison) {
   }
 }
 
-// Solids that lie beside each other in one part; a cavity is none, nor is a crumb.
-std::uint64_t count_shells(const Body& body) {
+// Some faces of each shell, drawn evenly from all of them.
+std::vector<std::vector<std::uint32_t>> faces_of_shells(const Surface& surface, const Shells& shells) {
+  constexpr std::uint64_t kLooks = 64;
+  std::vector<std::vector<std::uint32_t>> chosen(shells.shells.size());
+  std::vector<std::uint64_t> seen(shells.shells.size(), 0);
+  for (std::uint32_t face = 0; face < surface.face_count(); ++face) {
+    if (!surface.usable(face) || shells.of_face[face] == kNoIndex) continue;
+    std::vector<std::uint32_t>& faces = chosen[shells.of_face[face]];
+    const std::uint64_t count = ++seen[shells.of_face[face]];
+    if (count <= kLooks) {
+      faces.push_back(face);
+    } else if (const auto slot = static_cast<std::uint64_t>(random_unit(7, face) * static_cast<double>(count));
+               slot < kLooks) {
+      faces[slot] = face;
+    }
+  }
+  return chosen;
+}
+
+// Whether a shell lies outside of the source: that is told as foreign geometry.
+bool is_foreign(const Comparison& comparison, const Surface& surface,
+                const std::vector<std::uint32_t>& faces) {
+  const Body& source = *comparison.source;
+  const auto outside = std::count_if(faces.begin(), faces.end(), [&](std::uint32_t face) {
+    const float3 point = surface.triangle(face)[0];
+    return source.closest().find(point, nearest_float(comparison.tolerance())).face == kNoIndex &&
+           !source.contains(point);
+  });
+  return 2 * static_cast<std::size_t>(outside) > faces.size();
+}
+
+// Solids that lie beside each other in one part; a cavity is none, nor is a crumb or what is foreign.
+std::uint64_t count_shells(const Comparison& comparison, const Body& body) {
   const SurfaceFacts& facts = body.surface();
   const Shells& shells = facts.shells();
   if (!body.closed() || shells.shells.size() < 2) return body.closed() ? 1 : 0;
   double largest = 0;
   for (const Shell& shell : shells.shells) largest = std::max(largest, std::abs(shell.signed_volume));
   std::uint64_t count = 0;
+  const auto faces = faces_of_shells(facts.surface(), shells);
   for (std::uint32_t i = 0; i < shells.shells.size(); ++i) {
     const Shell& shell = shells.shells[i];
     // A shell that looks the other way and lies inside bounds a cavity.
     const bool cavity = facts.nesting().depth(i) % 2 == 1;
-    if (shell.closed && !cavity && std::abs(shell.signed_volume) > kSecondSolid * largest) ++count;
+    if (shell.closed && !cavity && std::abs(shell.signed_volume) > kSecondSolid * largest &&
+        !is_foreign(comparison, facts.surface(), faces[i]))
+      ++count;
   }
   return count;
 }
@@ -93,7 +128,7 @@ void measure_bodies(Comparison& comparison) {
   comparison.volumes_known = comparison.source->has_volume() && comparison.source_volume > 0;
   for (Part& part : comparison.parts) {
     if (part.role == PartRole::kEmpty) continue;
-    part.shells = count_shells(*part.body);
+    part.shells = count_shells(comparison, *part.body);
     part.open_edges = part.body->surface().topology().open_edges;
     if (part.role != PartRole::kPart) continue;
     comparison.parts_volume += std::abs(part.body->signed_volume());
@@ -150,7 +185,11 @@ Comparison compare_parts(const Asset& source, std::vector<ComparedFile> files,
   Comparison comparison = start_comparison(source, std::move(files), options);
   add_result_parts(comparison);
   if (!(comparison.diagonal > 0) || comparison.count(PartRole::kPart) == 0) return comparison;
+  const auto done = [&] {
+    if (options.step_done) options.step_done();
+  };
   lay_onto_source(comparison);
+  done();
   measure_surfaces(comparison);
   measure_source(comparison);
   if (comparison.parts.size() > 1 && place_moved_parts(comparison)) {
@@ -158,10 +197,15 @@ Comparison compare_parts(const Asset& source, std::vector<ComparedFile> files,
     measure_source(comparison);
   }
   assign_roles(comparison);
+  done();
   measure_bodies(comparison);
+  done();
   measure_pairs(comparison);
+  done();
   measure_joints(comparison);
+  done();
   measure_looks(comparison);
+  done();
   return comparison;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Everything that is measured between a source and a result that came back: what the rules of parts/ and
 // segments/ ask.
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -35,7 +36,9 @@ struct ComparisonOptions {
   std::size_t samples = 200'000;      ///< on the source, and on all parts together
   std::optional<double> mm_per_unit;  ///< millimetres at print scale for one unit of the source
   std::stop_token stop;
+  std::function<void()> step_done;  ///< called kComparisonSteps times on the way; may be empty
 };
+inline constexpr std::uint64_t kComparisonSteps = 6;
 
 /// What a part turned out to be.
 enum class PartRole {
@@ -55,7 +58,7 @@ struct Part {
   std::string format;  ///< id of the format of the file
   PartRole role = PartRole::kPart;
   std::uint32_t other = kNoIndex;   ///< the part that it is a copy of, or lies in
-  std::optional<Similarity> moved;  ///< it lay elsewhere: what brought it to its place
+  std::optional<Similarity> moved;  ///< it lay elsewhere, or mirrored: what brought it to its place
   PartSurface surface;
   std::uint64_t shells = 0;  ///< solids of a closed part that lie beside each other; else 0
   std::uint64_t open_edges = 0;
@@ -87,6 +90,7 @@ struct Comparison {
   double parts_volume = 0, source_volume = 0;  ///< cubic units
   bool volumes_known = false;                  ///< source and all parts are closed and consistent
   std::vector<PartOverlap> overlaps;           ///< of kPart pairs with a depth above 0
+  std::vector<PartOverlap> pushed;             ///< where a part lay that was moved a little: into others
   Assembly assembly;                           ///< of the kPart parts; empty groups for others
 
   [[nodiscard]] double tolerance() const { return options.tolerance * diagonal; }

@@ -7,11 +7,15 @@
 namespace meshgate {
 namespace {
 
-constexpr std::size_t kPosePoints = 2'000, kRegionPoints = 400;
+constexpr std::size_t kPosePoints = 2'000, kRegionPoints = 400, kInsidePoints = 2'000;
 constexpr std::size_t kMostRegions = 8;
 constexpr double kRegionArea = 0.002;  // of the source: smaller regions fit nearly anywhere
 constexpr double kRegionFit = 0.95;    // of its samples have to lie on the part
 constexpr double kGain = 0.5;          // of the region's area by which the part lies better on the source
+constexpr double kALittle = 0.02;      // of the diagonal: a part that was moved by less was meant to fit
+// Of a part in its place so much may be outside of the source, and inside of other parts: a body that only
+// resembles the region there, as a ball the tip of an arm, has its other side in the part beside it.
+constexpr double kMostOutside = 0.02, kMostInOthers = 0.02;
 
 OrientedPoints oriented(const Body& body, const SurfaceSamples& samples,
                         const std::vector<std::uint32_t>& chosen, std::size_t most) {
@@ -48,7 +52,7 @@ double largest_way(const Similarity& pose, const Box3& box) {
 void move_part(Part& part, const Similarity& pose, const std::stop_token& stop) {
   FlatMesh flat = part.body->flat();
   transform(flat, pose.matrix(), stop);
-  part.body = std::make_unique<Body>(std::move(flat), stop);
+  part.body = std::make_unique<Body>(std::move(flat), stop, part.body->surface().placing());
 }
 
 double on_source_area(const PartSurface& surface) {
@@ -99,21 +103,61 @@ class MovedParts {
     problem.result = &set;
     problem.result_points = &own;
     const Fit fit = find_pose(problem, stop);
-    if (fit.share < kRegionFit || fit.pose.mirrored) return false;
+    if (fit.share < kRegionFit) return false;
     const Similarity back = inverse(fit.pose);
     if (largest_way(back, part.body->bounds()) < comparison_.options.same_place * comparison_.diagonal)
       return false;
     FlatMesh flat = part.body->flat();
     transform(flat, back.matrix(), stop);
-    auto body = std::make_unique<Body>(std::move(flat), stop);
+    auto body = std::make_unique<Body>(std::move(flat), stop, part.body->surface().placing());
     const PartSurface surface = measure_part_surface(
         *comparison_.source, *body, part.surface.samples.points.size(), 5, comparison_.tolerance(), stop);
     // A patch that fits somewhere on a large part would tear that part away from where it belongs.
     if (on_source_area(surface) < on_source_area(part.surface) + kGain * region.area) return false;
-    if (surface.foreign_area > part.surface.foreign_area + 0.01 * surface.samples.area) return false;
+    if (surface.foreign_area > kMostOutside * surface.samples.area) return false;
+    if (share_in_others(part, surface.samples) > kMostInOthers) return false;
+    if (!back.mirrored && largest_way(back, part.body->bounds()) < kALittle * comparison_.diagonal)
+      measure_push(part);
     part.body = std::move(body);
     part.moved = back;
     return true;
+  }
+
+  // How deep a part lies in others before it is put back.
+  void measure_push(const Part& part) {
+    const auto own = static_cast<std::uint32_t>(&part - comparison_.parts.data());
+    for (std::uint32_t i = 0; i < comparison_.parts.size(); ++i) {
+      const Part& other = comparison_.parts[i];
+      if (i == own || other.role != PartRole::kPart) continue;
+      const Overlap overlap = measure_overlap(*part.body, part.surface.samples, *other.body,
+                                              other.surface.samples, comparison_.options.stop);
+      if (overlap.depth > 0) comparison_.pushed.push_back({std::min(own, i), std::max(own, i), overlap});
+    }
+  }
+
+  // Share of the samples that lie deeper than the tolerance inside of parts other than this one.
+  [[nodiscard]] double share_in_others(const Part& part, const SurfaceSamples& samples) const {
+    const double tolerance = comparison_.tolerance();
+    std::vector<const Body*> others;
+    for (const Part& other : comparison_.parts) {
+      if (&other == &part || other.role != PartRole::kPart) continue;
+      other.body->prepare_queries();
+      others.push_back(other.body.get());
+    }
+    const auto is_deep = [&](float3 point) {
+      return std::any_of(others.begin(), others.end(), [&](const Body* other) {
+        const Box3 box = other->bounds();
+        const bool near = point.x >= box.min.x && point.x <= box.max.x && point.y >= box.min.y &&
+                          point.y <= box.max.y && point.z >= box.min.z && point.z <= box.max.z;
+        return near && other->contains(point) &&
+               static_cast<double>(other->closest().find(point).distance) > tolerance;
+      });
+    };
+    const std::vector<float3>& points = samples.points;
+    const std::size_t stride = std::max<std::size_t>(1, points.size() / kInsidePoints);
+    std::size_t deep = 0, count = 0;
+    for (std::size_t i = 0; i < points.size(); i += stride, ++count) deep += is_deep(points[i]);
+    return count > 0 ? static_cast<double>(deep) / static_cast<double>(count) : 0;
   }
 
   Comparison& comparison_;

@@ -14,7 +14,7 @@ namespace {
 constexpr double kDegrees = 57.29577951308232;
 // A pose under which this share of the points lies on the target is taken as it is.
 constexpr double kGoodFit = 0.9;
-// A reflected or turned pose has to explain this much more than one before it in the list.
+// A reflected pose, and any that is not as the result lies, has to explain this much more.
 constexpr double kClearly = 0.02;
 constexpr std::size_t kCoarse = 40, kRefined = 5;  // starts that are followed a few steps, and to the end
 constexpr std::size_t kCoarsePoints = 250;
@@ -83,6 +83,7 @@ std::array<double3, 3> rotation(double3 axis) {
 struct Frame {
   double3 centre;
   double size = 1;
+  bool moves_only = false;
 };
 bool step_of(const PoseProblem& problem, const Similarity& pose, const std::vector<SetHit>& hits,
              double limit, const Frame& frame, Vector7& step) {
@@ -107,6 +108,13 @@ bool step_of(const PoseProblem& problem, const Similarity& pose, const std::vect
   if (!(trace > 0)) return false;
   // Damping holds what the surface leaves free, as a ball its turning.
   for (std::size_t r = 0; r < 7; ++r) a[r][r] += 1e-9 * trace;
+  if (frame.moves_only) {
+    for (const std::size_t fixed : {0, 1, 2, 6}) {
+      for (std::size_t i = 0; i < 7; ++i) a[fixed][i] = a[i][fixed] = 0;
+      a[fixed][fixed] = trace;
+      b[fixed] = 0;
+    }
+  }
   return solve(a, b, step);
 }
 
@@ -176,17 +184,20 @@ std::vector<Similarity> starts_of(const PoseProblem& problem) {
   for (const Similarity& turn : right_angles()) {
     add(turn, box_scale, box_centre, result_centre);
     add(turn, mass_scale, mass, result_mass);
-    add(turn, 1, mass, result_mass);  // of the same size, only moved or turned
+    add(turn, 1, mass, result_mass);            // of the same size, only moved or turned
+    add(turn, 1, result_centre, result_centre);  // a part that was turned or mirrored where it is
   }
   return starts;
 }
 
-// The best fit; a reflection has to be clearly better, so that a model that is its own mirror image counts as
-// not mirrored.
+// The best fit. The first one is as the result lies: what moves, turns and scales a result of which a part is
+// wrong explains a little more at times. A reflection has to be clearly better, too, so that a model that is
+// its own mirror image counts as not mirrored.
 std::size_t best_of(const std::vector<Fit>& fits) {
   std::size_t best = 0;
   for (std::size_t i = 1; i < fits.size(); ++i) {
-    const double need = fits[i].pose.mirrored && !fits[best].pose.mirrored ? kClearly : 0;
+    const bool mirrors = fits[i].pose.mirrored && !fits[best].pose.mirrored;
+    const double need = best == 0 || mirrors ? kClearly : 0;
     if (fits[i].share > fits[best].share + need) best = i;
   }
   return best;
@@ -260,10 +271,12 @@ Fit measure_pose(const PoseProblem& problem, const Similarity& pose, const std::
   return {pose, share_within(closest_hits(problem, pose, tolerance, stop), tolerance)};
 }
 
-Fit refine_pose(const PoseProblem& problem, const Similarity& start, int most_steps,
-                const std::stop_token& stop) {
+namespace {
+
+Fit follow(const PoseProblem& problem, const Similarity& start, int most_steps, bool moves_only,
+           const std::stop_token& stop) {
   const Box3 box = problem.result->bounds();
-  const Frame frame{middle(box), std::max(diagonal(box) / 2, 1e-300)};
+  const Frame frame{middle(box), std::max(diagonal(box) / 2, 1e-300), moves_only};
   Similarity pose = start;
   double limit = diagonal(problem.source_box) * pose.scale * 0.2;
   for (int step = 0; step < most_steps; ++step) {
@@ -285,12 +298,27 @@ Fit refine_pose(const PoseProblem& problem, const Similarity& start, int most_st
   return measure_pose(problem, pose, stop);
 }
 
+}  // namespace
+
+Fit refine_pose(const PoseProblem& problem, const Similarity& start, int most_steps,
+                const std::stop_token& stop) {
+  return follow(problem, start, most_steps, false, stop);
+}
+
+Fit shift_pose(const PoseProblem& problem, const Similarity& start, int most_steps,
+               const std::stop_token& stop) {
+  return follow(problem, start, most_steps, true, stop);
+}
+
 Fit find_pose(const PoseProblem& problem, const std::stop_token& stop) {
   const Fit as_it_lies = measure_pose(problem, {}, stop);
   if (problem.result->empty() || !(diagonal(problem.source_box) > 0) ||
       !(diagonal(problem.result->bounds()) > 0))
     return as_it_lies;
-  std::vector<Fit> fits{as_it_lies, refine_pose(problem, {}, kLastSteps, stop)};
+  // What is round, and what a turn would make fit a little better, keeps its direction when a move explains it.
+  const Fit shifted = shift_pose(problem, {}, kLastSteps, stop);
+  std::vector<Fit> fits{as_it_lies, refine_pose(problem, shifted.pose, kLastSteps, stop),
+                        refine_pose(problem, {}, kLastSteps, stop)};
   if (fits[best_of(fits)].share >= kGoodFit) return fits[best_of(fits)];
   const OrientedPoints few = thinned(*problem.source, kCoarsePoints);
   PoseProblem coarse_problem = problem;

@@ -53,13 +53,17 @@ Comparison start_comparison(const Asset& source, std::vector<ComparedFile> files
 }
 
 void add_parts(Comparison& comparison, std::vector<FlatMesh> meshes, const ComparedFile& file) {
+  // Parts are laid into the frame of the source, so their unit is its unit.
+  SurfaceFacts::Placing placing;
+  placing.meters_per_unit = comparison.source_asset->scene.meters_per_unit;
+  if (const auto mm = comparison.options.mm_per_unit) placing.meters_per_unit = *mm / 1000;
   for (FlatMesh& mesh : meshes) {
     Part part;
-    part.element = "/parts/" + std::to_string(comparison.parts.size());
+    part.element = mesh.element = "/parts/" + std::to_string(comparison.parts.size());
     part.name = mesh.name;
     part.file = file.path;
     part.format = file.asset->format;
-    part.body = std::make_unique<Body>(std::move(mesh), comparison.options.stop);
+    part.body = std::make_unique<Body>(std::move(mesh), comparison.options.stop, placing);
     if (part.body->empty()) part.role = PartRole::kEmpty;
     comparison.parts.push_back(std::move(part));
   }

@@ -108,6 +108,20 @@ void label_faces(SegmentComparison& out) {
   for (std::size_t i = 0; i < hits.size(); ++i) out.labels[i] = hits[i].member;
 }
 
+// Faces that lie across the border of segments, or where these lie on each other, have a label by chance.
+double share_of_stable(const SegmentComparison& out) {
+  const Comparison& base = out.base;
+  std::size_t decided = 0, stable = 0;
+  for (std::size_t i = 0; i < base.coverage.hits.size(); ++i) {
+    const SetHit& hit = base.coverage.hits[i];
+    const std::uint32_t label = out.labels[base.source_samples.faces[i]];
+    if (label == kNoIndex || static_cast<double>(hit.hit.distance) > base.tolerance()) continue;
+    ++decided;
+    stable += hit.member == label;
+  }
+  return decided > 0 ? static_cast<double>(stable) / static_cast<double>(decided) : 0;
+}
+
 // Samples of a segment that lie on an earlier one.
 void find_duplicates(SegmentComparison& out) {
   const Comparison& base = out.base;
@@ -157,6 +171,7 @@ SegmentComparison compare_segments(const Asset& source, std::vector<ComparedFile
   measure_source(base);
   measure_looks(base);
   label_faces(out);
+  out.label_stability = share_of_stable(out);
   find_duplicates(out);
   out.source_area = base.source->area();
   for (const Part& part : base.parts) {

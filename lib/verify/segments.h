@@ -14,6 +14,7 @@ struct SegmentComparison {
   /// How the segments were told apart: "nodes", "groups", "materials", "colors", "components" or "files".
   std::string told_by;
   std::vector<std::uint32_t> labels;  ///< segment of each face of the source by its middle; kNoIndex: of none
+  double label_stability = 0;  ///< share of the source's samples on a segment that is their face's label
   double source_area = 0, segments_area = 0;  ///< square units
   double duplicate_area = 0;                  ///< of segments where an earlier one lies, square units
   std::vector<Region> duplicates;             ///< largest first; members are samples of `duplicate_of`

@@ -98,6 +98,20 @@ Labels of a segmentation are written once.
   [2]
   ! meshgate: labels.json is there already; --overwrite replaces it
 
+What a result has may be accepted: only new findings count then. Hashes say which files were compared.
+
+  $ meshgate verify box.obj left.obj --expect split:character:f:none --samples 5000 --write-baseline known.json --quiet
+  ! meshgate: known.json: 2 accepted findings of 1 input
+  $ meshgate verify box.obj left.obj --expect split:character:f:none --samples 5000 --baseline known.json --quiet
+  1 result compared with profile hitem3d: 1 passed, 0 failed  (0 errors, 0 warnings, 0 infos; 2 known)
+  $ meshgate verify box.obj left.obj right.obj --samples 5000 --hash --report json | grep -c sha256
+  3
+  $ sha256sum left.obj | cut -d' ' -f1 > left.sha
+  $ meshgate verify box.obj left.obj --samples 5000 --hash --fail-on never --report json | grep -c "\"sha256\": \"$(cat left.sha)\""
+  1
+  $ meshgate verify box.obj left.obj --samples 5000 --shard 2/2
+  0 results compared with profile hitem3d: 0 passed, 0 failed  (0 errors, 0 warnings, 0 infos)
+
 What cannot be asked.
 
   $ meshgate verify source.glb copy.glb --expect split:character:g

@@ -242,15 +242,15 @@ class Cap {
 
   // A sphere with its centre `rise` from the plane, up to its pole, and the plane around it; `sign` −1: below
   // the plane.
-  void ball(double radius, double rise, double sign) {
-    constexpr int kSides = 96, kRings = 40;
+  void ball(double radius, double rise, double sign, int sides) {
+    const int steps = 5 * sides / 12;
     const double lowest = std::acos(-rise / radius);  // angle from the pole at which it meets the plane
     std::vector<std::vector<float3>> rings;
-    for (int ring = 0; ring < kRings; ++ring) {
-      const double polar = lowest * (kRings - ring) / kRings;
+    for (int ring = 0; ring < steps; ++ring) {
+      const double polar = lowest * (steps - ring) / steps;
       std::vector<float3> points;
-      for (int side = 0; side < kSides; ++side) {
-        const double turn = 2 * 3.141592653589793 * side / kSides;
+      for (int side = 0; side < sides; ++side) {
+        const double turn = 2 * 3.141592653589793 * side / sides;
         const double flat = radius * std::sin(polar);
         points.push_back(at(flat * std::cos(turn), flat * std::sin(turn),
                             ring == 0 ? 0 : sign * (rise + radius * std::cos(polar))));
@@ -258,7 +258,7 @@ class Cap {
       rings.push_back(std::move(points));
     }
     annulus(rings.front());
-    for (int ring = 0; ring + 1 < kRings; ++ring)
+    for (int ring = 0; ring + 1 < steps; ++ring)
       band(rings[static_cast<std::size_t>(ring)], rings[static_cast<std::size_t>(ring) + 1]);
     fan(rings.back(), at(0, 0, sign * (rise + radius)));
   }
@@ -356,8 +356,8 @@ void join_at(const Seam& seam, const Loop& loop, const FigureSpec& spec, Shape& 
     female.plain();
   } else if (spec.joint == FigureJoint::kBall) {
     const double rise = spec.ball_radius / 2;
-    male.ball(spec.ball_radius, rise, sign);
-    socket ? female.ball(spec.ball_radius + spec.clearance, rise, sign) : female.plain();
+    male.ball(spec.ball_radius, rise, sign, spec.ball_sides);
+    socket ? female.ball(spec.ball_radius + spec.clearance, rise, sign, spec.ball_sides) : female.plain();
   } else {
     male.tongue(3, 4, 4, 0, sign);
     socket ? female.tongue(3, 4, 4, spec.clearance, sign) : female.plain();

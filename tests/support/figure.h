@@ -18,6 +18,7 @@ struct FigureSpec {
   double cell = 3;  ///< of the grid that the field is meshed on
   FigureJoint joint = FigureJoint::kBall;
   double ball_radius = 4;
+  int ball_sides = 96;     ///< facets around a ball; its poles are so many times 5/12 apart
   double clearance = 0.2;  ///< gap between ball and socket, tongue and groove, all around
   bool socket = true;      ///< false: balls and tongues stand, and meet a plain cap
   double arm_overlap = 0;  ///< the left arm begins this far inside the torso

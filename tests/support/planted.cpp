@@ -1,11 +1,12 @@
 #include "support/planted.h"
 
 #include <algorithm>
+#include <array>
 
 namespace meshgate::test {
 namespace {
 
-constexpr double kCell = 5;
+constexpr double kCell = 6;
 constexpr const char* kBall = "split:character:a:ball";
 constexpr const char* kPlain = "split:character:a:none";
 constexpr const char* kSegments = "segmentation:medium";
@@ -16,6 +17,7 @@ FigureSpec spec_of(FigureJoint joint) {
   FigureSpec spec;
   spec.cell = kCell;
   spec.joint = joint;
+  spec.ball_sides = 48;
   return spec;
 }
 
@@ -53,11 +55,23 @@ Planted in_joints(const std::string& rule, const std::string& what, const std::s
   return {rule, what, expect, [spec] { return painted(figure_parts(spec)); }};
 }
 
+// Columns are the images of the axes; the last one is the offset.
+Matrix4 matrix_of(float3 x, float3 y, float3 z, float3 offset) {
+  Matrix4 matrix;
+  const std::array<float3, 4> columns{x, y, z, offset};
+  for (std::size_t column = 0; column < 4; ++column) {
+    matrix.m[4 * column] = static_cast<double>(columns[column].x);
+    matrix.m[4 * column + 1] = static_cast<double>(columns[column].y);
+    matrix.m[4 * column + 2] = static_cast<double>(columns[column].z);
+  }
+  return matrix;
+}
+
 // A fault of place: the painted parts, of which those with this name (empty: all) are mapped. Texture
 // coordinates stay those of the right place.
 Planted in_place(const std::string& rule, const std::string& what, const std::string& name,
-                 float3 (*map)(float3), bool turns_over = false) {
-  return {rule, what, kBall, [=] {
+                 float3 (*map)(float3), const Matrix4& back, bool turns_over = false) {
+  Planted fault{rule, what, kBall, [=] {
             Asset asset = painted(ball_parts());
             for (Mesh& mesh : asset.scene.meshes) {
               if (!name.empty() && mesh.name != name) continue;
@@ -71,6 +85,8 @@ Planted in_place(const std::string& rule, const std::string& what, const std::st
             }
             return asset;
           }};
+  fault.back = back;
+  return fault;
 }
 
 Parts segments() {
@@ -113,10 +129,25 @@ Planted in_segments(const std::string& rule, const std::string& what, std::funct
           }};
 }
 
+double skin_of_head() {
+  const Shape& head = ball_parts()[1].shape;
+  Shape skin = head;
+  skin.indices.clear();
+  for (std::size_t face = 0; face < head.faces(); ++face) {
+    const auto corner = [&](std::size_t i) { return head.indices[3 * face + i]; };
+    const auto below = [&](std::size_t i) { return head.positions[corner(i)].y <= 57.04F; };
+    if (below(0) && below(1) && below(2)) continue;  // the cut face and the ball below it
+    for (std::size_t i = 0; i < 3; ++i) skin.indices.push_back(corner(i));
+  }
+  return area_of(skin);
+}
+
 void add_part_faults(std::vector<Planted>& faults) {
   Planted dropped = in_parts("parts/missing-surface", "the head was left out",
                              [](Parts& parts) { parts.erase(parts.begin() + 1); });
   dropped.also = {"parts/count"};
+  const double skin = skin_of_head();
+  dropped.numbers = {{"parts/missing-surface", "missing_area", skin, 0.02 * skin}};
   faults.push_back(dropped);
   dropped.rule = "parts/count";
   dropped.also = {"parts/missing-surface"};
@@ -124,22 +155,32 @@ void add_part_faults(std::vector<Planted>& faults) {
   faults.push_back(in_parts("parts/duplicate", "the right arm is there twice",
                             [](Parts& parts) { parts.push_back(part_of(parts, "arm_r")); }));
   faults.back().needs_nodes = true;
-  faults.push_back(
-      in_place("parts/frame-changed", "the left arm lies 25 mm away from its place", "arm_l", [](float3 p) {
+  constexpr float3 kX{1, 0, 0}, kY{0, 1, 0}, kZ{0, 0, 1};
+  faults.push_back(in_place(
+      "parts/frame-changed", "the left arm lies 25 mm away from its place", "arm_l",
+      [](float3 p) {
         return float3{p.x - 20, p.y + 15, p.z + 3};
-      }));
-  faults.push_back(in_place("parts/frame-changed", "the head is a fifth larger", "head", [](float3 p) {
-    return float3{p.x * 1.2F, p.y * 1.2F, p.z * 1.2F};
-  }));
-  faults.push_back(in_place("parts/frame-changed", "the axes were exchanged", "", [](float3 p) {
-    return float3{p.z, p.x, p.y};
-  }));
+      },
+      matrix_of(kX, kY, kZ, {20, -15, -3})));
+  constexpr float kSmaller = 1 / 1.2F;
+  faults.push_back(in_place(
+      "parts/frame-changed", "the head is a fifth larger", "head",
+      [](float3 p) {
+        return float3{p.x * 1.2F, p.y * 1.2F, p.z * 1.2F};
+      },
+      matrix_of({kSmaller, 0, 0}, {0, kSmaller, 0}, {0, 0, kSmaller}, {})));
+  faults.push_back(in_place(
+      "parts/frame-changed", "the axes were exchanged", "",
+      [](float3 p) {
+        return float3{p.z, p.x, p.y};
+      },
+      matrix_of(kZ, kX, kY, {})));
   faults.push_back(in_place(
       "parts/mirrored", "left and right were exchanged", "",
       [](float3 p) {
         return float3{-p.x, p.y, p.z};
       },
-      true));
+      matrix_of({-1, 0, 0}, kY, kZ, {}), true));
   faults.push_back(in_parts("parts/not-watertight", "two faces of the torso were left out", [](Parts& parts) {
     std::vector<std::uint32_t>& faces = part_of(parts, "torso").shape.indices;
     faces.erase(faces.begin(), faces.begin() + 6);
@@ -168,6 +209,12 @@ void add_part_faults(std::vector<Planted>& faults) {
     parts.push_back({"nothing", flat});
   }));
   faults.back().needs_nodes = true;
+  faults.push_back(in_parts("parts/one-piece", "all parts are one mesh", [](Parts& parts) {
+    Shape all;
+    for (const FigurePart& part : parts) all = joined(all, part.shape);
+    parts = {{"all", all}};
+  }));
+  faults.back().needs_nodes = true;
   faults.push_back(in_parts("parts/volume-mismatch", "the torso was hollowed", [](Parts& parts) {
     Shape& torso = part_of(parts, "torso").shape;
     torso = joined(torso, turned_over(placed(sphere(12), 17, {0, 8, 0})));
@@ -179,6 +226,7 @@ void add_fit_faults(std::vector<Planted>& faults) {
   FigureSpec spec = spec_of(FigureJoint::kNone);
   spec.arm_overlap = 0.8;
   faults.push_back(in_joints("parts/overlap", "the left arm reaches 0.8 mm into the torso", kPlain, spec));
+  faults.back().numbers = {{"parts/overlap", "depth_mm", 0.8, 0.05 * 0.8}};
   spec.arm_overlap = 0;
   spec.arm_gap = 1.8;
   faults.push_back(
@@ -255,6 +303,21 @@ const std::vector<Planted>& planted_faults() {
     return faults;
   }();
   return kFaults;
+}
+
+std::vector<TrueNumber> clean_numbers(const std::string& expect) {
+  const double source = volume_of(whole_figure());
+  std::vector<TrueNumber> numbers{{"", "source_volume", source, 1e-3 * source}};
+  if (expect.starts_with("segmentation")) return numbers;
+  double sum = 0;
+  const bool ball = expect.ends_with("ball");
+  for (const FigurePart& part : ball ? ball_parts() : figure_parts(spec_of(FigureJoint::kNone)))
+    sum += volume_of(part.shape);
+  numbers.push_back({"", "result_volume", sum, 1e-3 * sum});
+  const FigureSpec spec;
+  for (int joint = 1; ball && joint <= 5; ++joint)
+    numbers.push_back({"", "joints/" + std::to_string(joint) + "/gap_median_mm", spec.clearance, 0.02});
+  return numbers;
 }
 
 Asset clean_result(const std::string& expect) {

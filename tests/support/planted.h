@@ -1,6 +1,7 @@
 #pragma once
 // The figure's results with one fault each: what tests of rules and the examples on their pages are made of.
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,6 +10,14 @@
 #include "support/figure.h"
 
 namespace meshgate::test {
+
+/// A number that a report has to tell, as it was built.
+struct TrueNumber {
+  std::string rule;  ///< evidence of its only finding; empty: a metric
+  std::string name;
+  double value = 0;
+  double margin = 0;  ///< how far off it may be
+};
 
 /// A result with a fault.
 struct Planted {
@@ -19,6 +28,8 @@ struct Planted {
   std::set<std::string> also = {};
   bool needs_nodes = false;     ///< a format without nodes cannot carry it
   bool needs_textures = false;  ///< nor one without textures
+  std::vector<TrueNumber> numbers = {};
+  std::optional<Matrix4> back = {};  ///< what puts the result, or the part that was moved, back in its place
 };
 
 /// The source of all of them: the figure, textured. In millimetres.
@@ -29,5 +40,8 @@ const std::vector<Planted>& planted_faults();
 
 /// The clean result of an expectation.
 Asset clean_result(const std::string& expect);
+
+/// What a report about it has to say.
+std::vector<TrueNumber> clean_numbers(const std::string& expect);
 
 }  // namespace meshgate::test

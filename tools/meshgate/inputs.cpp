@@ -38,7 +38,8 @@ void leave_out(const Config& config, std::vector<std::string>& files) {
   }
 }
 
-// Every N-th input of the sorted list: the same for every machine, whatever order the list came in.
+}  // namespace
+
 Result<bool> take_shard(const std::string& shard, std::vector<std::string>& files) {
   const std::size_t slash = shard.find('/');
   if (slash == std::string::npos)
@@ -59,8 +60,6 @@ Result<bool> take_shard(const std::string& shard, std::vector<std::string>& file
   files = std::move(ours);
   return true;
 }
-
-}  // namespace
 
 Result<std::vector<std::string>> gather_inputs(const Configured& configured) {
   const Arguments& arguments = configured.arguments;

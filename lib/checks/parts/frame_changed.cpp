@@ -71,7 +71,7 @@ void run(const Comparison& comparison, CheckContext& context) {
   }
   for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
     const Part& part = comparison.parts[i];
-    if (!part.moved) continue;
+    if (!part.moved || part.moved->mirrored) continue;
     Where where = at_part(comparison, i);
     add_pose(comparison, *part.moved, where.evidence);
     context.out.report(

@@ -1,4 +1,6 @@
 #include <array>
+#include <map>
+#include <utility>
 #include <string>
 
 #include "checks/check.h"
@@ -46,10 +48,13 @@ void run(const Comparison& comparison, CheckContext& context) {
   const double least = context.parameter("parts/joint-clearance", process + "-min");
   const double most = context.parameter("parts/joint-clearance", process + "-max");
   bool undecided = false;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, int> joints_of;  // two parts may meet in several
   for (const Joint& joint : comparison.assembly.joints) {
+    const int number = ++joints_of[{joint.a, joint.b}];
     if (joint.kind == JointKind::kPlane || joint.one_sided || joint.gap.samples == 0) continue;
     Where where = at_part(comparison, joint.a);
     where.element = comparison.parts[joint.a].element + "+" + std::to_string(joint.b);
+    if (number > 1) where.element += "#" + std::to_string(number);
     where.tally.witnesses.front().position = joint.centre;
     where.tally.witnesses.front().indices = {joint.a, joint.b};
     where.evidence.emplace_back("kind", std::string(to_string(joint.kind)));

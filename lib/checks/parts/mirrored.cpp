@@ -8,11 +8,11 @@ namespace {
 
 constexpr std::array<Rule, 1> kRules{{{
     .id = "parts/mirrored",
-    .summary = "the result is a mirror image of its source",
+    .summary = "the result, or a part of it, is a mirror image of its source",
     .severity = Severity::kError,
     .explanation =
         R"(The result lies on the source only after a reflection, and without one at least 2 % of the source more are off. A model
-that is its own mirror image counts as not mirrored.
+that is its own mirror image counts as not mirrored. So for a part that is wrong among others that lie right.
 
 **Why it matters.** Left becomes right: writing reads backwards, threads turn the other way, and no turning mends it.
 It comes from an exchange of axes without care for the handedness.
@@ -21,7 +21,18 @@ It comes from an exchange of axes without care for the handedness.
     .since = "0.1",
 }}};
 
+void report_parts(const Comparison& comparison, CheckContext& context) {
+  for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
+    if (!comparison.parts[i].moved || !comparison.parts[i].moved->mirrored) continue;
+    context.out.report("parts/mirrored", at_part(comparison, i),
+                       "{} is a mirror image: it fits its place in the source only after a reflection. The "
+                       "other parts lie right",
+                       say_part(comparison, i));
+  }
+}
+
 void run(const Comparison& comparison, CheckContext& context) {
+  report_parts(comparison, context);
   if (!comparison.pose_changed || !comparison.pose.mirrored) return;
   Where where;
   where.evidence.emplace_back("fit", comparison.pose_share);

@@ -27,7 +27,8 @@ constexpr std::array<Rule, 1> kRules{{{
 part's surface is the depth. Above `max-depth` over the diagonal, or `max-depth-mm` at print scale when that is known,
 a warning; above `fail-depth-mm` (five times `max-depth` without a scale) or with a common volume above
 `fail-volume` of the smaller part an error. Faces that only lie on each other are no overlap. What a ball or tongue
-does inside of its counterpart is told by `parts/joint-clearance` and `parts/joint-missing`.
+does inside of its counterpart is told by `parts/joint-clearance` and `parts/joint-missing`. A part that was moved by less
+than 2 % of the diagonal (`parts/frame-changed`) is measured where it lay, too.
 
 **Why it matters.** Parts that share space cannot be put together, and what is printed twice costs twice.
 
@@ -47,34 +48,41 @@ bool is_joint(const Comparison& comparison, const PartOverlap& pair) {
   return false;
 }
 
-void run(const Comparison& comparison, CheckContext& context) {
+void report_pair(const Comparison& comparison, const PartOverlap& pair, std::string_view when,
+                 CheckContext& context) {
   const auto parameter = [&](std::string_view name) { return context.parameter("parts/overlap", name); };
+  const Overlap& overlap = pair.overlap;
+  const auto mm = comparison.mm(overlap.depth);
+  const double relative = overlap.depth / comparison.diagonal;
+  if (mm ? *mm <= parameter("max-depth-mm") : relative <= parameter("max-depth")) return;
+  const double smaller = std::min(std::abs(comparison.parts[pair.a].body->signed_volume()),
+                                  std::abs(comparison.parts[pair.b].body->signed_volume()));
+  const bool fails = (mm ? *mm > parameter("fail-depth-mm") : relative > 5 * parameter("max-depth")) ||
+                     overlap.volume > parameter("fail-volume") * smaller;
+  Where where = at_part(comparison, pair.a);
+  where.element = comparison.parts[pair.a].element + "+" + std::to_string(pair.b);
+  where.tally.witnesses.front().position = overlap.deepest;
+  where.tally.witnesses.front().indices = {pair.a, pair.b};
+  if (!fails) where.at_most = Severity::kWarning;
+  add_length(comparison, "depth", overlap.depth, where.evidence);
+  where.evidence.emplace_back("volume", overlap.volume);
+  where.evidence.emplace_back("volume_margin_95", overlap.volume_margin_95);
+  where.evidence.emplace_back("samples", static_cast<std::int64_t>(overlap.samples));
+  context.out.report("parts/overlap", std::move(where), "{} and {} overlap by {}{}{}",
+                     say_part(comparison, pair.a), say_part(comparison, pair.b),
+                     say_length(comparison, overlap.depth),
+                     overlap.volume > 0 && smaller > 0
+                         ? " and share " + say_share(overlap.volume / smaller) + " of the smaller one's volume"
+                         : "",
+                     when);
+}
+
+void run(const Comparison& comparison, CheckContext& context) {
   for (const PartOverlap& pair : comparison.overlaps) {
-    const Overlap& overlap = pair.overlap;
-    const auto mm = comparison.mm(overlap.depth);
-    const double relative = overlap.depth / comparison.diagonal;
-    const bool deep = mm ? *mm > parameter("max-depth-mm") : relative > parameter("max-depth");
-    if (!deep || is_joint(comparison, pair)) continue;
-    const double smaller = std::min(std::abs(comparison.parts[pair.a].body->signed_volume()),
-                                    std::abs(comparison.parts[pair.b].body->signed_volume()));
-    const bool fails = (mm ? *mm > parameter("fail-depth-mm") : relative > 5 * parameter("max-depth")) ||
-                       overlap.volume > parameter("fail-volume") * smaller;
-    Where where = at_part(comparison, pair.a);
-    where.element = comparison.parts[pair.a].element + "+" + std::to_string(pair.b);
-    where.tally.witnesses.front().position = overlap.deepest;
-    where.tally.witnesses.front().indices = {pair.a, pair.b};
-    if (!fails) where.at_most = Severity::kWarning;
-    add_length(comparison, "depth", overlap.depth, where.evidence);
-    where.evidence.emplace_back("volume", overlap.volume);
-    where.evidence.emplace_back("volume_margin_95", overlap.volume_margin_95);
-    where.evidence.emplace_back("samples", static_cast<std::int64_t>(overlap.samples));
-    context.out.report(
-        "parts/overlap", std::move(where), "{} and {} overlap by {}{}", say_part(comparison, pair.a),
-        say_part(comparison, pair.b), say_length(comparison, overlap.depth),
-        overlap.volume > 0 && smaller > 0
-            ? " and share " + say_share(overlap.volume / smaller) + " of the smaller one's volume"
-            : "");
+    if (!is_joint(comparison, pair)) report_pair(comparison, pair, "", context);
   }
+  for (const PartOverlap& pair : comparison.pushed)
+    report_pair(comparison, pair, " where they lie: one of them was moved into the other", context);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <cstring>
 
 #include <fmt/core.h>
@@ -11,6 +12,7 @@
 #include "meshgate/format.h"
 #include "support/files.h"
 #include "support/invariants.h"
+#include "support/program.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
@@ -217,6 +219,53 @@ TEST_CASE("bridge: children that misbehave", "[bridge]") {
   REQUIRE(output);
   CHECK(as_text(*output).find("secret") == std::string::npos);
   CHECK(as_text(*output).find("\x01\x02") != std::string::npos);  // the model is its standard input
+}
+
+// A binary PLY of points and one triangle for each three of them.
+std::vector<std::byte> large_ply(std::uint32_t triangles) {
+  const std::string header = fmt::format(
+      "ply\nformat binary_little_endian 1.0\nelement vertex {}\nproperty float x\nproperty float y\n"
+      "property float z\nelement face {}\nproperty list uchar int vertex_indices\nend_header\n",
+      3 * triangles, triangles);
+  Stream stream;
+  stream.mark(header);
+  for (std::uint32_t i = 0; i < 3 * triangles; ++i)
+    stream.f32(static_cast<float>(i % 300)).f32(static_cast<float>(i / 300)).f32(i % 3 == 0 ? 0 : 1);
+  for (std::uint32_t i = 0; i < triangles; ++i) stream.mark("\3").u32(3 * i).u32(3 * i + 1).u32(3 * i + 2);
+  return stream.bytes();
+}
+
+// The real helper on hostile input; what it may not do the kernel forbids it.
+TEST_CASE("bridge: the limits of the importer hold", "[bridge]") {
+  const std::string helper = find_import_helper();
+  if (helper.empty()) {
+    WARN("meshgate-import was not built");
+    return;
+  }
+  const TemporaryFolder folder;
+  const std::string endless = (folder.path() / "endless.ply").string();
+  write_text(endless, kPly.substr(0, kPly.size() - 20));
+  // In the middle of its vertices Assimp's reader turns in a circle: one second of processor time ends it,
+  // whoever waits for it.
+  const ProgramRun circle = run_line("'" + helper + "' ply 2000000000 1 < '" + endless + "' > /dev/null", {});
+  CHECK((circle.code == 128 + SIGXCPU || circle.code == 128 + SIGKILL));
+  // It writes to its pipe and to no file.
+  const std::string sound = (folder.path() / "sound.ply").string(), out = (folder.path() / "out").string();
+  write_text(sound, kPly);
+  CHECK(run_line("'" + helper + "' ply 2000000000 5 < '" + sound + "' > '" + out + "'", {}).code ==
+        128 + SIGXFSZ);
+  CHECK(std::filesystem::file_size(out) == 0);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  // A model that needs more memory than it may have is refused; with enough of it the same one is read.
+  const std::vector<std::byte> bytes = large_ply(100'000);
+  const Source file = Source::from_memory("large.ply", bytes);
+  ReadOptions little;
+  little.max_memory = 60'000'000;
+  CHECK_FALSE(read_through_bridge(file, little, {"ply", "ply", 20, {}}));
+  const Result<Asset> enough = read_through_bridge(file, {}, {"ply", "ply", 20, {}});
+  if (!enough) FAIL(describe(enough.error()));
+  CHECK(enough->scene.meshes[0].face_count() == 100'000);
+#endif
 }
 
 TEST_CASE("bridge: PLY through Assimp", "[bridge]") {

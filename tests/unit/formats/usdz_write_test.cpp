@@ -5,8 +5,10 @@
 #include "formats/detail/crc32.h"
 #include "formats/detail/zip_write.h"
 #include "meshgate/format.h"
+#include "support/figure.h"
 #include "support/files.h"
 #include "support/mesh_builder.h"
+#include "support/write_read.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
@@ -115,6 +117,44 @@ TEST_CASE("usdz: the layer first, pictures beside it, and what is lost is said",
     INFO(part);
     CHECK(entries[0].content.find(part) != std::string::npos);
   }
+}
+
+TEST_CASE("usdz: our own reader reads back what was written", "[usdz]") {
+  FigureSpec spec;
+  spec.cell = 9;
+  spec.joint = FigureJoint::kNone;
+  const std::vector<FigurePart> parts = figure_parts(spec);
+  Asset asset = asset_of_parts(parts);
+  paint(asset);
+  asset.scene.up_axis = 'Z';
+  asset.scene.meters_per_unit = 0.001;
+  const TemporaryFolder folder;
+  ReadOptions options;
+  options.keep_texture_pixels = true;
+  const Asset back = read_back(written_as(asset, "usdz", options_for("figure")), folder, options);
+  CHECK(back.format == "usdz");
+  CHECK(back.scene.up_axis == 'Z');
+  REQUIRE(back.scene.meters_per_unit);
+  CHECK(*back.scene.meters_per_unit == Approx(0.001));
+  REQUIRE(back.scene.meshes.size() == parts.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const Mesh &before = asset.scene.meshes[i], &after = back.scene.meshes[i];
+    INFO(before.name);
+    CHECK(after.face_count() == before.face_count());
+    REQUIRE(after.materials.size() == 1);
+    CHECK(after.materials[0].material != kNoIndex);
+    const std::vector<float2> uvs = uv_corners(asset.scene, before), read = uv_corners(back.scene, after);
+    REQUIRE(read.size() == uvs.size());
+    for (std::size_t k = 0; k < uvs.size(); k += 7) {
+      CHECK(read[k].x == Approx(uvs[k].x).margin(1e-6));
+      CHECK(read[k].y == Approx(uvs[k].y).margin(1e-6));
+    }
+  }
+  const std::vector<float3> before = shown_corners(asset), after = shown_corners(back);
+  CHECK(before == after);
+  REQUIRE(back.scene.images.size() == 1);
+  CHECK(back.scene.images[0].available);
+  CHECK(back.scene.images[0].image.width == 64);
 }
 
 TEST_CASE("usdz: too large and of the wrong kind", "[usdz]") {

@@ -164,7 +164,6 @@ TEST_CASE("verify files: empty and hostile geometry", "[verify][verify-files]") 
   for (const char* expect : {"none", "split:character:a:ball", "segmentation:low"}) {
     INFO(expect);
     VerifyOptions options = options_for(expect);
-    options.samples = 300;  // from so far away every face is as near as the next: each is looked at
     CHECK(verify_files(files.source, {bad}, options));
     CHECK(verify_files(files.source, {bad, empty}, options));
     CHECK(verify_files(bad, {files.source}, options));

@@ -193,6 +193,24 @@ TEST_CASE("verify: a part that was moved is put back", "[verify][parts]") {
   CHECK(evidence_of(finding, "move") == Approx(std::sqrt(400 + 225 + 9)).epsilon(1e-3));
 }
 
+// A ball fits the rounded tip of an arm: it is not that tip.
+TEST_CASE("verify: a foreign ball is not taken for a part that was moved", "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  Shape& arm = part_of(parts, "arm_l").shape;
+  std::vector<std::uint32_t> kept;
+  for (std::size_t face = 0; face < arm.faces(); ++face) {
+    const auto is_tip = [&](std::size_t i) { return arm.positions[arm.indices[3 * face + i]].x < -78; };
+    if (is_tip(0) && is_tip(1) && is_tip(2)) continue;
+    for (std::size_t i = 0; i < 3; ++i) kept.push_back(arm.indices[3 * face + i]);
+  }
+  arm.indices = kept;
+  parts.push_back({"ball", placed(sphere(16), 11, {-110, 33, 5})});
+  const InputReport report = judge_bare(parts);
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) ==
+        Rules{"parts/count", "parts/foreign-geometry", "parts/missing-surface", "parts/not-watertight"});
+}
+
 TEST_CASE("verify: a part that was scaled is put back", "[verify][parts]") {
   std::vector<FigurePart> parts = ball_parts();
   for (float3& p : part_of(parts, "head").shape.positions) p = {p.x * 1.2F, p.y * 1.2F, p.z * 1.2F};

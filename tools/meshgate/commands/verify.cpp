@@ -3,8 +3,11 @@
 #include <array>
 #include <filesystem>
 
+#include "baselines.h"
 #include "command.h"
+#include "common_options.h"
 #include "configured.h"
+#include "inputs.h"
 #include "outputs.h"
 #include "terminal.h"
 #include "values.h"
@@ -12,7 +15,7 @@
 namespace meshgate {
 namespace {
 
-constexpr std::array<Option, 23> kOptions{{
+constexpr std::array<Option, 28> kOptions{{
     {"SOURCE", "PATH", "the model or picture that was sent, as `prepare` wrote it", false, true},
     {"RESULT", "PATH", "what came back; several files are the parts of one result", true, true},
     {"--expect", "WHAT",
@@ -26,20 +29,22 @@ constexpr std::array<Option, 23> kOptions{{
     {"--reference", "FILE", "segmentation: labels to compare with, as --labels writes them: adds mean_iou"},
     {"--profile", "NAME|FILE", "settings of the rules: `meshgate profiles` lists names; default hitem3d"},
     kConfigOption,
-    {"--report", "FORMAT[=PATH]",
-     "write a report: text, json, sarif, junit, markdown, html, github or gitlab; without a path to stdout; "
-     "default text",
-     true},
-    {"--fail-on", "LEVEL", "exit with 1 from this severity on: error, warning, info or never; default error"},
+    kReportOption,
+    kFailOnOption,
     {"--select", "GLOB", "only rules that match, as \"parts/*\"", true},
-    {"--ignore", "GLOB", "no rules that match", true},
-    {"--severity", "RULE=LEVEL", "error, warning, info or off for one rule", true},
-    {"--jobs", "N", "threads; default all cores. The report does not depend on it"},
+    kIgnoreOption,
+    kSeverityOption,
+    kBaselineOption,
+    kWriteBaselineOption,
+    kJobsOption,
+    {"--shard", "K/N", "a verification is one input: the first of N machines does it, the others nothing"},
     {"--max-memory", "BYTES", "memory for reading one file, as 2G; default as the readers allow"},
     {"--timeout", "SECONDS", "give up after this time; default none"},
-    {"--timings", "", "add the time of each stage to the report"},
-    {"--quiet", "", "only what fails at --fail-on, and the summary"},
-    {"--no-color", "", "no colours (as does NO_COLOR in the environment)"},
+    {"--hash", "", "add the SHA-256 of the source and of each result to the report"},
+    kTimingsOption,
+    {"--quiet", "", "only what fails at --fail-on, and the summary; no progress"},
+    kNoColorOption,
+    kNoProgressOption,
     {"--overwrite", "", "replace the file of --labels when it is there"},
 }};
 
@@ -58,22 +63,8 @@ constexpr std::string_view kDetails =
 Result<VerifyOptions> parse_options(const Configured& configured, const std::stop_token& stop) {
   const Arguments& arguments = configured.arguments;
   VerifyOptions options;
-  MG_TRY(options.check.profile, configured_profile(configured));
-  options.check.folder = configured.config.folder;
-  options.check.path_settings = configured.config.path_settings;
-  options.check.suppressions = configured.config.suppressions;
-  options.check.select = arguments.all("--select");
-  options.check.ignore = arguments.all("--ignore");
-  options.check.stop = stop;
-  if (arguments.has("--jobs")) {
-    MG_TRY(options.check.jobs, parse_count("--jobs", arguments.get("--jobs"), 1, 1024));
-  }
-  if (arguments.has("--timeout")) {
-    MG_TRY(options.check.timeout_s, parse_number("--timeout", arguments.get("--timeout"), 0.001, 1e9));
-  }
-  if (arguments.has("--max-memory")) {
-    MG_TRY(options.check.max_memory, parse_bytes("--max-memory", arguments.get("--max-memory")));
-  }
+  MG_TRY(options.check, configured_check(configured, stop));
+  MG_TRY(options.check.baseline, known_findings(arguments));
   MG_TRY(options.expectation, parse_expectation(arguments.get("--expect", "none")));
   if (arguments.has("--unit")) {
     MG_TRY(options.unit_mm, parse_unit_mm(arguments.get("--unit")));
@@ -91,6 +82,30 @@ Result<VerifyOptions> parse_options(const Configured& configured, const std::sto
   options.labels = arguments.get("--labels");
   options.reference = arguments.get("--reference");
   return options;
+}
+
+// Whether this machine has the one input.
+Result<bool> is_ours(const Arguments& arguments, const std::vector<std::string>& results) {
+  if (!arguments.has("--shard")) return true;
+  std::vector<std::string> input{results.front()};
+  MG_TRY([[maybe_unused]] const bool taken, take_shard(arguments.get("--shard"), input));
+  return !input.empty();
+}
+
+Result<Report> compare(const std::string& source, const std::vector<std::string>& results,
+                       VerifyOptions options, const Arguments& arguments) {
+  Progress progress;
+  options.check.progress = &progress;
+  const ProgressBar bar(progress, !arguments.has("--no-progress") && !arguments.has("--quiet"));
+  return verify_files(source, results, options);
+}
+
+// What a machine says that has no input.
+Result<Report> nothing(const VerifyOptions& options) {
+  Report report;
+  report.command = "verify";
+  report.profile = options.check.profile.name;
+  return report;
 }
 
 Result<int> verify(const Arguments& given, const std::stop_token& stop) {
@@ -113,8 +128,14 @@ Result<int> verify(const Arguments& given, const std::stop_token& stop) {
     MG_TRY([[maybe_unused]] const bool allowed,
            refuse_existing(options.labels, inputs, arguments.has("--overwrite")));
   }
-  MG_TRY(const Report report, verify_files(source, results, options));
+  MG_TRY(const bool ours, is_ours(arguments, results));
+  MG_TRY(const Report report, ours ? compare(source, results, options, arguments) : nothing(options));
   MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, report, arguments, fail_on));
+  if (arguments.has("--write-baseline")) {
+    MG_TRY([[maybe_unused]] const bool accepted,
+           write_new_baseline(arguments, report, options.check.baseline.get()));
+    return 0;
+  }
   return exit_code(report, fail_on);
 }
 
