@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
@@ -18,6 +19,7 @@ namespace meshgate {
 namespace {
 
 constexpr std::size_t kMaxHeaders = 200;
+constexpr long kConnectSeconds = 20;
 
 // Once for the process, before any thread; never undone, as other users of libcurl in it may still need it.
 bool initialise_curl() {
@@ -97,9 +99,9 @@ class Transfer {
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_CONNECTTIMEOUT, 20L);
+    set(CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
     set(CURLOPT_LOW_SPEED_LIMIT, 1L);
-    set(CURLOPT_LOW_SPEED_TIME, std::max(1L, static_cast<long>(request_.stall_s)));
+    set(CURLOPT_LOW_SPEED_TIME, std::max(1L, std::lround(request_.stall_s)));
     set(CURLOPT_TIMEOUT_MS, static_cast<long>(request_.timeout_s * 1000));
     set(CURLOPT_BUFFERSIZE, 512L * 1024);
     set(CURLOPT_UPLOAD_BUFFERSIZE, 512L * 1024);
@@ -223,6 +225,17 @@ class Transfer {
     return may_have_arrived();
   }
 
+  // Which of the limits it was: libcurl has one code for all.
+  [[nodiscard]] std::string timeout_text() const {
+    double connected = 0, total = 0;
+    curl_easy_getinfo(easy(), CURLINFO_CONNECT_TIME, &connected);
+    curl_easy_getinfo(easy(), CURLINFO_TOTAL_TIME, &total);
+    if (connected <= 0) return fmt::format("no connection within {} s", kConnectSeconds);
+    if (request_.timeout_s > 0 && total >= request_.timeout_s)
+      return fmt::format("no complete answer within {:g} s", request_.timeout_s);
+    return fmt::format("nothing moved for {:g} s", request_.stall_s);
+  }
+
   [[nodiscard]] Error error_of(CURLcode code) const {
     const auto url = parse_url(request_.url);
     const std::string host = url ? origin_of(*url) : std::string("the service");
@@ -232,7 +245,7 @@ class Transfer {
     if (code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR)
       why = "the connection was closed without an answer";
     if (code == CURLE_PARTIAL_FILE) why = "the connection was closed in the middle of the answer";
-    if (code == CURLE_OPERATION_TIMEDOUT) why = "no answer in time";
+    if (code == CURLE_OPERATION_TIMEDOUT) why = timeout_text();
     if (code == CURLE_PEER_FAILED_VERIFICATION)
       why = "the TLS certificate is not valid, and is always checked";
     if (code == CURLE_READ_ERROR)

@@ -21,6 +21,18 @@ std::string variable(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
+Result<double> seconds_from(const char* name, double fallback, double least) {
+  constexpr double kMost = 3600;
+  const std::string text = variable(name);
+  if (text.empty()) return fallback;
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error == std::errc() && end == text.data() + text.size() && seconds >= least && seconds <= kMost)
+    return seconds;
+  return fail(ErrorKind::kConfig, fmt::format("{} takes a number from {} to {}, not \"{}\"", name, least,
+                                              kMost, printable(text)));
+}
+
 Result<bool> refuse_readable_by_others(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0)
@@ -76,14 +88,12 @@ std::string base_url_from_environment() {
 }
 
 Result<double> poll_seconds_from_environment() {
-  const std::string text = variable("MESHGATE_POLL_SECONDS");
-  if (text.empty()) return JobOptions{}.poll_s;
-  double seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc() || end != text.data() + text.size() || !(seconds >= 0.001 && seconds <= 3600))
-    return fail(ErrorKind::kConfig,
-                "MESHGATE_POLL_SECONDS takes a number from 0.001 to 3600, not \"" + printable(text) + "\"");
-  return seconds;
+  constexpr double kLeast = 0.001;  // tests do not wait
+  return seconds_from("MESHGATE_POLL_SECONDS", JobOptions{}.poll_s, kLeast);
+}
+
+Result<double> stall_seconds_from_environment() {
+  return seconds_from("MESHGATE_STALL_SECONDS", ClientOptions{}.stall_s, 1);
 }
 
 }  // namespace meshgate

@@ -36,6 +36,11 @@ CREATE INDEX event_by_kind ON event(kind, at);
 CREATE TABLE lease(job TEXT PRIMARY KEY, owner TEXT NOT NULL, object TEXT NOT NULL, at REAL NOT NULL) STRICT;
 )";
 
+// Came later than the version; older programs do not miss it.
+constexpr const char* kSchemeTable = R"(
+CREATE TABLE IF NOT EXISTS scheme(
+  account TEXT NOT NULL, endpoint TEXT NOT NULL, scheme TEXT NOT NULL, PRIMARY KEY(account, endpoint)) STRICT)";
+
 // Jobs of an account that may run at the service right now.
 constexpr const char* kCountRunning = R"(
 SELECT count(*) FROM event AS sent JOIN job ON job.id = sent.job
@@ -116,9 +121,11 @@ class Journal::Impl {
       MG_TRY(const std::int64_t version, number_of("PRAGMA user_version"));
       if (application == 0 && tables == 0) {
         MG_TRY([[maybe_unused]] const bool made, run(kSchema));
-        return run(
-            fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplicationId, kVersion)
-                .c_str());
+        MG_TRY(
+            [[maybe_unused]] const bool marked,
+            run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplicationId, kVersion)
+                    .c_str()));
+        return run(kSchemeTable);
       }
       if (application != kApplicationId)
         return fail(ErrorKind::kConfig,
@@ -126,7 +133,7 @@ class Journal::Impl {
       if (version > kVersion)
         return fail(ErrorKind::kConfig,
                     path_ + " was written by a newer meshgate; use that one, or another journal");
-      return true;
+      return run(kSchemeTable);
     });
   }
 
@@ -386,6 +393,24 @@ Result<bool> Journal::lease(const std::string& job, double now) {
 Result<bool> Journal::release(const std::string& job) {
   Statement statement(impl_->db(), "DELETE FROM lease WHERE job = ? AND object = ?");
   statement.bind(job).bind(impl_->object()).step();
+  if (!statement.ok()) return impl_->failure();
+  return true;
+}
+
+Result<std::map<std::string, std::string>> Journal::schemes(const std::string& account) {
+  Statement statement(impl_->db(), "SELECT endpoint, scheme FROM scheme WHERE account = ?");
+  statement.bind(account);
+  std::map<std::string, std::string> schemes;
+  while (statement.step()) schemes[statement.text(0)] = statement.text(1);
+  if (!statement.ok()) return impl_->failure();
+  return schemes;
+}
+
+Result<bool> Journal::remember_scheme(const std::string& account, const std::string& endpoint,
+                                      const std::string& scheme) {
+  Statement statement(impl_->db(),
+                      "INSERT OR REPLACE INTO scheme(account, endpoint, scheme) VALUES(?, ?, ?)");
+  statement.bind(account).bind(endpoint).bind(scheme).step();
   if (!statement.ok()) return impl_->failure();
   return true;
 }

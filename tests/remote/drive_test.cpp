@@ -4,6 +4,7 @@
 
 #include "support/remote.h"
 #include "support/scripted_api.h"
+#include "support/secrets.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
@@ -154,6 +155,11 @@ TEST_CASE("remote: refusals of the token are renewed once, then the other scheme
   CHECK(seen[2] == "create Bearer");
   CHECK(std::count(seen.begin(), seen.end(), "query Token ") == 0);
   CHECK(api.count("token") == 2);
+  // The next process asks the journal: no upload is refused again.
+  seen.clear();
+  CHECK_FALSE(bench.drive({bench.split("cone")})[0].error);
+  CHECK(seen[0] == "create Bearer");
+  CHECK(api.count("token") == 3);
 }
 
 TEST_CASE("remote: an old token is renewed once before the other scheme is tried", "[remote]") {

@@ -2,6 +2,7 @@
 // From inputs to judged results: check, prepare when needed, submit, wait, fetch, verify; one report.
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "meshgate/jobs.h"
@@ -27,6 +28,8 @@ struct RunOptions {
   bool verify = true;         ///< compare results with their sources
   JobOptions jobs = {};
   std::string folder = {};  ///< results go to FOLDER/INPUT-STEM/
+  /// "checking", "preparing" or "verifying" begins for an input; what is between is told by `jobs`.
+  std::function<void(const std::string& input, std::string_view stage)> on_stage = {};
 };
 
 struct RunOutcome {
