@@ -4,14 +4,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstdlib>
 #include <fstream>
 #include <system_error>
 
-#include "core/text.h"
 #include "meshgate/client.h"
-#include "meshgate/jobs.h"
 
 namespace meshgate {
 namespace {
@@ -19,18 +16,6 @@ namespace {
 std::string variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string() : std::string(value);
-}
-
-Result<double> seconds_from(const char* name, double fallback, double least) {
-  constexpr double kMost = 3600;
-  const std::string text = variable(name);
-  if (text.empty()) return fallback;
-  double seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error == std::errc() && end == text.data() + text.size() && seconds >= least && seconds <= kMost)
-    return seconds;
-  return fail(ErrorKind::kConfig, fmt::format("{} takes a number from {} to {}, not \"{}\"", name, least,
-                                              kMost, printable(text)));
 }
 
 Result<bool> refuse_readable_by_others(const std::string& path) {
@@ -80,20 +65,6 @@ Result<Credentials> read_credentials(const std::string& path) {
   }
   if (credentials.empty()) return fail(ErrorKind::kConfig, path + " holds no credentials");
   return credentials;
-}
-
-std::string base_url_from_environment() {
-  const std::string given = variable("HITEM3D_BASE_URL");
-  return given.empty() ? ClientOptions{}.base_url : given;
-}
-
-Result<double> poll_seconds_from_environment() {
-  constexpr double kLeast = 0.001;  // tests do not wait
-  return seconds_from("MESHGATE_POLL_SECONDS", JobOptions{}.poll_s, kLeast);
-}
-
-Result<double> stall_seconds_from_environment() {
-  return seconds_from("MESHGATE_STALL_SECONDS", ClientOptions{}.stall_s, 1);
 }
 
 }  // namespace meshgate

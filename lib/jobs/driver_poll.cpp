@@ -111,8 +111,13 @@ void Driver::take_poll_error(Work& work, CallResult& result) {
                        : passes                                ? kMaxPollFailures
                                                                : kMaxPollRefusals;
   if (++work.failures >= patience) {
+    const bool forgotten = !passes && result.error_class != ErrorClass::kAuth;
     return fail_work(
-        work, with_advice(std::move(error), "The task goes on without us; `meshgate resume` asks again"));
+        work,
+        with_advice(std::move(error),
+                    forgotten ? "The service may have forgotten the task, as it does with results after an "
+                                "hour: look at its website. `meshgate run … --again` pays for a new one"
+                              : "The task goes on without us; `meshgate resume` asks again"));
   }
   tell(work, "asking again", describe(error));
   const double backoff =
@@ -169,7 +174,7 @@ void Driver::take_fetched(Work& work) {
   const std::string stem = work.urls.size() == 1
                                ? result_stem(work)
                                : fmt::format("{}-part{}", result_stem(work), work.next_url + 1);
-  auto file = publish_result(part, stem);
+  auto file = publish_result(part, stem, work.asked_again ? Unfit::kKeep : Unfit::kLeave);
   if (!file) {
     ::unlink(part.c_str());
     if (file.error().kind == ErrorKind::kIo) return fail_fetch(work, file.error());

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 
 #include <array>
-#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 
@@ -420,16 +419,5 @@ void Journal::observe(std::function<void(std::string_view kind, bool written)> o
 }
 
 const std::string& Journal::path() const { return impl_->path(); }
-
-std::string default_journal_path() {
-  const auto variable = [](const char* name) {
-    const char* value = std::getenv(name);
-    return std::string(value == nullptr ? "" : value);
-  };
-  if (const std::string path = variable("MESHGATE_JOURNAL"); !path.empty()) return path;
-  std::filesystem::path data = variable("XDG_DATA_HOME");
-  if (!data.is_absolute()) data = std::filesystem::path(variable("HOME")) / ".local/share";
-  return (data / "meshgate/journal.sqlite").string();
-}
 
 }  // namespace meshgate

@@ -60,6 +60,14 @@ std::string missing_part(const Format& format, const std::string& part, ByteView
   return is_zip && lacks_zip_directory(part, bytes) ? "its directory is missing" : std::string();
 }
 
+// `why` ends in an open parenthesis.
+tl::unexpected<Error> refuse(std::string why, const std::string& part, const std::string& kept, Unfit unfit) {
+  if (unfit == Unfit::kLeave) return fail(ErrorKind::kRemote, why + ")");
+  const auto published = publish_file(part, kept);
+  if (!published) return fail(published.error());
+  return fail(ErrorKind::kRemote, fmt::format("{}, kept as {})", why, printable(kept, 1000)));
+}
+
 // The first of NAME.SUFFIX, NAME-2.SUFFIX … that is free, or holds the same content already.
 std::string free_name(const std::string& stem, std::string_view suffix, const std::string& sha256) {
   for (int number = 1;; ++number) {
@@ -95,25 +103,20 @@ Result<bool> make_result_folder(const std::string& stem) {
   return true;
 }
 
-Result<FetchedFile> publish_result(const std::string& part, const std::string& stem) {
+Result<FetchedFile> publish_result(const std::string& part, const std::string& stem, Unfit unfit) {
   MG_TRY(const FileStatus status, file_status(part));
   MG_TRY(const std::vector<std::byte> head, read_head(part, kHeadBytes));
   const Format* format = sniff_format(head, status.bytes, part);
+  const std::string size = format_bytes(status.bytes);
   if (is_web_page(head) || !is_result_format(format)) {
-    const std::string kept = stem + ".unrecognised";
-    MG_TRY([[maybe_unused]] const bool published, publish_file(part, kept));
-    return fail(ErrorKind::kRemote,
-                fmt::format("{} came instead of a result ({}, kept as {})",
-                            is_web_page(head) ? "a web page" : "a file of no known format",
-                            format_bytes(status.bytes), printable(kept, 1000)));
+    const std::string_view what = is_web_page(head) ? "a web page" : "a file of no known format";
+    return refuse(fmt::format("{} came instead of a result ({}", what, size), part, stem + ".unrecognised",
+                  unfit);
   }
-  if (const std::string why = missing_part(*format, part, head, status.bytes); !why.empty()) {
-    const std::string kept = stem + ".incomplete";
-    MG_TRY([[maybe_unused]] const bool published, publish_file(part, kept));
-    return fail(ErrorKind::kRemote,
-                fmt::format("the service sent a part of the {} file only: {} came, but {} (kept as {})",
-                            format->id, format_bytes(status.bytes), why, printable(kept, 1000)));
-  }
+  if (const std::string why = missing_part(*format, part, head, status.bytes); !why.empty())
+    return refuse(
+        fmt::format("the service sent a part of the {} file only ({} came, but {}", format->id, size, why),
+        part, stem + ".incomplete", unfit);
   FetchedFile file;
   file.format = format->id;
   file.bytes = status.bytes;

@@ -147,9 +147,9 @@ Result<bool> prepare_blocked(std::vector<Item>& items, const RunOptions& options
 }
 
 // Compares a result with its source and notes the verdict.
-Result<bool> verify_item(const Item& item, const JobOutcome& job, const CheckOptions& check, Journal& journal,
-                         double now, Report& report) {
-  MG_TRY(std::vector<InputReport> results, verify_result(item.request, job.files, check));
+Result<bool> verify_item(const Item& item, const JobOutcome& job, const VerifyOptions& comparison,
+                         Journal& journal, double now, Report& report) {
+  MG_TRY(std::vector<InputReport> results, verify_result(item.request, job.files, comparison));
   if (results.empty()) return true;
   Verdict worst = Verdict::kPass;
   for (InputReport& result : results) {
@@ -216,8 +216,10 @@ Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector
     outcome.report.inputs.push_back(std::move(item.input));
     if (job.error || job.files.empty() || !options.verify) continue;
     tell(options, item.request, "verifying");
+    VerifyOptions comparison = options.comparison;
+    comparison.check = check;
     MG_TRY([[maybe_unused]] const bool verified,
-           verify_item(item, job, check, journal, client.clock().unix_s(), outcome.report));
+           verify_item(item, job, comparison, journal, client.clock().unix_s(), outcome.report));
   }
   outcome.report.profile = profile_name(tasks, options);
   return outcome;

@@ -292,6 +292,24 @@ TEST_CASE("remote: queries that fail are asked again; unknown states are waited 
   CHECK(api.created_total() == 1);
 }
 
+TEST_CASE("remote: a task that the service does not know any more is told, and not paid again by itself",
+          "[remote]") {
+  ScriptedApi api;
+  api.before = [&](const ScriptedRequest& request) -> Reply {
+    return request.kind == "query" ? reply(200, R"({"code":"10031099","data":null,"msg":"no such task"})")
+                                   : nullptr;
+  };
+  const RemoteBench bench(api.base_url());
+  for (int i = 0; i < 2; ++i) {
+    const auto gone = bench.drive({bench.split("cube")});
+    REQUIRE(gone[0].error);
+    CHECK(gone[0].error->message.find("may have forgotten the task") != std::string::npos);
+    CHECK(gone[0].error->message.find("--again") != std::string::npos);
+    CHECK(exit_code(gone[0].error->kind) == 3);
+  }
+  CHECK(api.created_total() == 1);
+}
+
 TEST_CASE("remote: a failed task is told with its reason, and a new run pays for a new one", "[remote]") {
   ScriptedApi api;
   api.before = [&](const ScriptedRequest& request) -> Reply {

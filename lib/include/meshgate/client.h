@@ -37,8 +37,8 @@ struct ClientOptions {
   Credentials credentials = {};
   /// Scheme, host and port. https, or http for this machine; else kConfig.
   std::string base_url = "https://api.hitem3d.ai";
-  std::string app_id = {};  ///< header Appid; empty = not sent
-  double stall_s = 60;      ///< a transfer ends when nothing moves for so long; whole seconds, at least 1
+  std::string app_id = {};                               ///< header Appid; empty = not sent
+  double stall_s = 60;                                   ///< a transfer ends when nothing moves for so long
   std::uint64_t max_download = std::uint64_t{8} << 30U;  ///< bytes of one result file
   Clock clock = system_clock();
   std::shared_ptr<Transport> transport = {};  ///< null = libcurl
@@ -47,7 +47,7 @@ struct ClientOptions {
 /// HITEM3D_BASE_URL, or the documented host.
 std::string base_url_from_environment();
 
-/// MESHGATE_STALL_SECONDS, or 60. kConfig for what is no number from 1 to 3600.
+/// MESHGATE_STALL_SECONDS, or 60. kConfig for what is no number from 0.01 to 3600.
 Result<double> stall_seconds_from_environment();
 
 /// The task that a callback's body is about; nothing when it names none. All else in it is ignored: a

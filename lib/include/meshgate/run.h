@@ -7,6 +7,7 @@
 
 #include "meshgate/jobs.h"
 #include "meshgate/report.h"
+#include "meshgate/verify.h"
 
 namespace meshgate {
 
@@ -24,8 +25,9 @@ struct RunOptions {
   /// An input with a finding of this severity or worse is not sent; kOff: only what makes the request itself
   /// wrong stops it.
   Severity block_on = Severity::kError;
-  bool auto_prepare = false;  ///< mend what is not fit, beside the result, and send that
-  bool verify = true;         ///< compare results with their sources
+  bool auto_prepare = false;      ///< mend what is not fit, beside the result, and send that
+  bool verify = true;             ///< compare results with their sources
+  VerifyOptions comparison = {};  ///< how: unit, scale, process and samples of it count
   JobOptions jobs = {};
   std::string folder = {};  ///< results go to FOLDER/INPUT-STEM/
   /// "checking", "preparing" or "verifying" begins for an input; what is between is told by `jobs`.

@@ -10,7 +10,7 @@
 namespace meshgate {
 namespace {
 
-constexpr std::array<Option, 12> kOptions{{
+constexpr std::array<Option, 15> kOptions{{
     {"ID", "ID", "jobs; default: all of this account that are not over", true},
     kForceOption,
     kConcurrencyOption,
@@ -18,6 +18,9 @@ constexpr std::array<Option, 12> kOptions{{
     kCredentialsOption,
     kConfigOption,
     {"--no-verify", "", "do not compare results with their sources"},
+    kUnitOption,
+    kScaleOption,
+    kProcessOption,
     {"--report", "FORMAT[=PATH]", "as `meshgate check`; default text", true},
     {"--fail-on", "LEVEL", "exit with 1 from this severity on: error, warning, info or never; default error"},
     {"--quiet", "", "no progress; only inputs that fail, and the summary"},
@@ -53,6 +56,7 @@ Result<int> resume(const Arguments& given, const std::stop_token& stop) {
   RunOptions options;
   MG_TRY(options.check, configured_check(configured, stop));
   options.verify = !arguments.has("--no-verify");
+  MG_TRY([[maybe_unused]] const bool sized, take_print_options(arguments, options.comparison));
   return run_and_report(remote, items, std::move(options), arguments, outputs);
 }
 

@@ -10,7 +10,7 @@
 namespace meshgate {
 namespace {
 
-constexpr std::array<Option, 22> kOptions{{
+constexpr std::array<Option, 25> kOptions{{
     {"TASK", "TASK", "split, segment, depth or generate", false, true},
     {"INPUT", "PATH", "models or pictures: files, folders or globs; each is a task", true},
     {"-o,--output", "DIR", "results go to DIR/INPUT-STEM/", false, true},
@@ -18,6 +18,9 @@ constexpr std::array<Option, 22> kOptions{{
     {"--dry-run", "", "show what would be sent, without secrets, and the price; send nothing"},
     {"--auto-prepare", "", "mend an input that the service would refuse (`meshgate prepare`), and send that"},
     {"--no-verify", "", "do not compare results with their sources"},
+    kUnitOption,
+    kScaleOption,
+    kProcessOption,
     kAgainOption,
     kForceOption,
     kConcurrencyOption,
@@ -55,6 +58,7 @@ Result<RunOptions> parse_run_options(const Configured& configured, const std::st
   options.endpoint_profiles = !arguments.has("--profile");
   options.auto_prepare = arguments.has("--auto-prepare");
   options.verify = !arguments.has("--no-verify");
+  MG_TRY([[maybe_unused]] const bool sized, take_print_options(arguments, options.comparison));
   options.folder = arguments.get("-o,--output");
   return options;
 }
