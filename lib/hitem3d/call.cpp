@@ -178,6 +178,7 @@ void Call::fail_unsent(Error error, ErrorClass error_class) {
   CallResult result;
   result.error = std::move(error);
   result.error_class = error_class;
+  result.is_unsent = true;
   finish(std::move(result));
 }
 

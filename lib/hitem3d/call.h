@@ -23,6 +23,7 @@ struct CallResult {
   std::optional<Error> error;
   ErrorClass error_class = ErrorClass::kNone;  ///< kNone with an error: the network failed
   bool may_have_arrived = false;               ///< no answer, but the request may have been accepted
+  bool is_unsent = false;                      ///< no token was to be had: the request itself never left
   ApiReply reply;
 };
 

@@ -18,6 +18,9 @@ namespace meshgate {
 namespace {
 
 constexpr std::size_t kMaxHeaders = 200;
+constexpr long kConnectSeconds = 20;
+
+using Moment = std::chrono::steady_clock::time_point;
 
 // Once for the process, before any thread; never undone, as other users of libcurl in it may still need it.
 bool initialise_curl() {
@@ -64,6 +67,24 @@ class Transfer {
     return total <= 0 || sent >= total;
   }
 
+  // libcurl's own limit looks at a mean over seconds, and takes that much longer.
+  [[nodiscard]] bool is_stalled(Moment now) {
+    double begun = 0;
+    curl_off_t sent = 0, received = 0;
+    curl_easy_getinfo(easy(), CURLINFO_PRETRANSFER_TIME, &begun);
+    curl_easy_getinfo(easy(), CURLINFO_SIZE_UPLOAD_T, &sent);
+    curl_easy_getinfo(easy(), CURLINFO_SIZE_DOWNLOAD_T, &received);
+    // Connecting has a limit of its own.
+    if (begun <= 0 || sent + received != moved_) {
+      moved_ = sent + received;
+      moved_at_ = now;
+    }
+    return now - moved_at_ > stall_limit();
+  }
+  [[nodiscard]] std::chrono::duration<double> stall_limit() const {
+    return std::chrono::duration<double>(request_.stall_s);
+  }
+
   void finish(CURLcode code) {
     HttpOutcome outcome;
     long status = 0;
@@ -97,9 +118,7 @@ class Transfer {
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_CONNECTTIMEOUT, 20L);
-    set(CURLOPT_LOW_SPEED_LIMIT, 1L);
-    set(CURLOPT_LOW_SPEED_TIME, std::max(1L, static_cast<long>(request_.stall_s)));
+    set(CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
     set(CURLOPT_TIMEOUT_MS, static_cast<long>(request_.timeout_s * 1000));
     set(CURLOPT_BUFFERSIZE, 512L * 1024);
     set(CURLOPT_UPLOAD_BUFFERSIZE, 512L * 1024);
@@ -223,6 +242,17 @@ class Transfer {
     return may_have_arrived();
   }
 
+  // Which of the limits it was: libcurl has one code for all.
+  [[nodiscard]] std::string timeout_text() const {
+    double connected = 0, total = 0;  // CONNECT_TIME is 0 on a kept connection, too
+    curl_easy_getinfo(easy(), CURLINFO_PRETRANSFER_TIME, &connected);
+    curl_easy_getinfo(easy(), CURLINFO_TOTAL_TIME, &total);
+    if (connected <= 0) return fmt::format("no connection within {} s", kConnectSeconds);
+    if (request_.timeout_s > 0 && total >= request_.timeout_s)
+      return fmt::format("no complete answer within {:g} s", request_.timeout_s);
+    return fmt::format("nothing moved for {:g} s", request_.stall_s);
+  }
+
   [[nodiscard]] Error error_of(CURLcode code) const {
     const auto url = parse_url(request_.url);
     const std::string host = url ? origin_of(*url) : std::string("the service");
@@ -232,7 +262,7 @@ class Transfer {
     if (code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR)
       why = "the connection was closed without an answer";
     if (code == CURLE_PARTIAL_FILE) why = "the connection was closed in the middle of the answer";
-    if (code == CURLE_OPERATION_TIMEDOUT) why = "no answer in time";
+    if (code == CURLE_OPERATION_TIMEDOUT) why = timeout_text();
     if (code == CURLE_PEER_FAILED_VERIFICATION)
       why = "the TLS certificate is not valid, and is always checked";
     if (code == CURLE_READ_ERROR)
@@ -244,6 +274,8 @@ class Transfer {
   Transport::Done done_;
   HttpReply reply_;
   std::optional<Error> problem_;
+  curl_off_t moved_ = 0;  // bytes, both ways, and since when no more
+  Moment moved_at_ = std::chrono::steady_clock::now();
   std::unique_ptr<CURL, Deleter> easy_;
   std::unique_ptr<curl_slist, Deleter> headers_;
   std::unique_ptr<curl_mime, Deleter> mime_;  // before easy_, to which it belongs
@@ -287,11 +319,11 @@ class CurlTransport : public Transport {
     for (;;) {
       int running = 0;
       curl_multi_perform(multi_, &running);
-      if (finish_some() || woken_.exchange(false)) return;
+      if (finish_some() || end_stalled() || woken_.exchange(false)) return;
       const auto left = std::chrono::duration<double, std::milli>(end - steady_clock::now()).count();
       if (left <= 0) return;
       // Rounded up: else the last millisecond is spent in a busy loop.
-      curl_multi_poll(multi_, nullptr, 0, static_cast<int>(std::min(left + 1, 60'000.0)), nullptr);
+      curl_multi_poll(multi_, nullptr, 0, static_cast<int>(std::min(left + 1, longest_poll_ms())), nullptr);
     }
   }
 
@@ -311,20 +343,43 @@ class CurlTransport : public Transport {
       const auto found = std::find_if(transfers_.begin(), transfers_.end(),
                                       [&](const auto& entry) { return entry.second->easy() == easy; });
       if (found == transfers_.end()) continue;
-      // Taken out first: `done` may start and cancel others.
-      const std::unique_ptr<Transfer> transfer = std::move(found->second);
-      transfers_.erase(found);
-      curl_multi_remove_handle(multi_, transfer->easy());
-      transfer->finish(code);
+      finish(found, code);
       any = true;
     }
     return any;
   }
 
+  // One at a time: `done` may start and cancel others.
+  bool end_stalled() {
+    const Moment now = std::chrono::steady_clock::now();
+    const auto found = std::find_if(transfers_.begin(), transfers_.end(),
+                                    [&](const auto& entry) { return entry.second->is_stalled(now); });
+    if (found == transfers_.end()) return false;
+    finish(found, CURLE_OPERATION_TIMEDOUT);
+    return true;
+  }
+
+  // Often enough to notice a transfer that stands still.
+  [[nodiscard]] double longest_poll_ms() const {
+    std::chrono::duration<double, std::milli> least(60'000);
+    for (const auto& [id, transfer] : transfers_)
+      least = std::min<std::chrono::duration<double, std::milli>>(least, transfer->stall_limit() / 4);
+    return std::max(least.count(), 1.0);
+  }
+
+  using Transfers = std::map<std::uint64_t, std::unique_ptr<Transfer>>;
+
+  void finish(Transfers::iterator found, CURLcode code) {
+    const std::unique_ptr<Transfer> transfer = std::move(found->second);
+    transfers_.erase(found);
+    curl_multi_remove_handle(multi_, transfer->easy());
+    transfer->finish(code);
+  }
+
   CURLM* multi_;
   std::uint64_t last_id_ = 0;
   std::atomic<bool> woken_{false};
-  std::map<std::uint64_t, std::unique_ptr<Transfer>> transfers_;
+  Transfers transfers_;
 };
 
 }  // namespace

@@ -74,6 +74,7 @@ Fetch::~Fetch() {
 std::optional<HttpRequest> Fetch::next() {
   if (over_) return std::nullopt;
   delay_s_ = 0;
+  interruption_.reset();
   body_begun_ = false;
   HttpRequest request;
   request.url = url_;
@@ -123,11 +124,24 @@ Result<bool> Fetch::take_piece(const HttpReply& reply, ByteView piece) {
   return true;
 }
 
+double Fetch::fraction() const {
+  if (!total_ || *total_ == 0) return -1;
+  return static_cast<double>(have_) / static_cast<double>(*total_);
+}
+
+// What was done, and how far it went.
+std::string Fetch::where() const {
+  const std::string what = "downloading the result";
+  if (have_ == 0) return what;
+  return fmt::format("{}, after {}{}", what, format_bytes(have_),
+                     total_ ? " of " + format_bytes(*total_) : std::string());
+}
+
 void Fetch::take(HttpOutcome outcome) {
   if (over_) return;
   if (outcome.error) {
     const bool final = outcome.error->kind != ErrorKind::kNetwork;
-    Error error = std::move(*outcome.error).with_context("downloading the result");
+    Error error = std::move(*outcome.error).with_context(where());
     return final ? fail_with(std::move(error)) : retry(std::move(error), 1);
   }
   take_status(outcome.reply);
@@ -136,15 +150,13 @@ void Fetch::take(HttpOutcome outcome) {
 void Fetch::take_status(const HttpReply& reply) {
   const int status = reply.status;
   const auto refused = [&](std::string_view why) {
-    return Error{
-        ErrorKind::kRemote, fmt::format("downloading the result: HTTP {}{}", status, why), {}, status, {}};
+    return Error{ErrorKind::kRemote, fmt::format("{}: HTTP {}{}", where(), status, why), {}, status, {}};
   };
   if (status == 200 || status == 206) {
     if (!body_begun_) {  // an empty body
       if (const auto begun = begin_body(reply); !begun) return fail_with(begun.error());
     }
-    if (total_ && have_ != *total_)
-      return retry(refused(fmt::format(", {} of {} came", format_bytes(have_), format_bytes(*total_))), 1);
+    if (total_ && have_ != *total_) return retry(refused(": the file ended early"), 1);
     if (have_ == 0) return fail_with(refused(", the file is empty"));
     over_ = true;
     return;
@@ -176,6 +188,7 @@ void Fetch::retry(Error error, double delay_s) {
   if (have_ > best_) failures_ = 0;
   best_ = std::max(best_, have_);
   if (++failures_ >= kMaxFailures) return fail_with(std::move(error));
+  interruption_ = std::move(error);
   constexpr double kMaxDelay = 60;
   delay_s_ = std::min(delay_s * static_cast<double>(1U << static_cast<unsigned>(failures_ - 1)), kMaxDelay);
 }

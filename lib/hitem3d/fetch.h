@@ -23,6 +23,10 @@ class Fetch {
   [[nodiscard]] double delay_s() const { return delay_s_; }
   /// Why it failed; nothing when `part` holds the whole file.
   [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+  /// Why it had to go on from where it broke, the last time; nothing when it never broke.
+  [[nodiscard]] const std::optional<Error>& interruption() const { return interruption_; }
+  /// Of the file that is here; negative while its length is not known.
+  [[nodiscard]] double fraction() const;
   /// The link is no longer valid: asking for the task again may give a new one.
   [[nodiscard]] bool expired() const { return expired_; }
   [[nodiscard]] std::uint64_t bytes() const { return have_; }
@@ -30,6 +34,7 @@ class Fetch {
  private:
   Result<bool> take_piece(const HttpReply& reply, ByteView piece);
   Result<bool> begin_body(const HttpReply& reply);
+  [[nodiscard]] std::string where() const;
   void take_status(const HttpReply& reply);
   void follow(const std::string& location);
   void retry(Error error, double delay_s);
@@ -47,7 +52,7 @@ class Fetch {
   int failures_ = 0, redirects_ = 0;
   double delay_s_ = 0;
   bool over_ = false, expired_ = false;
-  std::optional<Error> error_;
+  std::optional<Error> error_, interruption_;
 };
 
 /// Whether a result may be read from a URL: https, or plain HTTP on this machine when the API is here, too.

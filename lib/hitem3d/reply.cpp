@@ -89,6 +89,11 @@ void read_data(const Json& data, ApiReply& reply) {
   for (const char* name : {"url", "urls"}) {
     if (reply.urls.empty() && data.contains(name)) collect_urls(data.at(name), reply.urls);
   }
+  if (data.contains("cover_url")) {
+    std::vector<std::string> covers;
+    collect_urls(data.at("cover_url"), covers);
+    if (!covers.empty()) reply.cover = std::move(covers.front());
+  }
   const std::string balance = field_text(data, {"totalBalance"});
   if (!balance.empty()) {
     const Json number = Json::parse(balance, nullptr, false);

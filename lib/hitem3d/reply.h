@@ -40,6 +40,7 @@ struct ApiReply {
   std::string task_id;
   std::string state;              ///< as sent
   std::vector<std::string> urls;  ///< signed: their query strings are secrets
+  std::string cover;              ///< of a preview picture; signed, too
   std::optional<double> balance;
 };
 

@@ -95,6 +95,7 @@ Result<TaskStatus> Client::query_task(std::string_view task, const std::string& 
   status.is_success = state == RemoteState::kSuccess;
   status.is_over = status.is_success || state == RemoteState::kFailed;
   for (std::string& url : result.reply.urls) status.urls.emplace_back(std::move(url));
+  status.cover = Secret(std::move(result.reply.cover));
   status.message = result.reply.message;
   return status;
 }

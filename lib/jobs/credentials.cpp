@@ -4,14 +4,11 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstdlib>
 #include <fstream>
 #include <system_error>
 
-#include "core/text.h"
 #include "meshgate/client.h"
-#include "meshgate/jobs.h"
 
 namespace meshgate {
 namespace {
@@ -68,22 +65,6 @@ Result<Credentials> read_credentials(const std::string& path) {
   }
   if (credentials.empty()) return fail(ErrorKind::kConfig, path + " holds no credentials");
   return credentials;
-}
-
-std::string base_url_from_environment() {
-  const std::string given = variable("HITEM3D_BASE_URL");
-  return given.empty() ? ClientOptions{}.base_url : given;
-}
-
-Result<double> poll_seconds_from_environment() {
-  const std::string text = variable("MESHGATE_POLL_SECONDS");
-  if (text.empty()) return JobOptions{}.poll_s;
-  double seconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (error != std::errc() || end != text.data() + text.size() || !(seconds >= 0.001 && seconds <= 3600))
-    return fail(ErrorKind::kConfig,
-                "MESHGATE_POLL_SECONDS takes a number from 0.001 to 3600, not \"" + printable(text) + "\"");
-  return seconds;
 }
 
 }  // namespace meshgate

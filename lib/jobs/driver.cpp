@@ -33,6 +33,12 @@ std::string result_stem(const Work& work) {
   return (folder / name).lexically_normal().string();
 }
 
+Error with_advice(Error error, std::string_view advice) {
+  error.message = fmt::format("{}. {}", describe(error), advice);
+  error.context.clear();
+  return error;
+}
+
 Driver::Driver(Journal& journal, Client& client, const std::vector<JobSpec>& specs, const JobOptions& options)
     : journal_(journal),
       session_(client.session()),
@@ -57,6 +63,7 @@ Result<std::vector<JobOutcome>> Driver::run() {
     void operator()() const { transport->wake(); }
   };
   const std::stop_callback<Wake> wake(options_.stop, Wake{&session_.transport()});
+  recall_schemes();
   while (!all_over() && !broken_) {
     if (options_.stop.stop_requested()) {
       stop_all();
@@ -139,7 +146,9 @@ void Driver::tell(Work& work, std::string_view stage, std::string text) {
   progress.job = work.job.id;
   progress.note = std::move(text);
   progress.is_over = work.stage == Stage::kOver;
-  if (work.job.submitted_at > 0) progress.elapsed_s = std::max(0.0, unix_now() - work.job.submitted_at);
+  const bool old = work.outcome.reused && work.job.state == JobState::kFetched;
+  if (work.job.submitted_at > 0 && !old)
+    progress.elapsed_s = std::max(0.0, unix_now() - work.job.submitted_at);
   if (options_.on_change) options_.on_change(progress);
   progress.note.clear();
 }
@@ -149,11 +158,41 @@ void Driver::tick(bool force) {
   next_tick_ = now() + kTickInterval;
   for (std::size_t i = 0; i < works_.size(); ++i) {
     JobProgress& progress = works_[i].progress;
+    if (works_[i].fetch) progress.fraction = works_[i].fetch->fraction();
     if (!progress.is_over && works_[i].job.submitted_at > 0)
       progress.elapsed_s = std::max(0.0, unix_now() - works_[i].job.submitted_at);
     table_[i] = progress;
   }
   options_.on_tick(table_);
+}
+
+void Driver::recall_schemes() {
+  auto schemes = journal_.schemes(session_.account);
+  if (!schemes) {
+    broken_ = schemes.error();
+    return;
+  }
+  schemes_ = std::move(*schemes);
+  for (const Endpoint* endpoint : all_endpoints()) {
+    const auto known = schemes_.find(std::string(endpoint->create_path));
+    if (known == schemes_.end() || session_.working.contains(endpoint->create_path)) continue;
+    session_.working[endpoint->create_path] =
+        known->second == to_string(AuthScheme::kToken) ? AuthScheme::kToken : AuthScheme::kBearer;
+  }
+}
+
+// Only what the documentation does not say, or said otherwise before.
+void Driver::remember_schemes() {
+  for (const Endpoint* endpoint : all_endpoints()) {
+    const auto works = session_.working.find(endpoint->create_path);
+    if (works == session_.working.end() || broken_) continue;
+    const std::string path(endpoint->create_path), scheme(to_string(works->second));
+    const auto known = schemes_.find(path);
+    if (known == schemes_.end() ? works->second == endpoint->scheme : known->second == scheme) continue;
+    const auto written = journal_.remember_scheme(session_.account, path, scheme);
+    if (!written) broken_ = written.error();
+    schemes_[path] = scheme;
+  }
 }
 
 void Driver::note(Work& work, std::string_view kind, const std::string& detail) {
@@ -199,6 +238,7 @@ void Driver::pump(Work& work) {
     work.due = now() + kForToken;
     return;
   }
+  if (work.call->result().error_class == ErrorClass::kNone) remember_schemes();
   if (work.stage == Stage::kLogin || work.stage == Stage::kCreate) return take_created(work);
   take_status(work);
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Many jobs on one thread: each is a small state machine; the loop starts what is due and hands over what
 // came back.
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -63,6 +64,8 @@ class Driver {
   void stop_all();
   void finish(Work& work);
   void fail_work(Work& work, Error error);
+  void recall_schemes();
+  void remember_schemes();
   void note(Work& work, std::string_view kind, const std::string& detail = "{}");
   void send(Work& work, HttpRequest request);
   void pump(Work& work);
@@ -96,6 +99,7 @@ class Driver {
   void begin_fetch(Work& work);
   void fetch_next(Work& work);
   void take_fetched(Work& work);
+  void fail_fetch(Work& work, const Error& error);
   void ask_for_new_link(Work& work, Error error);
 
   Journal& journal_;
@@ -103,7 +107,8 @@ class Driver {
   const JobOptions& options_;
   std::vector<Work> works_;
   std::vector<JobProgress> table_;
-  double next_claim_ = 0;  // when slots are looked for again
+  std::map<std::string, std::string> schemes_;  // as the journal has them
+  double next_claim_ = 0;                       // when slots are looked for again
   double next_renewal_ = 0;
   double next_tick_ = 0;
   bool stopping_ = false;
@@ -112,6 +117,9 @@ class Driver {
 
 /// Sizes and times of change of a request's files: whether they are still those that were read.
 std::string file_stamp(const TaskRequest& request);
+
+/// The error with what to do about it behind all that is known.
+Error with_advice(Error error, std::string_view advice);
 
 /// "figure.split" in the folder of a job, for result `index` of `count`.
 std::string result_stem(const Work& work);

@@ -228,7 +228,7 @@ void Driver::follow(Work& work) {
   if (work.job.state == JobState::kFailed || work.job.state == JobState::kRefused)
     return fail_work(work, {ErrorKind::kRemote, work.job.error, {}, {}, {}});
   work.due = now() + jittered(options_.poll_s);
-  tell(work, "followed");
+  tell(work, "in another process");
 }
 
 void Driver::fail_unknown(Work& work, const Job& job) {
@@ -252,8 +252,7 @@ void Driver::fail_unknown(Work& work, const Job& job) {
 // Files of an earlier job for this spec: they are there already, or are copied. False when they are gone.
 bool Driver::deliver_copies(Work& work) {
   const std::string stem = result_stem(work);
-  std::error_code error;
-  std::filesystem::create_directories(std::filesystem::path(stem).parent_path(), error);
+  if (!make_result_folder(stem)) return false;
   std::vector<FetchedFile> files;
   for (std::size_t i = 0; i < work.job.files.size(); ++i) {
     const std::string name = work.job.files.size() == 1 ? stem : fmt::format("{}-part{}", stem, i + 1);

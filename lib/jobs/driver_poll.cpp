@@ -24,6 +24,11 @@ std::string part_path(const Work& work) {
   return (stem.parent_path() / fmt::format(".{}.{}.part", stem.filename().string(), work.job.id)).string();
 }
 
+std::string duration_text(double seconds) {
+  constexpr double kMinutes = 120;
+  return seconds < kMinutes ? fmt::format("{:g} s", seconds) : fmt::format("{:.0f} min", seconds / 60);
+}
+
 }  // namespace
 
 void Driver::poll(Work& work) {
@@ -42,14 +47,14 @@ bool Driver::deadline_passed(Work& work) {
   if (!waits || unix_now() - work.job.submitted_at <= options_.deadline_s) return false;
   // Asked once in any case: a resume after hours finds what is done.
   if (!std::exchange(work.asked_late, true)) return false;
-  fail_work(work, {ErrorKind::kCancelled,
-                   fmt::format("job {}: not done {:.0f} min after it was submitted (the service's limit is "
-                               "60). `meshgate resume` "
-                               "asks again",
-                               work.job.id, options_.deadline_s / 60),
-                   {},
-                   {},
-                   {}});
+  fail_work(work,
+            {ErrorKind::kCancelled,
+             fmt::format("job {}: not done {} after it was submitted (the service's own limit is an hour). "
+                         "`meshgate resume` asks again",
+                         work.job.id, duration_text(options_.deadline_s)),
+             {},
+             {},
+             {}});
   return true;
 }
 
@@ -106,8 +111,13 @@ void Driver::take_poll_error(Work& work, CallResult& result) {
                        : passes                                ? kMaxPollFailures
                                                                : kMaxPollRefusals;
   if (++work.failures >= patience) {
-    error.message += ". The task goes on without us; `meshgate resume` asks again";
-    return fail_work(work, std::move(error));
+    const bool forgotten = !passes && result.error_class != ErrorClass::kAuth;
+    return fail_work(
+        work,
+        with_advice(std::move(error),
+                    forgotten ? "The service may have forgotten the task, as it does with results after an "
+                                "hour: look at its website. `meshgate run … --again` pays for a new one"
+                              : "The task goes on without us; `meshgate resume` asks again"));
   }
   tell(work, "asking again", describe(error));
   const double backoff =
@@ -131,10 +141,7 @@ void Driver::begin_fetch(Work& work) {
   }
   if (work.urls.size() > 1)
     work.outcome.notes.push_back(fmt::format("the result has {} files; one was expected", work.urls.size()));
-  std::error_code error;
-  const std::filesystem::path folder = std::filesystem::path(result_stem(work)).parent_path();
-  if (!folder.empty()) std::filesystem::create_directories(folder, error);
-  if (error) return fail_work(work, {ErrorKind::kIo, folder.string() + ": " + error.message(), {}, {}, {}});
+  if (const auto made = make_result_folder(result_stem(work)); !made) return fail_fetch(work, made.error());
   note(work, "fetching");
   work.stage = Stage::kFetch;
   work.next_url = 0;
@@ -153,6 +160,7 @@ void Driver::fetch_next(Work& work) {
 
 void Driver::take_fetched(Work& work) {
   if (!work.fetch->is_over()) {
+    if (work.fetch->interruption()) tell(work, "downloading", describe(*work.fetch->interruption()));
     work.due = now() + work.fetch->delay_s();
     return;
   }
@@ -161,17 +169,15 @@ void Driver::take_fetched(Work& work) {
   if (fetch->error()) {
     ::unlink(part.c_str());
     if (fetch->expired()) return ask_for_new_link(work, *fetch->error());
-    note(work, "fetch-failed", event_detail({{"message", describe(*fetch->error())}}));
-    Error error = *fetch->error();
-    error.message += ". The result lives for an hour: `meshgate resume` tries again";
-    return fail_work(work, std::move(error));
+    return fail_fetch(work, *fetch->error());
   }
   const std::string stem = work.urls.size() == 1
                                ? result_stem(work)
                                : fmt::format("{}-part{}", result_stem(work), work.next_url + 1);
-  auto file = publish_result(part, stem);
+  auto file = publish_result(part, stem, work.asked_again ? Unfit::kKeep : Unfit::kLeave);
   if (!file) {
     ::unlink(part.c_str());
+    if (file.error().kind == ErrorKind::kIo) return fail_fetch(work, file.error());
     return ask_for_new_link(work, file.error());
   }
   work.outcome.files.push_back(std::move(*file));
@@ -180,6 +186,15 @@ void Driver::take_fetched(Work& work) {
   work.urls.clear();
   finish(work);
   tell(work, "done");
+}
+
+// The result is still there: it can be had for a while.
+void Driver::fail_fetch(Work& work, const Error& error) {
+  note(work, "fetch-failed", event_detail({{"message", describe(error)}}));
+  std::string advice = "The result lives for an hour: `meshgate resume` tries again";
+  if (error.kind == ErrorKind::kIo)
+    advice += fmt::format(", `meshgate fetch {} -o DIR` puts it elsewhere", work.job.id);
+  fail_work(work, with_advice(error, advice));
 }
 
 // Once: an expired link, or something else than a result behind it.
@@ -205,7 +220,8 @@ std::string next_step(const Job& job) {
     case JobState::kSubmitted:
       return "meshgate resume " + job.id;
     case JobState::kSucceeded:
-      return "meshgate fetch " + job.id + " (within an hour of the end)";
+      return fmt::format("meshgate resume {0}, or meshgate fetch {0} -o DIR, within an hour of the end",
+                         job.id);
     case JobState::kRefused:
       return job.can_retry ? "meshgate resume " + job.id : "change the request";
     case JobState::kUnknown:

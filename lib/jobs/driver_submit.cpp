@@ -6,16 +6,14 @@
 #include "core/text.h"
 #include "jobs/driver.h"
 #include "jobs/event_json.h"
+#include "jobs/result_file.h"
 
 namespace meshgate {
 namespace {
 
 constexpr int kMaxSendFailures = 5;
 
-Error with_advice(Error error) {
-  error.message += ". Nothing was sent; `meshgate resume` tries again";
-  return error;
-}
+constexpr std::string_view kNothingSent = "Nothing was sent; `meshgate resume` tries again";
 
 }  // namespace
 
@@ -23,7 +21,12 @@ void Driver::claim(Work& work) {
   // One look at a time: when there is no slot for one, there is none for the others.
   if (now() < next_claim_) {
     work.due = next_claim_;
-    return;
+    return tell(work, "waiting for a slot");
+  }
+  // A place for the result comes before its price.
+  if (options_.goal == JobGoal::kFetched) {
+    const auto made = make_result_folder(result_stem(work));
+    if (!made) return fail_work(work, with_advice(made.error(), kNothingSent));
   }
   if (!work.call && !make_call(work)) return;
   if (work.call->wants_token()) {
@@ -132,13 +135,20 @@ void Driver::take_created(Work& work) {
     return fail_unknown(work, work.job);
   }
   const Error& error = *result.error;
+  const bool passes = result.error_class == ErrorClass::kNone || result.error_class == ErrorClass::kServer;
+  if (result.is_unsent && result.error_class != ErrorClass::kLimit) {
+    // Nothing is wrong with the request: whatever kept us from a token may be mended.
+    if (passes && error.kind != ErrorKind::kAuth && ++work.failures < kMaxSendFailures)
+      return try_again_later(work, error, error.retry_after_s.value_or(jittered(work.poll_delay)));
+    return refuse(work, with_advice(error, kNothingSent), true);
+  }
   switch (result.error_class) {
     case ErrorClass::kLimit:  // the service has more tasks of ours than we know of
       return try_again_later(work, error, error.retry_after_s.value_or(jittered(work.poll_delay)));
     case ErrorClass::kNone:
       if (error.kind == ErrorKind::kNetwork && ++work.failures < kMaxSendFailures)
         return try_again_later(work, error, jittered(work.poll_delay));
-      return refuse(work, with_advice(error), true);
+      return refuse(work, with_advice(error, kNothingSent), true);
     case ErrorClass::kAuth:
     case ErrorClass::kQuota:
     case ErrorClass::kServer:

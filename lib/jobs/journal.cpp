@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 
 #include <array>
-#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 
@@ -35,6 +34,11 @@ CREATE INDEX event_by_job ON event(job, id);
 CREATE INDEX event_by_kind ON event(kind, at);
 CREATE TABLE lease(job TEXT PRIMARY KEY, owner TEXT NOT NULL, object TEXT NOT NULL, at REAL NOT NULL) STRICT;
 )";
+
+// Came later than the version; older programs do not miss it.
+constexpr const char* kSchemeTable = R"(
+CREATE TABLE IF NOT EXISTS scheme(
+  account TEXT NOT NULL, endpoint TEXT NOT NULL, scheme TEXT NOT NULL, PRIMARY KEY(account, endpoint)) STRICT)";
 
 // Jobs of an account that may run at the service right now.
 constexpr const char* kCountRunning = R"(
@@ -116,9 +120,11 @@ class Journal::Impl {
       MG_TRY(const std::int64_t version, number_of("PRAGMA user_version"));
       if (application == 0 && tables == 0) {
         MG_TRY([[maybe_unused]] const bool made, run(kSchema));
-        return run(
-            fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplicationId, kVersion)
-                .c_str());
+        MG_TRY(
+            [[maybe_unused]] const bool marked,
+            run(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplicationId, kVersion)
+                    .c_str()));
+        return run(kSchemeTable);
       }
       if (application != kApplicationId)
         return fail(ErrorKind::kConfig,
@@ -126,7 +132,7 @@ class Journal::Impl {
       if (version > kVersion)
         return fail(ErrorKind::kConfig,
                     path_ + " was written by a newer meshgate; use that one, or another journal");
-      return true;
+      return run(kSchemeTable);
     });
   }
 
@@ -390,21 +396,28 @@ Result<bool> Journal::release(const std::string& job) {
   return true;
 }
 
+Result<std::map<std::string, std::string>> Journal::schemes(const std::string& account) {
+  Statement statement(impl_->db(), "SELECT endpoint, scheme FROM scheme WHERE account = ?");
+  statement.bind(account);
+  std::map<std::string, std::string> schemes;
+  while (statement.step()) schemes[statement.text(0)] = statement.text(1);
+  if (!statement.ok()) return impl_->failure();
+  return schemes;
+}
+
+Result<bool> Journal::remember_scheme(const std::string& account, const std::string& endpoint,
+                                      const std::string& scheme) {
+  Statement statement(impl_->db(),
+                      "INSERT OR REPLACE INTO scheme(account, endpoint, scheme) VALUES(?, ?, ?)");
+  statement.bind(account).bind(endpoint).bind(scheme).step();
+  if (!statement.ok()) return impl_->failure();
+  return true;
+}
+
 void Journal::observe(std::function<void(std::string_view kind, bool written)> observer) {
   impl_->observer = std::move(observer);
 }
 
 const std::string& Journal::path() const { return impl_->path(); }
-
-std::string default_journal_path() {
-  const auto variable = [](const char* name) {
-    const char* value = std::getenv(name);
-    return std::string(value == nullptr ? "" : value);
-  };
-  if (const std::string path = variable("MESHGATE_JOURNAL"); !path.empty()) return path;
-  std::filesystem::path data = variable("XDG_DATA_HOME");
-  if (!data.is_absolute()) data = std::filesystem::path(variable("HOME")) / ".local/share";
-  return (data / "meshgate/journal.sqlite").string();
-}
 
 }  // namespace meshgate

@@ -4,8 +4,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
 
+#include "core/endian.h"
 #include "core/publish.h"
 #include "core/sha256.h"
 #include "core/source.h"
@@ -27,6 +32,40 @@ bool is_web_page(ByteView head) {
 // Results are models, pictures, or archives of a model with its textures.
 bool is_result_format(const Format* format) {
   return format != nullptr && (format->kind != AssetKind::kUnknown || format->id == "zip");
+}
+
+// Bytes that a file needs at least by what its head says; 0 = its head does not say.
+std::uint64_t promised_bytes(std::string_view format, ByteView head) {
+  constexpr std::size_t kGlbHead = 12, kStlHead = 84, kStlTriangle = 50;
+  if (format == "glb" && head.size() >= kGlbHead) return load_le<std::uint32_t>(head.data() + 8);
+  const bool binary_stl = format == "stl" && head.size() >= kStlHead && !starts_with(head, "solid");
+  if (!binary_stl) return 0;
+  return kStlHead + std::uint64_t{kStlTriangle} * load_le<std::uint32_t>(head.data() + 80);
+}
+
+// The directory of a zip archive is at its end.
+bool lacks_zip_directory(const std::string& path, std::uint64_t bytes) {
+  constexpr std::uint64_t kFarthest = 22 + 65'535;  // its record, and the longest comment
+  std::ifstream file(path, std::ios::binary);
+  file.seekg(static_cast<std::streamoff>(bytes - std::min(bytes, kFarthest)));
+  const std::string tail{std::istreambuf_iterator<char>(file), {}};
+  return tail.find("PK\x05\x06") == std::string::npos;
+}
+
+// Cut by whoever sent it: its length was the one that the server promised. Empty = it looks whole.
+std::string missing_part(const Format& format, const std::string& part, ByteView head, std::uint64_t bytes) {
+  const std::uint64_t promised = promised_bytes(format.id, head);
+  if (promised > bytes) return fmt::format("it says it has {}", format_bytes(promised));
+  const bool is_zip = starts_with(head, "PK\x03\x04");
+  return is_zip && lacks_zip_directory(part, bytes) ? "its directory is missing" : std::string();
+}
+
+// `why` ends in an open parenthesis.
+tl::unexpected<Error> refuse(std::string why, const std::string& part, const std::string& kept, Unfit unfit) {
+  if (unfit == Unfit::kLeave) return fail(ErrorKind::kRemote, why + ")");
+  const auto published = publish_file(part, kept);
+  if (!published) return fail(published.error());
+  return fail(ErrorKind::kRemote, fmt::format("{}, kept as {})", why, printable(kept, 1000)));
 }
 
 // The first of NAME.SUFFIX, NAME-2.SUFFIX … that is free, or holds the same content already.
@@ -54,18 +93,30 @@ std::string safe_name(std::string_view text) {
   return name;
 }
 
-Result<FetchedFile> publish_result(const std::string& part, const std::string& stem) {
+Result<bool> make_result_folder(const std::string& stem) {
+  fs::path folder = fs::path(stem).parent_path();
+  if (folder.empty()) folder = ".";
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (!error && ::access(folder.c_str(), W_OK | X_OK) != 0) error = {errno, std::generic_category()};
+  if (error) return fail(ErrorKind::kIo, printable(folder.string(), 1000) + ": " + error.message());
+  return true;
+}
+
+Result<FetchedFile> publish_result(const std::string& part, const std::string& stem, Unfit unfit) {
   MG_TRY(const FileStatus status, file_status(part));
   MG_TRY(const std::vector<std::byte> head, read_head(part, kHeadBytes));
   const Format* format = sniff_format(head, status.bytes, part);
+  const std::string size = format_bytes(status.bytes);
   if (is_web_page(head) || !is_result_format(format)) {
-    const std::string kept = stem + ".unrecognised";
-    MG_TRY([[maybe_unused]] const bool published, publish_file(part, kept));
-    return fail(ErrorKind::kRemote,
-                fmt::format("{} came instead of a result ({}, kept as {})",
-                            is_web_page(head) ? "a web page" : "a file of no known format",
-                            format_bytes(status.bytes), printable(kept, 1000)));
+    const std::string_view what = is_web_page(head) ? "a web page" : "a file of no known format";
+    return refuse(fmt::format("{} came instead of a result ({}", what, size), part, stem + ".unrecognised",
+                  unfit);
   }
+  if (const std::string why = missing_part(*format, part, head, status.bytes); !why.empty())
+    return refuse(
+        fmt::format("the service sent a part of the {} file only ({} came, but {}", format->id, size, why),
+        part, stem + ".incomplete", unfit);
   FetchedFile file;
   file.format = format->id;
   file.bytes = status.bytes;

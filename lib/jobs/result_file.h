@@ -6,10 +6,18 @@
 
 namespace meshgate {
 
+/// What becomes of bytes that are no result.
+enum class Unfit { kKeep, kLeave };
+
+/// Makes the folder of a result, and says so when nothing can be written there. kIo.
+Result<bool> make_result_folder(const std::string& stem);
+
 /// Recognises `part` by content, gives it the name `stem` plus the suffix of its format, and makes it
 /// durable. A file of that name with other content is kept: the new one gets a number. kRemote for a web page
-/// or an unknown format; the bytes are then kept as `stem`.unrecognised.
-Result<FetchedFile> publish_result(const std::string& part, const std::string& stem);
+/// or an unknown format; the bytes are then kept as `stem`.unrecognised. kRemote for a file that ends before
+/// it says it does, kept as `stem`.incomplete. With kLeave they stay in `part`.
+Result<FetchedFile> publish_result(const std::string& part, const std::string& stem,
+                                   Unfit unfit = Unfit::kKeep);
 
 /// Copies an earlier result to `stem` plus its suffix. kNotFound when it is gone or was changed.
 Result<FetchedFile> copy_result(const FetchedFile& file, const std::string& stem);

@@ -50,13 +50,10 @@ Result<bool> prepare_request(TaskRequest& request, const std::string& folder, co
 }
 
 Result<std::vector<InputReport>> verify_result(const TaskRequest& request,
-                                               const std::vector<FetchedFile>& files,
-                                               const CheckOptions& check) {
+                                               const std::vector<FetchedFile>& files, VerifyOptions options) {
   std::vector<InputReport> reports;
   const bool model_of_picture = request.task == "generate";
   if (request.input.empty() || model_of_picture) return reports;
-  VerifyOptions options;
-  options.check = check;
   MG_TRY(options.expectation, parse_expectation(expectation_of(request)));
   std::vector<std::string> paths;
   for (const FetchedFile& file : files) paths.push_back(file.path);

@@ -13,10 +13,9 @@ namespace meshgate {
 Result<bool> prepare_request(TaskRequest& request, const std::string& folder, const CheckOptions& check,
                              Severity block_on, InputReport& report);
 
-/// Compares a result with its source; empty when there is nothing to compare with (a URL, several views).
-/// kCancelled.
+/// Compares a result with its source as the request lets expect it; empty when there is nothing to compare
+/// with (a URL, several views). kCancelled.
 Result<std::vector<InputReport>> verify_result(const TaskRequest& request,
-                                               const std::vector<FetchedFile>& files,
-                                               const CheckOptions& check);
+                                               const std::vector<FetchedFile>& files, VerifyOptions options);
 
 }  // namespace meshgate

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/text.h"
+#include "gate/decide.h"
 #include "jobs/event_json.h"
 #include "jobs/result_file.h"
 #include "jobs/run_stages.h"
@@ -30,6 +31,10 @@ std::vector<std::string> files_of(const TaskRequest& request) {
   if (!request.input.empty()) files.push_back(request.input);
   for (const View& view : request.views) files.push_back(view.path);
   return files;
+}
+
+void tell(const RunOptions& options, const TaskRequest& request, std::string_view stage) {
+  if (options.on_stage) options.on_stage(printable(input_name(request), 1000), stage);
 }
 
 Result<CheckOptions> check_options(const TaskRequest& request, const RunOptions& options) {
@@ -95,6 +100,7 @@ Result<std::vector<Item>> check_all(const std::vector<RunItem>& items, const Run
     const std::string name = own_folder(input_name(item.request), used);
     if (!options.folder.empty()) next.folder = (fs::path(options.folder) / name).string();
     next.stem = name + "." + item.request.task;
+    tell(options, item.request, "checking");
     MG_TRY(next.input, check_item(item.request, options));
     if (options.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
     next.blocked = is_blocked(next.input, options.block_on);
@@ -106,16 +112,25 @@ JobSpec spec_of(const Item& item) {
   return {.request = item.request, .job = item.job, .folder = item.folder, .stem = item.stem};
 }
 
-void add_metrics(const JobOutcome& outcome, InputReport& report) {
+// How the task ended, in the report of its input.
+void add_outcome(const JobOutcome& outcome, const CheckOptions& check, InputReport& report) {
   const Job& job = outcome.job;
   report.metrics.emplace_back("job", job.id);
   if (!job.task_id.empty()) report.metrics.emplace_back("task_id", job.task_id);
   report.metrics.emplace_back("task_state", std::string(to_string(job.state)));
+  if (!outcome.error) return;
+  Finding finding;
+  finding.rule = "task/no-result";
+  finding.message = describe(*outcome.error);
+  finding.evidence = {{"job", job.id}, {"task_state", std::string(to_string(job.state))}};
+  decide({std::move(finding)}, profile_for(check, report.path), check, report);
 }
 
-// Items of one command have one task, and so one profile.
-std::string profile_name(const std::vector<RunItem>& items, const RunOptions& options) {
-  const Endpoint* endpoint = items.empty() ? nullptr : find_endpoint(items.front().request.task);
+// The task's own profile when all have the same.
+std::string profile_name(const std::vector<std::string>& tasks, const RunOptions& options) {
+  const bool same = !tasks.empty() && std::count(tasks.begin(), tasks.end(), tasks.front()) ==
+                                          static_cast<std::ptrdiff_t>(tasks.size());
+  const Endpoint* endpoint = same ? find_endpoint(tasks.front()) : nullptr;
   return options.endpoint_profiles && endpoint != nullptr ? std::string(endpoint->profile)
                                                           : options.check.profile.name;
 }
@@ -124,6 +139,7 @@ std::string profile_name(const std::vector<RunItem>& items, const RunOptions& op
 Result<bool> prepare_blocked(std::vector<Item>& items, const RunOptions& options) {
   for (Item& item : items) {
     if (!item.blocked) continue;
+    tell(options, item.request, "preparing");
     MG_TRY(const CheckOptions check, check_options(item.request, options));
     MG_TRY(item.blocked, prepare_request(item.request, item.folder, check, options.block_on, item.input));
   }
@@ -131,10 +147,9 @@ Result<bool> prepare_blocked(std::vector<Item>& items, const RunOptions& options
 }
 
 // Compares a result with its source and notes the verdict.
-Result<bool> verify_item(const Item& item, const JobOutcome& job, const RunOptions& options, Journal& journal,
-                         double now, Report& report) {
-  MG_TRY(const CheckOptions check, check_options(item.request, options));
-  MG_TRY(std::vector<InputReport> results, verify_result(item.request, job.files, check));
+Result<bool> verify_item(const Item& item, const JobOutcome& job, const VerifyOptions& comparison,
+                         Journal& journal, double now, Report& report) {
+  MG_TRY(std::vector<InputReport> results, verify_result(item.request, job.files, comparison));
   if (results.empty()) return true;
   Verdict worst = Verdict::kPass;
   for (InputReport& result : results) {
@@ -158,8 +173,12 @@ Result<Report> check_tasks(const std::vector<RunItem>& items, const RunOptions& 
   MG_TRY(std::vector<Item> checked, check_all(items, options));
   Report report;
   report.command = "run";
-  report.profile = profile_name(items, options);
-  for (Item& item : checked) report.inputs.push_back(std::move(item.input));
+  std::vector<std::string> tasks;
+  for (Item& item : checked) {
+    tasks.push_back(item.request.task);
+    report.inputs.push_back(std::move(item.input));
+  }
+  report.profile = profile_name(tasks, options);
   return report;
 }
 
@@ -175,10 +194,11 @@ Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector
   }
   RunOutcome outcome;
   outcome.report.command = "run";
-  outcome.report.profile = profile_name(items, options);
   MG_TRY(outcome.jobs, drive_jobs(journal, client, specs, options.jobs));
   std::size_t next_job = 0;
+  std::vector<std::string> tasks;
   for (Item& item : checked) {
+    tasks.push_back(item.request.task);
     if (item.blocked) {
       outcome.report.inputs.push_back(std::move(item.input));
       continue;
@@ -186,22 +206,27 @@ Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector
     JobOutcome& job = outcome.jobs[next_job++];
     if (!item.job.empty()) {
       item.request = job.job.request;
+      tasks.back() = item.request.task;
       item.input.path = input_name(item.request);
       item.input.kind = AssetKind::kTask;
     }
     outcome.inputs.push_back(input_name(item.request));
-    add_metrics(job, item.input);
+    MG_TRY(const CheckOptions check, check_options(item.request, options));
+    add_outcome(job, check, item.input);
     outcome.report.inputs.push_back(std::move(item.input));
     if (job.error || job.files.empty() || !options.verify) continue;
+    tell(options, item.request, "verifying");
+    VerifyOptions comparison = options.comparison;
+    comparison.check = check;
     MG_TRY([[maybe_unused]] const bool verified,
-           verify_item(item, job, options, journal, client.clock().unix_s(), outcome.report));
+           verify_item(item, job, comparison, journal, client.clock().unix_s(), outcome.report));
   }
+  outcome.report.profile = profile_name(tasks, options);
   return outcome;
 }
 
 int exit_code(const RunOutcome& outcome, Severity fail_on) {
   int code = exit_code(outcome.report, fail_on);
-
   for (const JobOutcome& job : outcome.jobs) {
     if (job.error && exit_code(job.error->kind) > code) code = exit_code(job.error->kind);
   }

@@ -46,7 +46,7 @@ A request is checked before anything is sent; --dry-run shows it, without secret
             "rule": "file/unreadable",
   ! meshgate: b.png: not sent
   $ meshgate submit segment --mesh-url 'ftp://files.example.com/a.glb?sign=secret'
-  fail  ftp://files.example.com/a.glb  ? · 0 B
+  fail  ftp://files.example.com/a.glb  task
         error    task/url-invalid  at /mesh_url
                  mesh_url "ftp://files.example.com/a.glb": the URL does not begin with http:// or
                  https://

@@ -4,6 +4,7 @@
 
 #include "support/remote.h"
 #include "support/scripted_api.h"
+#include "support/secrets.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
@@ -154,6 +155,11 @@ TEST_CASE("remote: refusals of the token are renewed once, then the other scheme
   CHECK(seen[2] == "create Bearer");
   CHECK(std::count(seen.begin(), seen.end(), "query Token ") == 0);
   CHECK(api.count("token") == 2);
+  // The next process asks the journal: no upload is refused again.
+  seen.clear();
+  CHECK_FALSE(bench.drive({bench.split("cone")})[0].error);
+  CHECK(seen[0] == "create Bearer");
+  CHECK(api.count("token") == 3);
 }
 
 TEST_CASE("remote: an old token is renewed once before the other scheme is tried", "[remote]") {
@@ -283,6 +289,24 @@ TEST_CASE("remote: queries that fail are asked again; unknown states are waited 
   const auto outcomes = bench.drive({bench.split("cube")});
   INFO((outcomes[0].error ? describe(*outcomes[0].error) : ""));
   CHECK_FALSE(outcomes[0].error);
+  CHECK(api.created_total() == 1);
+}
+
+TEST_CASE("remote: a task that the service does not know any more is told, and not paid again by itself",
+          "[remote]") {
+  ScriptedApi api;
+  api.before = [&](const ScriptedRequest& request) -> Reply {
+    return request.kind == "query" ? reply(200, R"({"code":"10031099","data":null,"msg":"no such task"})")
+                                   : nullptr;
+  };
+  const RemoteBench bench(api.base_url());
+  for (int i = 0; i < 2; ++i) {
+    const auto gone = bench.drive({bench.split("cube")});
+    REQUIRE(gone[0].error);
+    CHECK(gone[0].error->message.find("may have forgotten the task") != std::string::npos);
+    CHECK(gone[0].error->message.find("--again") != std::string::npos);
+    CHECK(exit_code(gone[0].error->kind) == 3);
+  }
   CHECK(api.created_total() == 1);
 }
 

@@ -8,7 +8,7 @@
 
 #include "hitem3d/transport.h"
 #include "meshgate/jobs.h"
-#include "support/scripted_api.h"
+#include "support/secrets.h"
 
 namespace {
 

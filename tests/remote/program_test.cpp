@@ -1,58 +1,18 @@
 // The program against a scripted service: what it prints, what it leaves behind, several of it at once.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstring>
 #include <limits>
+#include <sstream>
 
 #include "meshgate/journal.h"
 #include "support/files.h"
 #include "support/mesh_files.h"
-#include "support/program.h"
+#include "support/program_bench.h"
 #include "support/scripted_api.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
-
-namespace {
-
-/// A folder with inputs, and the environment of the runs in it.
-class ProgramBench {
- public:
-  explicit ProgramBench(const ScriptedApi& api)
-      : variables{{"HOME", folder_.path().string()},
-                  {"HITEM3D_BASE_URL", api.base_url()},
-                  {"HITEM3D_CLIENT_ID", kPlantedId},
-                  {"HITEM3D_CLIENT_SECRET", kPlantedSecret},
-                  {"MESHGATE_JOURNAL", (folder_.path() / "journal.sqlite").string()},
-                  {"MESHGATE_POLL_SECONDS", "0.005"}} {}
-  [[nodiscard]] std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
-  /// A closed cube that no other number has.
-  [[nodiscard]] std::string cube_file(int number) const {
-    const std::string file = path("cube" + std::to_string(number) + ".stl");
-    write_binary(file, binary_stl(placed(cube(), 10 + 0.25F * static_cast<float>(number), {})));
-    return file;
-  }
-  [[nodiscard]] ProgramRun run(const std::string& line) const {
-    return run_line("cd '" + folder_.path().string() + "' || exit\n" + line, variables);
-  }
-  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
-
- private:
-  TemporaryFolder folder_;
-
- public:
-  std::map<std::string, std::string> variables;
-};
-
-/// Everything that was written anywhere below a folder.
-std::string all_bytes_below(const std::filesystem::path& folder) {
-  std::string all;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file()) all += entry.path().string() + "\n" + read_text(entry.path());
-  }
-  return all;
-}
-
-}  // namespace
 
 TEST_CASE("program: no secret and no signature in any output, report, journal or file", "[remote][program]") {
   ScriptedApi api;
@@ -69,7 +29,7 @@ TEST_CASE("program: no secret and no signature in any output, report, journal or
     if (fault == "token" && request.kind == "token") return said(200, "{\"code\":40010000" + echo);
     return nullptr;
   };
-  const ProgramBench bench(api);
+  const ProgramBench bench(api.base_url());
   std::string all;
   int number = 0;
   for (const char* at : {"", "create", "query", "download", "token"}) {
@@ -91,18 +51,13 @@ TEST_CASE("program: no secret and no signature in any output, report, journal or
        at = line_free.find("meshgate run split --mesh-url"))
     line_free.erase(at, line_free.find('\n', at) - at);
   const std::string left = line_free + all_bytes_below(bench.folder());
-  for (const char* secret : {"PLANTED-SIGNATURE", kPlantedId, kPlantedSecret, kPlantedToken, "UExBTlRFRC"}) {
-    const std::size_t found = left.find(secret);
-    INFO(secret << " in …"
-                << (found == std::string::npos ? "" : left.substr(found > 200 ? found - 200 : 0, 400)));
-    CHECK(found == std::string::npos);
-  }
+  check_no_secret(left, {"PLANTED-SIGNATURE"});
   CHECK(all.find("code 10031004") != std::string::npos);
 }
 
 TEST_CASE("program: run goes from the input to the file, and says so in one report", "[remote][program]") {
   ScriptedApi api;
-  const ProgramBench bench(api);
+  const ProgramBench bench(api.base_url());
   const std::string input = bench.cube_file(1);
   const ProgramRun first = bench.run("meshgate run split cube1.stl -o out --no-progress --no-verify");
   INFO(first.out << first.err);
@@ -118,7 +73,7 @@ TEST_CASE("program: run goes from the input to the file, and says so in one repo
 
 TEST_CASE("program: submit, wait, fetch and jobs, one step each", "[remote][program]") {
   ScriptedApi api;
-  const ProgramBench bench(api);
+  const ProgramBench bench(api.base_url());
   static_cast<void>(bench.cube_file(1));
   const ProgramRun submitted = bench.run("meshgate submit split cube1.stl --quiet");
   INFO(submitted.err);
@@ -142,7 +97,7 @@ TEST_CASE("program: submit, wait, fetch and jobs, one step each", "[remote][prog
 
 TEST_CASE("program: what has errors is not sent", "[remote][program]") {
   ScriptedApi api;
-  const ProgramBench bench(api);
+  const ProgramBench bench(api.base_url());
   static_cast<void>(bench.cube_file(1));
   const ProgramRun wrong =
       bench.run("meshgate run split cube1.stl --joint bal -o out --no-progress --no-verify");
@@ -158,7 +113,7 @@ TEST_CASE("program: what has errors is not sent", "[remote][program]") {
 
 TEST_CASE("program: doctor says what is there and what is missing", "[remote][program]") {
   ScriptedApi api;
-  ProgramBench bench(api);
+  ProgramBench bench(api.base_url());
   const ProgramRun well = bench.run("meshgate doctor");
   INFO(well.out);
   CHECK(well.code == 0);
@@ -177,7 +132,7 @@ TEST_CASE("program: doctor says what is there and what is missing", "[remote][pr
 TEST_CASE("program: SIGINT leaves the rest for resume, with exit code 4", "[remote][program]") {
   ScriptedApi api;
   api.queries_until_done = 1'000'000;
-  const ProgramBench bench(api);
+  const ProgramBench bench(api.base_url());
   static_cast<void>(bench.cube_file(1));
   // The program is interrupted when the service has seen the first query.
   const ProgramRun stopped = bench.run(
@@ -193,11 +148,53 @@ TEST_CASE("program: SIGINT leaves the rest for resume, with exit code 4", "[remo
   CHECK(api.created_total() == 1);
 }
 
+TEST_CASE("program: the table fits the terminal, however narrow it is", "[remote][program]") {
+  ScriptedApi api;
+  const ProgramBench bench(api.base_url());
+  for (int i = 0; i < 12; ++i) static_cast<void>(bench.cube_file(i));
+  const int columns = GENERATE(24, 40, 100);
+  const ProgramRun run = bench.run(
+      "script -qec 'stty cols " + std::to_string(columns) +
+      " rows 8; meshgate run split cube*.stl -o out --no-verify --report json=report.json' /dev/null >shown");
+  INFO(run.err);
+  CHECK(run.code == 0);
+  const std::string shown = read_text(bench.path("shown"));
+  INFO(shown);
+  const std::string begin = "\x1b[?7l", end = "\x1b[?7h";
+  std::string last;
+  for (std::size_t at = shown.find(begin); at != std::string::npos; at = shown.find(begin, at + 1)) {
+    last = shown.substr(at + begin.size(), shown.find(end, at) - at - begin.size());
+    std::istringstream lines(last);
+    int count = 0;
+    for (std::string line; std::getline(lines, line); ++count) {
+      const auto width = std::count_if(line.begin(), line.end(), [](char c) {
+        return c != '\r' && (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+      });
+      CHECK(width <= columns);
+    }
+    CHECK(count <= 7);
+  }
+  CHECK(last.find("12 of 12 over, 240 cre") != std::string::npos);
+}
+
+TEST_CASE("program: a crash leaves no core file of a process with credentials", "[remote][program]") {
+  ScriptedApi api;
+  const ProgramBench bench(api.base_url());
+  const ProgramRun run = bench.run(
+      "ulimit -c unlimited\nmeshgate listen --quiet --url-file url.txt >/dev/null & pid=$!\n"
+      "while kill -0 $pid && ! [ -s url.txt ]; do :; done\n"
+      "grep -E '^Max core file size +0 +0 ' /proc/$pid/limits\nkill -ABRT $pid; wait $pid");
+  INFO(run.err);
+  CHECK(run.out.starts_with("Max core file size"));
+  CHECK(run.code == 128 + 6);
+  check_no_secret(all_bytes_below(bench.folder()));
+}
+
 TEST_CASE("program: 200 tasks, three processes, one journal, never more than 10 at once",
           "[remote][program][parallel]") {
   ScriptedApi api;
   api.queries_until_done = 1;
-  const ProgramBench bench(api);
+  const ProgramBench bench(api.base_url());
   for (int i = 0; i < 200; ++i) static_cast<void>(bench.cube_file(i));
   // Two thirds each, so that every process meets requests of another.
   const ProgramRun run = bench.run(
@@ -220,7 +217,7 @@ TEST_CASE("program: 200 tasks, three processes, one journal, never more than 10 
 TEST_CASE("program: a callback is a hint that makes listen ask and fetch", "[remote][program]") {
   ScriptedApi api;
   api.queries_until_done = 0;
-  const ProgramBench bench(api);
+  const ProgramBench bench(api.base_url());
   static_cast<void>(bench.cube_file(1));
   const ProgramRun submitted = bench.run("meshgate submit split cube1.stl --quiet");
   REQUIRE(submitted.code == 0);
@@ -242,7 +239,7 @@ TEST_CASE("program: a callback is a hint that makes listen ask and fetch", "[rem
 
 TEST_CASE("program: the library's example runs a task without the program", "[remote][program]") {
   ScriptedApi api;
-  const ProgramBench bench(api);
+  const ProgramBench bench(api.base_url());
   static_cast<void>(bench.cube_file(1));
   const ProgramRun run = bench.run("meshgate_example_split_model cube1.stl results");
   INFO(run.err);
@@ -256,7 +253,7 @@ TEST_CASE("program: what comes back is compared with what was sent", "[remote][p
   const std::vector<std::byte> half = binary_stl(placed(cube(), 5, {}));
   api.result.assign(half.size(), '\0');
   std::memcpy(api.result.data(), half.data(), half.size());
-  const ProgramBench bench(api);
+  const ProgramBench bench(api.base_url());
   static_cast<void>(bench.cube_file(1));
   const ProgramRun run = bench.run("meshgate run split cube1.stl -o out --no-progress");
   INFO(run.out << run.err);
@@ -269,7 +266,7 @@ TEST_CASE("program: what comes back is compared with what was sent", "[remote][p
 
 TEST_CASE("program: an input that is not fit is mended when that is asked for", "[remote][program]") {
   ScriptedApi api;
-  const ProgramBench bench(api);
+  const ProgramBench bench(api.base_url());
   Shape broken = placed(cube(), 10, {});
   const float nan = std::numeric_limits<float>::quiet_NaN();
   broken.positions.push_back({nan, 0, 0});

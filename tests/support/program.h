@@ -11,6 +11,9 @@ struct ProgramRun {
   std::string out, err;
 };
 
+/// A word of sh.
+std::string shell_quoted(const std::string& text);
+
 /// Runs a line of sh with `meshgate` in the path and nothing else in the environment than `variables`.
 ProgramRun run_line(const std::string& line, const std::map<std::string, std::string>& variables);
 

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "support/scripted_api.h"
+#include "support/secrets.h"
 
 namespace meshgate::test {
 

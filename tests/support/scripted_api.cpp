@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
+#include "support/secrets.h"
+
 namespace meshgate::test {
 
 struct ScriptedApi::Server {

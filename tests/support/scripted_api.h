@@ -75,9 +75,4 @@ class ScriptedApi {
   std::unique_ptr<Server> server_;
 };
 
-/// The same folder and credentials for every test that talks to it.
-inline constexpr const char* kPlantedSecret = "PLANTED-SECRET+/=";
-inline constexpr const char* kPlantedId = "PLANTED-ID";
-inline constexpr const char* kPlantedToken = "PLANTED-TOKEN";
-
 }  // namespace meshgate::test

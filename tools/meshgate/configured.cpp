@@ -81,4 +81,17 @@ Result<CheckOptions> configured_check(const Configured& settings, const std::sto
   return options;
 }
 
+Result<bool> take_print_options(const Arguments& arguments, VerifyOptions& options) {
+  if (arguments.has("--unit")) {
+    MG_TRY(options.unit_mm, parse_unit_mm(arguments.get("--unit")));
+  }
+  if (arguments.has("--scale")) {
+    MG_TRY(options.scale, parse_number("--scale", arguments.get("--scale"), 1e-9, 1e9));
+    // A factor says nothing about millimetres of what has no unit.
+    if (!options.unit_mm) return fail(ErrorKind::kUsage, "--scale needs --unit: a factor of which unit?");
+  }
+  MG_TRY(options.process, parse_process(arguments.get("--process", "fdm")));
+  return true;
+}
+
 }  // namespace meshgate

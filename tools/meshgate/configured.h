@@ -4,12 +4,24 @@
 #include "command.h"
 #include "meshgate/config.h"
 #include "meshgate/gate.h"
+#include "meshgate/verify.h"
 
 namespace meshgate {
 
 /// The option --config, for commands that use configured().
 inline constexpr Option kConfigOption{
     "--config", "FILE", "the configuration; default: meshgate.toml here or in a folder above; \"\" = none"};
+
+/// How large the result is printed, for commands that compare it with its source.
+inline constexpr Option kUnitOption{
+    "--unit", "UNIT", "unit of the source: mm, cm, m or in; without it lengths are shares of the diagonal"};
+inline constexpr Option kScaleOption{"--scale", "FACTOR",
+                                     "from the source's size to that of the print; default 1"};
+inline constexpr Option kProcessOption{"--process", "NAME",
+                                       "fdm or resin: which gaps of joints fit; default fdm"};
+
+/// Reads these three. kUsage.
+Result<bool> take_print_options(const Arguments& arguments, VerifyOptions& options);
 
 struct Configured {
   Arguments arguments;  ///< with what the environment and the configuration add

@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 
+#include "job_table.h"
 #include "meshgate/gate.h"
 #include "terminal.h"
 #include "values.h"
@@ -119,8 +120,11 @@ Result<std::vector<RunItem>> parse_tasks(const Arguments& arguments) {
 }
 
 Result<Client> open_client(const Arguments& arguments) {
+  // Without it a crash would leave the credentials in a core file. Where it cannot be done, `doctor` says so.
+  static_cast<void>(hide_memory());
   ClientOptions options;
   options.base_url = base_url_from_environment();
+  MG_TRY(options.stall_s, stall_seconds_from_environment());
   options.credentials = credentials_from_environment();
   if (arguments.has("--credentials")) {
     MG_TRY(options.credentials, read_credentials(arguments.get("--credentials")));
@@ -170,6 +174,27 @@ void report_jobs(const std::vector<JobOutcome>& outcomes, const std::vector<std:
     for (const std::string& note : outcomes[i].notes) write_note(inputs[i] + ": " + note);
     if (outcomes[i].error) write_note(inputs[i] + ": " + describe(*outcomes[i].error));
   }
+}
+
+Result<int> run_and_report(Remote& remote, const std::vector<RunItem>& items, RunOptions options,
+                           const Arguments& arguments, const std::vector<Output>& outputs) {
+  MG_TRY(const Severity fail_on, parse_fail_on(arguments.get("--fail-on", "error")));
+  for (const Output& output : outputs) {
+    if (output.emitter->pictures) options.check.pictures = PictureStyle::kReport;
+  }
+  options.block_on = fail_on;
+  JobTable table(arguments);
+  table.attach(remote.options);
+  options.jobs = remote.options;
+  options.on_stage = [&table](const std::string& input, std::string_view stage) {
+    table.show_stage(input, stage);
+  };
+  auto ran = run_tasks(*remote.journal, *remote.client, items, options);
+  table.end_stage();
+  MG_TRY(const RunOutcome outcome, std::move(ran));
+  report_jobs(outcome.jobs, outcome.inputs);
+  MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, outcome.report, arguments, fail_on));
+  return exit_code(outcome, fail_on);
 }
 
 int exit_code(const std::vector<JobOutcome>& outcomes) {

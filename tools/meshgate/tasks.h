@@ -8,6 +8,7 @@
 #include "command.h"
 #include "meshgate/jobs.h"
 #include "meshgate/run.h"
+#include "outputs.h"
 
 namespace meshgate {
 
@@ -48,6 +49,11 @@ Result<std::vector<Job>> chosen_jobs(Journal& journal, const std::vector<std::st
 
 /// Says on stderr what became of each job that did not reach its goal; notes too.
 void report_jobs(const std::vector<JobOutcome>& outcomes, const std::vector<std::string>& inputs);
+
+/// What `run` and `resume` share: drives the items with a table on stderr, says what became of them, and
+/// writes the reports. Returns the exit code.
+Result<int> run_and_report(Remote& remote, const std::vector<RunItem>& items, RunOptions options,
+                           const Arguments& arguments, const std::vector<Output>& outputs);
 
 /// 0, or the worst exit code of the outcomes' errors.
 int exit_code(const std::vector<JobOutcome>& outcomes);

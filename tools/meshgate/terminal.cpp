@@ -59,6 +59,13 @@ int terminal_width() {
   return 100;
 }
 
+TerminalSize table_size() {
+  winsize size{};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0)
+    return {size.ws_col, size.ws_row};
+  return {};
+}
+
 void write_note(std::string_view message) {
   std::string line = "meshgate: ";
   for (const char c : message) {

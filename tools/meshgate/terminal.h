@@ -22,8 +22,14 @@ void write_note(std::string_view message);
 /// Colours are wanted: a terminal, no --no-color, no NO_COLOR in the environment.
 bool wants_color(const Arguments& arguments);
 
-/// Columns of the terminal, or 100.
+/// Columns of the terminal on stdout, or 100.
 int terminal_width();
+
+/// Columns and rows of the terminal on stderr, where live tables are; or 100 by 24.
+struct TerminalSize {
+  int columns = 100, rows = 24;
+};
+TerminalSize table_size();
 
 /// Says what went wrong on stderr and returns the exit code of the error's kind.
 int report_error(const Error& error);

@@ -47,6 +47,9 @@ struct ClientOptions {
 /// HITEM3D_BASE_URL, or the documented host.
 std::string base_url_from_environment();
 
+/// MESHGATE_STALL_SECONDS, or 60. kConfig for what is no number from 0.01 to 3600.
+Result<double> stall_seconds_from_environment();
+
 /// The task that a callback's body is about; nothing when it names none. All else in it is ignored: a
 /// callback is an unauthenticated hint to call query_task.
 std::optional<std::string> parse_callback_task(std::string_view body);
@@ -68,6 +71,7 @@ struct TaskStatus {
   bool is_over = false;  ///< success or failed
   bool is_success = false;
   std::vector<Secret> urls;  ///< of the result; signed links that live for an hour
+  Secret cover;              ///< link to a preview picture of the result; mostly empty
   std::string message;       ///< of the service; printable
 };
 

@@ -3,6 +3,7 @@
 // share.
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -116,6 +117,12 @@ class Journal {
   /// that died on this machine is free at once, that of another machine after a minute.
   Result<bool> lease(const std::string& job, double now);
   Result<bool> release(const std::string& job);
+
+  /// How the service last took an account's token, by path of the endpoint: "/split/create-task" → "Bearer".
+  /// No secret; it saves the next process an upload that would be refused.
+  Result<std::map<std::string, std::string>> schemes(const std::string& account);
+  Result<bool> remember_scheme(const std::string& account, const std::string& endpoint,
+                               const std::string& scheme);
 
   /// Called before (`written` false) and after each event is written, for tests that stop there.
   void observe(std::function<void(std::string_view kind, bool written)> observer);

@@ -2,10 +2,12 @@
 // From inputs to judged results: check, prepare when needed, submit, wait, fetch, verify; one report.
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "meshgate/jobs.h"
 #include "meshgate/report.h"
+#include "meshgate/verify.h"
 
 namespace meshgate {
 
@@ -23,10 +25,13 @@ struct RunOptions {
   /// An input with a finding of this severity or worse is not sent; kOff: only what makes the request itself
   /// wrong stops it.
   Severity block_on = Severity::kError;
-  bool auto_prepare = false;  ///< mend what is not fit, beside the result, and send that
-  bool verify = true;         ///< compare results with their sources
+  bool auto_prepare = false;      ///< mend what is not fit, beside the result, and send that
+  bool verify = true;             ///< compare results with their sources
+  VerifyOptions comparison = {};  ///< how: unit, scale, process and samples of it count
   JobOptions jobs = {};
   std::string folder = {};  ///< results go to FOLDER/INPUT-STEM/
+  /// "checking", "preparing" or "verifying" begins for an input; what is between is told by `jobs`.
+  std::function<void(const std::string& input, std::string_view stage)> on_stage = {};
 };
 
 struct RunOutcome {

@@ -30,4 +30,9 @@ class Secret {
   std::string text_;
 };
 
+/// For programs: from now on this process leaves no core file and no other process of the user may look into
+/// its memory, where secrets are in the clear. Holds for the whole process, so a library must not do it
+/// unasked; a debugger cannot attach any more. Returns whether the system allowed it.
+bool hide_memory();
+
 }  // namespace meshgate

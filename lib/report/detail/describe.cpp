@@ -45,6 +45,10 @@ void add_counted(std::string& text, const InputReport& input, const CountedMetri
 }  // namespace
 
 std::string describe_input(const InputReport& input) {
+  if (input.kind == AssetKind::kTask) {
+    const auto* state = find_metric<std::string>(input, "task_state");
+    return state == nullptr ? "task" : "task · " + printable(*state);
+  }
   std::string text = input.format.empty() ? "?" : printable(input.format);
   text += " · " + format_bytes(input.bytes);
   if (const auto* triangles = find_metric<std::int64_t>(input, "triangles"))

@@ -34,6 +34,9 @@ TEST_CASE("replies: one URL, a list, an object or a bare list of them", "[hitem3
   CHECK(urls(R"({"url":{"head":"https://c/a.glb","body":"https://c/b.glb"}})").size() == 2);
   CHECK(urls(R"([{"url":"https://c/a.zip"}])").size() == 1);
   CHECK(urls(R"({"url":"","cover_url":"https://c/a.webp"})").empty());
+  CHECK(
+      parse_reply(200, R"({"code":200,"data":{"url":"https://c/a","cover_url":"https://c/a.webp"}})").cover ==
+      "https://c/a.webp");
   CHECK(urls(R"({"url":null})").empty());
   CHECK(urls(R"({"url":"javascript:alert"})").empty());
 }

@@ -31,6 +31,7 @@ struct FakeService {
   std::function<HttpOutcome(int number)> on_query = [](int) {
     return answer(R"({"code":200,"data":{"state":"processing"}})");
   };
+  std::function<HttpOutcome(const HttpRequest&)> on_download;
   TemporaryFolder folder;
 
   HttpOutcome handle(const HttpRequest& request) {
@@ -40,6 +41,7 @@ struct FakeService {
     }
     if (is_for(request, "/create-task"))
       return answer(R"({"code":200,"data":{"task_id":"a.b","state":"queueing"}})");
+    if (is_for(request, "/result.glb")) return on_download(request);
     if (is_for(request, "/query-task")) {
       asked.push_back(time.now);
       return on_query(static_cast<int>(asked.size()));
@@ -123,6 +125,48 @@ TEST_CASE("waiting: a service that is silent for minutes is left, the task goes 
   CHECK(outcome.job.state == JobState::kSubmitted);
   CHECK(service.time.now - start > 300);
   CHECK(service.time.now - start < 1500);
+}
+
+TEST_CASE("waiting: a download that stalls again and again ends in bounded time, and can be resumed",
+          "[jobs]") {
+  FakeService service;
+  service.on_query = [](int) {
+    return answer(
+        R"({"code":200,"data":{"state":"success","url":"http://127.0.0.1:1/result.glb?s=PLANTED"}})");
+  };
+  const std::string file = "solid result\nendsolid result\n";
+  int downloads = 0;
+  bool stalls = true;
+  service.on_download = [&](const HttpRequest& request) {
+    ++downloads;
+    HttpReply reply;
+    reply.status = 200;
+    reply.headers = {{"content-length", std::to_string(file.size())}};
+    const std::size_t size = stalls ? 10 : file.size();
+    if (downloads == 1 || !stalls) REQUIRE(request.on_body(reply, as_bytes(file).first(size)));
+    HttpOutcome outcome;
+    outcome.reply = std::move(reply);
+    if (!stalls) return outcome;
+    service.time.now += request.stall_s;
+    outcome.error = Error{ErrorKind::kNetwork, "nothing moved", {}, {}, {}};
+    return outcome;
+  };
+  const double start = service.time.now;
+  const JobOutcome stalled = service.drive();
+  REQUIRE(stalled.error);
+  CHECK(exit_code(stalled.error->kind) == 3);
+  const std::string said = describe(*stalled.error);
+  INFO(said);
+  CHECK(said.find("after 10 B of 29 B") != std::string::npos);
+  CHECK(said.find("`meshgate resume` tries again") != std::string::npos);
+  CHECK(said.find("PLANTED") == std::string::npos);
+  CHECK(downloads == 6);  // five without a byte after the one that brought ten
+  CHECK(service.time.now - start < 600);
+  CHECK(stalled.job.state == JobState::kSucceeded);
+  stalls = false;
+  const JobOutcome whole = service.drive();
+  CHECK_FALSE(whole.error);
+  CHECK(whole.job.id == stalled.job.id);
 }
 
 TEST_CASE("waiting: a token is used for less than a day, and is fresh before a large upload", "[jobs]") {

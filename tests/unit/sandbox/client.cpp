@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "support/mesh_files.h"
+
 namespace meshgate::test {
 namespace {
 
@@ -57,6 +59,11 @@ nlohmann::json SandboxFixture::json(const httplib::Result& answer) {
   return body;
 }
 
+int SandboxFixture::code_of(const std::string& path, const Fields& fields,
+                            const std::vector<Upload>& uploads) {
+  return json(post(path, fields, uploads))["code"].get<int>();
+}
+
 std::string SandboxFixture::create(const std::string& path, const Fields& fields,
                                    const std::vector<Upload>& uploads) {
   const nlohmann::json body = json(post(path, fields, uploads));
@@ -86,6 +93,20 @@ std::string SandboxFixture::download(const std::string& url) {
   REQUIRE(answer);
   REQUIRE(answer->status == 200);
   return answer->body;
+}
+
+std::string content_of(const std::vector<std::byte>& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::vector<SandboxFixture::Upload> cube_upload(const std::string& name) {
+  return {{"mesh", name, content_of(binary_stl(cube()))}};
+}
+
+const SandboxFixture::Fields& halves() {
+  static const SandboxFixture::Fields kHalves{
+      {"model", "character"}, {"part", "f"}, {"joint", "none"}, {"format", "2"}};
+  return kHalves;
 }
 
 }  // namespace meshgate::test

@@ -35,11 +35,21 @@ class SandboxFixture {
   std::string download(const std::string& url);
   nlohmann::json stats() { return nlohmann::json::parse(server.stats_json()); }
 
+  /// Code of the answer to a form.
+  int code_of(const std::string& path, const Fields& fields, const std::vector<Upload>& uploads);
+
   double now = 1000;
   std::string scheme = "Bearer";
   std::string token;
   sandbox::Sandbox server;
   httplib::Client client;
 };
+
+/// A cube as a model to upload.
+std::vector<SandboxFixture::Upload> cube_upload(const std::string& name = "cube.stl");
+/// What the bytes of a model are as the content of an upload.
+std::string content_of(const std::vector<std::byte>& bytes);
+/// A split in two without joints: quick to make.
+const SandboxFixture::Fields& halves();
 
 }  // namespace meshgate::test

@@ -13,10 +13,6 @@ using Fields = SandboxFixture::Fields;
 
 namespace {
 
-std::string text_of(const std::vector<std::byte>& bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 std::vector<std::byte> bytes_of(const std::string& text) {
   const auto* data = reinterpret_cast<const std::byte*>(text.data());
   return {data, data + text.size()};
@@ -30,7 +26,7 @@ std::string waisted() {
                         0.6F * std::exp(-40 * (p.z + 0.35F) * (p.z + 0.35F));
     p = {p.x * width * 0.03F, p.y * width * 0.03F, p.z * 0.06F};
   }
-  return text_of(glb_file(shape));
+  return content_of(glb_file(shape));
 }
 
 // The gate on a result, as for printing.

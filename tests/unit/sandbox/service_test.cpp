@@ -10,25 +10,6 @@ using namespace meshgate::test;
 using Fields = SandboxFixture::Fields;
 using nlohmann::json;
 
-namespace {
-
-std::string text_of(const std::vector<std::byte>& bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-std::vector<SandboxFixture::Upload> cube_upload(const std::string& name = "cube.stl") {
-  return {{"mesh", name, text_of(binary_stl(cube()))}};
-}
-
-const Fields kHalves{{"model", "character"}, {"part", "f"}, {"joint", "none"}, {"format", "2"}};
-
-int code_of(SandboxFixture& fixture, const std::string& path, const Fields& fields,
-            const std::vector<SandboxFixture::Upload>& uploads) {
-  return fixture.json(fixture.post(path, fields, uploads))["code"].get<int>();
-}
-
-}  // namespace
-
 TEST_CASE("sandbox: a token for the right credentials, code 40010000 for others", "[sandbox]") {
   SandboxFixture fixture;
   CHECK(fixture.token.size() == 64);
@@ -63,30 +44,30 @@ TEST_CASE("sandbox: forms are judged by the documented codes", "[sandbox]") {
     fields[name] = value;
     return fields;
   };
-  CHECK(code_of(fixture, split, kHalves, {}) == 10031008);
-  CHECK(code_of(fixture, split, {}, {}) == 10031010);
-  CHECK(code_of(fixture, split, with(kHalves, "mesh_url", "http://127.0.0.1/a.glb"), cube_upload()) ==
+  CHECK(fixture.code_of(split, halves(), {}) == 10031008);
+  CHECK(fixture.code_of(split, {}, {}) == 10031010);
+  CHECK(fixture.code_of(split, with(halves(), "mesh_url", "http://127.0.0.1/a.glb"), cube_upload()) ==
         10031007);
-  CHECK(code_of(fixture, split, with(kHalves, "mesh_url", "ftp://a/b.glb"), {}) == 10031012);
-  CHECK(code_of(fixture, split, kHalves, cube_upload("cube.fbx")) == 10031004);
-  CHECK(code_of(fixture, split, kHalves, {{"mesh", "a.glb", ""}}) == 10031010);
+  CHECK(fixture.code_of(split, with(halves(), "mesh_url", "ftp://a/b.glb"), {}) == 10031012);
+  CHECK(fixture.code_of(split, halves(), cube_upload("cube.fbx")) == 10031004);
+  CHECK(fixture.code_of(split, halves(), {{"mesh", "a.glb", ""}}) == 10031010);
   // Without `format` it is 1, and a character has 2 only.
-  CHECK(code_of(fixture, split, {{"model", "character"}}, cube_upload()) == 10031004);
-  CHECK(code_of(fixture, split, with(kHalves, "format", "1"), cube_upload()) == 10031004);
-  CHECK(code_of(fixture, split, with(kHalves, "model", "charcter"), cube_upload()) == 10031006);
-  CHECK(code_of(fixture, "/segmentation/create-task", {{"seg_level", "low"}}, cube_upload()) == 10031004);
-  CHECK(code_of(fixture, depth, {{"model_type", "pro"}}, {{"image", "a.gif", "GIF"}}) == 10031005);
+  CHECK(fixture.code_of(split, {{"model", "character"}}, cube_upload()) == 10031004);
+  CHECK(fixture.code_of(split, with(halves(), "format", "1"), cube_upload()) == 10031004);
+  CHECK(fixture.code_of(split, with(halves(), "model", "charcter"), cube_upload()) == 10031006);
+  CHECK(fixture.code_of("/segmentation/create-task", {{"seg_level", "low"}}, cube_upload()) == 10031004);
+  CHECK(fixture.code_of(depth, {{"model_type", "pro"}}, {{"image", "a.gif", "GIF"}}) == 10031005);
   const std::vector<SandboxFixture::Upload> front{{"images", "a.png", "x"}};
   const Fields model{{"request_type", "3"}, {"model", "hitem3dv1"}, {"resolution", "512"}};
-  CHECK(code_of(fixture, generate, with(model, "face", "99999"), front) == 10031002);
-  CHECK(code_of(fixture, generate, with(model, "resolution", "1536pro"), front) == 10031003);
-  CHECK(code_of(fixture, generate, with(model, "request_type", "2"), front) == 10031011);
-  CHECK(code_of(fixture, generate, {{"request_type", "2"}, {"model", "hitem3dv2.0"}, {"resolution", "1536"}},
-                front) == 10031017);
-  CHECK(code_of(fixture, generate, model, {{"images", "a.png", "x"}, {"multi_images", "b.png", "x"}}) ==
+  CHECK(fixture.code_of(generate, with(model, "face", "99999"), front) == 10031002);
+  CHECK(fixture.code_of(generate, with(model, "resolution", "1536pro"), front) == 10031003);
+  CHECK(fixture.code_of(generate, with(model, "request_type", "2"), front) == 10031011);
+  CHECK(fixture.code_of(generate, {{"request_type", "2"}, {"model", "hitem3dv2.0"}, {"resolution", "1536"}},
+                        front) == 10031017);
+  CHECK(fixture.code_of(generate, model, {{"images", "a.png", "x"}, {"multi_images", "b.png", "x"}}) ==
         10031007);
-  CHECK(code_of(fixture, generate, model,
-                std::vector<SandboxFixture::Upload>(5, {"multi_images", "b.png", "x"})) == 10031009);
+  CHECK(fixture.code_of(generate, model,
+                        std::vector<SandboxFixture::Upload>(5, {"multi_images", "b.png", "x"})) == 10031009);
   CHECK(fixture.stats()["created"] == 0);
   CHECK(fixture.stats()["charged"] == 0);
 }
@@ -96,7 +77,7 @@ TEST_CASE("sandbox: a model that cannot be cut fails as the service says, and is
   Shape open = cube();
   open.indices.resize(open.indices.size() - 3);
   const std::string id =
-      fixture.create("/split/create-task", kHalves, {{"mesh", "open.stl", text_of(binary_stl(open))}});
+      fixture.create("/split/create-task", halves(), {{"mesh", "open.stl", content_of(binary_stl(open))}});
   fixture.server.wait_for_work();
   CHECK(fixture.stats()["balance"] == 980);
   fixture.now += 10;
@@ -109,8 +90,8 @@ TEST_CASE("sandbox: a model that cannot be cut fails as the service says, and is
 
 TEST_CASE("sandbox: stats count tasks by input and parameters, and the most in flight", "[sandbox]") {
   SandboxFixture fixture;
-  fixture.create("/split/create-task", kHalves, cube_upload());
-  fixture.create("/split/create-task", kHalves, cube_upload());
+  fixture.create("/split/create-task", halves(), cube_upload());
+  fixture.create("/split/create-task", halves(), cube_upload());
   fixture.create("/segmentation/create-task", {{"seg_level", "low"}, {"format", "2"}}, cube_upload());
   fixture.server.wait_for_work();
   json stats = fixture.stats();
@@ -131,10 +112,10 @@ TEST_CASE("sandbox: stats count tasks by input and parameters, and the most in f
 TEST_CASE("sandbox: faults of credentials", "[sandbox]") {
   SECTION("token-only") {
     SandboxFixture fixture("token-only:on=split");
-    CHECK(fixture.post("/split/create-task", kHalves, cube_upload())->status == 401);
+    CHECK(fixture.post("/split/create-task", halves(), cube_upload())->status == 401);
     CHECK(fixture.get("/balance")->status == 200);
     fixture.scheme = "Token";
-    CHECK(fixture.post("/split/create-task", kHalves, cube_upload())->status == 200);
+    CHECK(fixture.post("/split/create-task", halves(), cube_upload())->status == 200);
   }
   SECTION("bearer-only, told in the body") {
     SandboxFixture fixture("bearer-only;auth-401-body");
@@ -161,7 +142,7 @@ TEST_CASE("sandbox: faults of the envelope", "[sandbox]") {
   CHECK_FALSE(good.contains("msg"));
   CHECK(good["data"]["totalBalance"] == 1000);
   CHECK(good.contains("trace"));
-  const json bad = fixture.json(fixture.post("/split/create-task", kHalves, {}));
+  const json bad = fixture.json(fixture.post("/split/create-task", halves(), {}));
   CHECK(bad["code"] == "10031008");
   CHECK(bad["data"].is_null());
 }
@@ -169,9 +150,9 @@ TEST_CASE("sandbox: faults of the envelope", "[sandbox]") {
 TEST_CASE("sandbox: faults before anything is created", "[sandbox]") {
   const auto answer_of = [](const std::string& faults) {
     SandboxFixture fixture(faults);
-    httplib::Result answer = fixture.post("/split/create-task", kHalves, cube_upload());
+    httplib::Result answer = fixture.post("/split/create-task", halves(), cube_upload());
     CHECK(fixture.stats()["created"] == 0);
-    CHECK(fixture.post("/split/create-task", kHalves, cube_upload())->status == 200);
+    CHECK(fixture.post("/split/create-task", halves(), cube_upload())->status == 200);
     CHECK(fixture.stats()["created"] == 1);
     return answer;
   };
@@ -188,10 +169,10 @@ TEST_CASE("sandbox: faults before anything is created", "[sandbox]") {
 TEST_CASE("sandbox: the answer to an accepted task is lost", "[sandbox]") {
   for (const char* fault : {"drop-after-accept", "500-after-accept"}) {
     SandboxFixture fixture(fault);
-    const httplib::Result answer = fixture.post("/split/create-task", kHalves, cube_upload());
+    const httplib::Result answer = fixture.post("/split/create-task", halves(), cube_upload());
     CHECK((!answer || answer->status == 500));
     CHECK(fixture.stats()["created"] == 1);
     CHECK(fixture.stats()["charged"] == 20);
-    CHECK(fixture.post("/split/create-task", kHalves, cube_upload())->status == 200);
+    CHECK(fixture.post("/split/create-task", halves(), cube_upload())->status == 200);
   }
 }

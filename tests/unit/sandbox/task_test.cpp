@@ -10,28 +10,9 @@ using namespace meshgate::test;
 using Fields = SandboxFixture::Fields;
 using nlohmann::json;
 
-namespace {
-
-std::string text_of(const std::vector<std::byte>& bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-std::vector<SandboxFixture::Upload> cube_upload(const std::string& name = "cube.stl") {
-  return {{"mesh", name, text_of(binary_stl(cube()))}};
-}
-
-const Fields kHalves{{"model", "character"}, {"part", "f"}, {"joint", "none"}, {"format", "2"}};
-
-int code_of(SandboxFixture& fixture, const std::string& path, const Fields& fields,
-            const std::vector<SandboxFixture::Upload>& uploads) {
-  return fixture.json(fixture.post(path, fields, uploads))["code"].get<int>();
-}
-
-}  // namespace
-
 TEST_CASE("sandbox: states advance with the clock, the URL expires, a query renews it", "[sandbox]") {
   SandboxFixture fixture;
-  const std::string id = fixture.create("/split/create-task", kHalves, cube_upload());
+  const std::string id = fixture.create("/split/create-task", halves(), cube_upload());
   CHECK(std::count(id.begin(), id.end(), '.') == 2);
   fixture.server.wait_for_work();
   const auto state = [&] {
@@ -65,19 +46,19 @@ TEST_CASE("sandbox: more tasks than the limit are refused, and so are those that
   options.concurrent = 2;
   options.balance = 50;
   SandboxFixture fixture({}, std::move(options));
-  fixture.create("/split/create-task", kHalves, cube_upload());
-  fixture.create("/split/create-task", kHalves, cube_upload());
-  CHECK(fixture.post("/split/create-task", kHalves, cube_upload())->status == 429);
+  fixture.create("/split/create-task", halves(), cube_upload());
+  fixture.create("/split/create-task", halves(), cube_upload());
+  CHECK(fixture.post("/split/create-task", halves(), cube_upload())->status == 429);
   fixture.server.wait_for_work();
   fixture.now += 10;
-  CHECK(code_of(fixture, "/split/create-task", kHalves, cube_upload()) == 30010000);
+  CHECK(fixture.code_of("/split/create-task", halves(), cube_upload()) == 30010000);
   CHECK(fixture.stats()["max_in_flight"] == 2);
 }
 
 TEST_CASE("sandbox: faults of tasks and queries", "[sandbox]") {
   const auto data_of = [](const std::string& faults) {
     SandboxFixture fixture(faults);
-    const std::string id = fixture.create("/split/create-task", kHalves, cube_upload());
+    const std::string id = fixture.create("/split/create-task", halves(), cube_upload());
     fixture.server.wait_for_work();
     fixture.now += 10;
     return fixture.query("/split/query-task", id)["data"];
@@ -97,7 +78,7 @@ TEST_CASE("sandbox: faults of tasks and queries", "[sandbox]") {
 TEST_CASE("sandbox: faults of downloads", "[sandbox]") {
   const auto first_and_second = [](const std::string& faults, const httplib::Headers& headers = {}) {
     SandboxFixture fixture(faults);
-    const std::string id = fixture.create("/split/create-task", kHalves, cube_upload());
+    const std::string id = fixture.create("/split/create-task", halves(), cube_upload());
     fixture.server.wait_for_work();
     fixture.now += 10;
     const std::string url = fixture.query("/split/query-task", id)["data"]["url"];
@@ -133,7 +114,7 @@ TEST_CASE("sandbox: faults of downloads", "[sandbox]") {
 
 TEST_CASE("sandbox: a stalled download ends when the client goes, and when the server ends", "[sandbox]") {
   SandboxFixture fixture("stall-download:at=100,n=0");
-  const std::string id = fixture.create("/split/create-task", kHalves, cube_upload());
+  const std::string id = fixture.create("/split/create-task", halves(), cube_upload());
   fixture.server.wait_for_work();
   fixture.now += 10;
   const std::string url = fixture.query("/split/query-task", id)["data"]["url"];
@@ -167,7 +148,7 @@ TEST_CASE("sandbox: callbacks are sent to this machine, up to three times", "[sa
   std::thread thread([&] { receiver.listen_after_bind(); });
   {
     SandboxFixture fixture;
-    Fields fields = kHalves;
+    Fields fields = halves();
     fields["callback_url"] = "http://127.0.0.1:" + std::to_string(port) + "/hook";
     const std::string id = fixture.create("/split/create-task", fields, cube_upload());
     fixture.server.wait_for_work();
@@ -185,7 +166,7 @@ TEST_CASE("sandbox: callbacks are sent to this machine, up to three times", "[sa
 
 TEST_CASE("sandbox: inputs by URL come from this machine only", "[sandbox]") {
   httplib::Server files;
-  const std::string stl = text_of(binary_stl(cube()));
+  const std::string stl = content_of(binary_stl(cube()));
   files.Get("/cube.stl", [&](const httplib::Request&, httplib::Response& response) {
     response.set_content(stl, "application/octet-stream");
   });
@@ -193,7 +174,7 @@ TEST_CASE("sandbox: inputs by URL come from this machine only", "[sandbox]") {
   std::thread thread([&] { files.listen_after_bind(); });
   {
     SandboxFixture fixture;
-    Fields fields = kHalves;
+    Fields fields = halves();
     fields["mesh_url"] = "http://127.0.0.1:" + std::to_string(port) + "/cube.stl";
     CHECK(fixture.run("split", fields, {}).starts_with("glTF"));
     fields["mesh_url"] = "http://example.org/cube.stl";

@@ -69,6 +69,16 @@ void look_at_disk(const std::string& what, const std::string& folder, Findings& 
   }
 }
 
+// Before the credentials are read, as in every command that reads them.
+void look_at_memory(Findings& findings) {
+  if (hide_memory()) {
+    findings.ok("core files", "none of a command that has credentials");
+  } else {
+    findings.warn("core files",
+                  "the system does not let them be forbidden: a crash may leave credentials in one");
+  }
+}
+
 void look_at_journal(Findings& findings) {
   const std::string path = default_journal_path();
   auto journal = Journal::open(path);
@@ -78,11 +88,12 @@ void look_at_journal(Findings& findings) {
   std::size_t open = 0, unknown = 0;
   for (const Job& job : *jobs) {
     if (job.state == JobState::kSubmitted || job.state == JobState::kPlanned ||
-        job.state == JobState::kSucceeded)
+        job.state == JobState::kSucceeded || (job.state == JobState::kRefused && job.can_retry))
       ++open;
     if (job.state == JobState::kUnknown) ++unknown;
   }
-  std::string text = fmt::format("{}: {} jobs, {} to resume", path, jobs->size(), open);
+  std::string text =
+      fmt::format("{}: {} job{}, {} to resume", path, jobs->size(), jobs->size() == 1 ? "" : "s", open);
   struct stat status {};
   if (::stat(path.c_str(), &status) == 0 && (status.st_mode & 077U) != 0)
     findings.warn("journal", fmt::format("{} can be read by others. Run: chmod 600 {}", path, path));
@@ -118,6 +129,7 @@ int run(const Arguments& arguments, const std::stop_token& /*stop*/) {
   look_at_disk("disk", ".", findings);
   look_at_disk("temporary", std::filesystem::temp_directory_path().string(), findings);
   look_at_journal(findings);
+  look_at_memory(findings);
   look_at_service(arguments, findings);
   return findings.code();
 }

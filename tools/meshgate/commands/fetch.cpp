@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include <array>
 
 #include "command.h"
@@ -35,7 +33,7 @@ Result<int> fetch(const Arguments& arguments, const std::stop_token& stop) {
     specs.push_back({.request = {}, .job = job.id, .folder = arguments.get("-o,--output"), .stem = {}});
     names.push_back(input_name(job.request));
   }
-  JobTable table(::isatty(STDERR_FILENO) != 0, arguments.has("--quiet"));
+  JobTable table(arguments);
   table.attach(remote.options);
   MG_TRY(const std::vector<JobOutcome> outcomes,
          drive_jobs(*remote.journal, *remote.client, specs, remote.options));

@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -40,29 +42,54 @@ constexpr std::string_view kDetails =
 
 constexpr std::size_t kMaxBody = 64U << 10U;
 constexpr std::size_t kMaxWaiting = 1000;
+// The service may call before the process that submitted has noted the task's id.
+constexpr std::chrono::milliseconds kLookAgain{200};
+constexpr std::chrono::seconds kPatience{10};
 
-// Task ids from the server's threads to ours. Bounded, and each id once: strangers may call often.
+using Moment = std::chrono::steady_clock::time_point;
+
+struct Hint {
+  std::string task_id;
+  Moment first, due;  // when it came, and when to look into the journal
+};
+
+// Hints from the server's threads to ours. Bounded, and each task once: strangers may call often.
 class Hints {
  public:
-  void add(std::string task_id) {
+  void add(Hint hint) {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() >= kMaxWaiting || !known_.insert(task_id).second) return;
-    waiting_.push_back(std::move(task_id));
+    if (waiting_.size() >= kMaxWaiting || !known_.insert(hint.task_id).second) return;
+    waiting_.push_back(std::move(hint));
     changed_.notify_one();
   }
-  std::optional<std::string> take(const std::stop_token& stop) {
+  // The next one that is due; nothing after a stop.
+  std::optional<Hint> take(const std::stop_token& stop) {
     std::unique_lock lock(mutex_);
-    if (!changed_.wait(lock, stop, [&] { return !waiting_.empty(); })) return std::nullopt;
-    std::string task_id = std::move(waiting_.front());
-    waiting_.pop_front();
-    known_.erase(task_id);
-    return task_id;
+    const auto is_due = [this] {
+      const Moment now = std::chrono::steady_clock::now();
+      next_ =
+          std::find_if(waiting_.begin(), waiting_.end(), [&](const Hint& hint) { return hint.due <= now; });
+      return next_ != waiting_.end();
+    };
+    while (!is_due()) {
+      if (stop.stop_requested()) return std::nullopt;
+      if (waiting_.empty()) {
+        changed_.wait(lock, stop, [this] { return !waiting_.empty(); });
+      } else {
+        changed_.wait_for(lock, stop, kLookAgain, is_due);
+      }
+    }
+    Hint hint = std::move(*next_);
+    waiting_.erase(next_);
+    known_.erase(hint.task_id);
+    return hint;
   }
 
  private:
   std::mutex mutex_;
   std::condition_variable_any changed_;
-  std::deque<std::string> waiting_;
+  std::deque<Hint> waiting_;
+  std::deque<Hint>::iterator next_;
   std::set<std::string> known_;
 };
 
@@ -81,13 +108,14 @@ class CallbackServer {
  public:
   CallbackServer(Hints& hints, const std::string& path) {
     http_.set_payload_max_length(kMaxBody);
-    constexpr time_t kPatience = 5;
-    http_.set_read_timeout(kPatience);
-    http_.set_keep_alive_timeout(kPatience);
+    constexpr time_t kSeconds = 5;
+    http_.set_read_timeout(kSeconds);
+    http_.set_keep_alive_timeout(kSeconds);
     http_.new_task_queue = [] { return new httplib::ThreadPool(4); };
     http_.Post(path, [&hints](const httplib::Request& request, httplib::Response& response) {
       // The answer tells nothing: neither whether the task is known nor whether the body was understood.
-      if (auto task_id = parse_callback_task(request.body)) hints.add(std::move(*task_id));
+      const Moment now = std::chrono::steady_clock::now();
+      if (auto task_id = parse_callback_task(request.body)) hints.add({std::move(*task_id), now, now});
       response.set_content("{\"code\":200}", "application/json");
     });
   }
@@ -109,19 +137,28 @@ class CallbackServer {
   std::thread thread_;
 };
 
-Result<bool> handle(const Remote& remote, const std::string& task_id) {
-  const auto job = remote.journal->find(task_id);
-  if (!job || job->task_id != task_id) {
+Result<bool> bring_home(const Remote& remote, const Job& job) {
+  JobSpec spec;
+  spec.job = job.id;
+  MG_TRY(const std::vector<JobOutcome> outcomes,
+         drive_jobs(*remote.journal, *remote.client, {spec}, remote.options));
+  report_jobs(outcomes, {input_name(job.request)});
+  for (const FetchedFile& file : outcomes[0].files) write_stdout(file.path + "\n");
+  return true;
+}
+
+// Whether the hint named a job of the journal.
+Result<bool> handle(const Remote& remote, Hints& hints, Hint hint) {
+  const auto job = remote.journal->find(hint.task_id);
+  if (job && job->task_id == hint.task_id) return bring_home(remote, *job);
+  const Moment now = std::chrono::steady_clock::now();
+  if (now - hint.first > kPatience) {
     write_note("a callback for a task that is not in the journal: ignored");
     return false;
   }
-  JobSpec spec;
-  spec.job = job->id;
-  MG_TRY(const std::vector<JobOutcome> outcomes,
-         drive_jobs(*remote.journal, *remote.client, {spec}, remote.options));
-  report_jobs(outcomes, {input_name(job->request)});
-  for (const FetchedFile& file : outcomes[0].files) write_stdout(file.path + "\n");
-  return true;
+  hint.due = now + kLookAgain;
+  hints.add(std::move(hint));
+  return false;
 }
 
 Result<int> listen(const Arguments& arguments, const std::stop_token& stop) {
@@ -142,8 +179,8 @@ Result<int> listen(const Arguments& arguments, const std::stop_token& stop) {
   write_stdout(url + "\n");
   JobTable table(false, arguments.has("--quiet"));
   table.attach(remote.options);
-  while (const auto task_id = hints.take(stop)) {
-    MG_TRY(const bool known, handle(remote, *task_id));
+  while (auto hint = hints.take(stop)) {
+    MG_TRY(const bool known, handle(remote, hints, std::move(*hint)));
     if (known && arguments.has("--once")) return 0;
   }
   return fail(ErrorKind::kCancelled, "stopped");

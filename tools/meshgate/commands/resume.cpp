@@ -1,9 +1,7 @@
-#include <unistd.h>
-
 #include <array>
 
 #include "command.h"
-#include "job_table.h"
+#include "configured.h"
 #include "outputs.h"
 #include "tasks.h"
 #include "terminal.h"
@@ -12,16 +10,21 @@
 namespace meshgate {
 namespace {
 
-constexpr std::array<Option, 10> kOptions{{
+constexpr std::array<Option, 15> kOptions{{
     {"ID", "ID", "jobs; default: all of this account that are not over", true},
     kForceOption,
     kConcurrencyOption,
     kDeadlineOption,
     kCredentialsOption,
+    kConfigOption,
     {"--no-verify", "", "do not compare results with their sources"},
+    kUnitOption,
+    kScaleOption,
+    kProcessOption,
     {"--report", "FORMAT[=PATH]", "as `meshgate check`; default text", true},
     {"--fail-on", "LEVEL", "exit with 1 from this severity on: error, warning, info or never; default error"},
     {"--quiet", "", "no progress; only inputs that fail, and the summary"},
+    {"--no-progress", "", "lines instead of a live table"},
     {"--no-color", "", "no colours (as does NO_COLOR in the environment)"},
 }};
 
@@ -30,8 +33,9 @@ constexpr std::string_view kDetails =
     "waited for and "
     "fetched.\nWhat was sent without an answer is never sent again, unless you say --force.\n";
 
-Result<int> resume(const Arguments& arguments, const std::stop_token& stop) {
-  MG_TRY(const Severity fail_on, parse_fail_on(arguments.get("--fail-on", "error")));
+Result<int> resume(const Arguments& given, const std::stop_token& stop) {
+  MG_TRY(const Configured configured, meshgate::configured(given, kOptions));
+  const Arguments& arguments = configured.arguments;
   MG_TRY(const std::vector<Output> outputs, parse_outputs(arguments, {}));
   MG_TRY(Remote remote, open_remote(arguments, stop));
   MG_TRY(const std::vector<Job> jobs, chosen_jobs(*remote.journal, arguments.all("ID")));
@@ -49,17 +53,11 @@ Result<int> resume(const Arguments& arguments, const std::stop_token& stop) {
     write_note("nothing to resume");
     return 0;
   }
-  JobTable table(::isatty(STDERR_FILENO) != 0, arguments.has("--quiet"));
-  table.attach(remote.options);
   RunOptions options;
-  MG_TRY(options.check.profile, load_profile("hitem3d"));
-  options.check.stop = stop;
+  MG_TRY(options.check, configured_check(configured, stop));
   options.verify = !arguments.has("--no-verify");
-  options.jobs = remote.options;
-  MG_TRY(const RunOutcome outcome, run_tasks(*remote.journal, *remote.client, items, options));
-  report_jobs(outcome.jobs, outcome.inputs);
-  MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, outcome.report, arguments, fail_on));
-  return exit_code(outcome, fail_on);
+  MG_TRY([[maybe_unused]] const bool sized, take_print_options(arguments, options.comparison));
+  return run_and_report(remote, items, std::move(options), arguments, outputs);
 }
 
 int run(const Arguments& arguments, const std::stop_token& stop) {

@@ -1,11 +1,7 @@
-#include <fmt/core.h>
-#include <unistd.h>
-
 #include <array>
 
 #include "command.h"
 #include "configured.h"
-#include "job_table.h"
 #include "outputs.h"
 #include "tasks.h"
 #include "terminal.h"
@@ -14,7 +10,7 @@
 namespace meshgate {
 namespace {
 
-constexpr std::array<Option, 22> kOptions{{
+constexpr std::array<Option, 25> kOptions{{
     {"TASK", "TASK", "split, segment, depth or generate", false, true},
     {"INPUT", "PATH", "models or pictures: files, folders or globs; each is a task", true},
     {"-o,--output", "DIR", "results go to DIR/INPUT-STEM/", false, true},
@@ -22,6 +18,9 @@ constexpr std::array<Option, 22> kOptions{{
     {"--dry-run", "", "show what would be sent, without secrets, and the price; send nothing"},
     {"--auto-prepare", "", "mend an input that the service would refuse (`meshgate prepare`), and send that"},
     {"--no-verify", "", "do not compare results with their sources"},
+    kUnitOption,
+    kScaleOption,
+    kProcessOption,
     kAgainOption,
     kForceOption,
     kConcurrencyOption,
@@ -52,24 +51,14 @@ constexpr std::string_view kDetails =
     "  meshgate run generate --view front=a.png --view left=b.png -o out\n"
     "  meshgate run depth portrait.png -o out --dry-run\n";
 
-Result<RunOptions> parse_run_options(const Configured& configured, JobOptions jobs,
-                                     const std::stop_token& stop) {
+Result<RunOptions> parse_run_options(const Configured& configured, const std::stop_token& stop) {
   const Arguments& arguments = configured.arguments;
   RunOptions options;
-  options.jobs = std::move(jobs);
-  MG_TRY(options.check.profile, configured_profile(configured));
+  MG_TRY(options.check, configured_check(configured, stop));
   options.endpoint_profiles = !arguments.has("--profile");
-  options.check.folder = configured.config.folder;
-  options.check.path_settings = configured.config.path_settings;
-  options.check.suppressions = configured.config.suppressions;
-  options.check.select = arguments.all("--select");
-  options.check.ignore = arguments.all("--ignore");
-  if (arguments.has("--jobs")) {
-    MG_TRY(options.check.jobs, parse_count("--jobs", arguments.get("--jobs"), 1, 1024));
-  }
-  options.check.stop = stop;
   options.auto_prepare = arguments.has("--auto-prepare");
   options.verify = !arguments.has("--no-verify");
+  MG_TRY([[maybe_unused]] const bool sized, take_print_options(arguments, options.comparison));
   options.folder = arguments.get("-o,--output");
   return options;
 }
@@ -97,21 +86,11 @@ Result<int> run_all(const Arguments& given, const std::stop_token& stop) {
   for (const RunItem& item : items) inputs.push_back(item.request.input);
   MG_TRY(const Severity fail_on, parse_fail_on(arguments.get("--fail-on", "error")));
   MG_TRY(const std::vector<Output> outputs, parse_outputs(arguments, inputs));
-  MG_TRY(RunOptions options, parse_run_options(configured, {}, stop));
+  MG_TRY(RunOptions options, parse_run_options(configured, stop));
   options.block_on = fail_on;
-  for (const Output& output : outputs) {
-    if (output.emitter->pictures) options.check.pictures = PictureStyle::kReport;
-  }
   if (arguments.has("--dry-run")) return dry_run(items, options, outputs, arguments, fail_on);
   MG_TRY(Remote remote, open_remote(arguments, stop));
-  const bool quiet = arguments.has("--quiet");
-  JobTable table(::isatty(STDERR_FILENO) != 0 && !arguments.has("--no-progress"), quiet);
-  table.attach(remote.options);
-  options.jobs = remote.options;
-  MG_TRY(const RunOutcome outcome, run_tasks(*remote.journal, *remote.client, items, options));
-  report_jobs(outcome.jobs, outcome.inputs);
-  MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, outcome.report, arguments, fail_on));
-  return exit_code(outcome, fail_on);
+  return run_and_report(remote, items, std::move(options), arguments, outputs);
 }
 
 int run(const Arguments& arguments, const std::stop_token& stop) {

@@ -21,9 +21,9 @@ constexpr std::array<Option, 28> kOptions{{
     {"--expect", "WHAT",
      "what was asked for: split:character:TEMPLATE:JOINT, split:general:LEVEL, segmentation:LEVEL, "
      "depth:pro:rmbg, or none to compare two models; default none"},
-    {"--unit", "UNIT", "unit of the source: mm, cm, m or in; without it lengths are shares of the diagonal"},
-    {"--scale", "FACTOR", "from the source's size to that of the print; default 1"},
-    {"--process", "NAME", "fdm or resin: which gaps of joints fit; default fdm"},
+    kUnitOption,
+    kScaleOption,
+    kProcessOption,
     {"--samples", "N", "points on the source, and on all parts together, 1000 to 100000000; default 200000"},
     {"--labels", "FILE", "segmentation: write the segment of each face of the source, as .json or .npy"},
     {"--reference", "FILE", "segmentation: labels to compare with, as --labels writes them: adds mean_iou"},
@@ -66,15 +66,7 @@ Result<VerifyOptions> parse_options(const Configured& configured, const std::sto
   MG_TRY(options.check, configured_check(configured, stop));
   MG_TRY(options.check.baseline, known_findings(arguments));
   MG_TRY(options.expectation, parse_expectation(arguments.get("--expect", "none")));
-  if (arguments.has("--unit")) {
-    MG_TRY(options.unit_mm, parse_unit_mm(arguments.get("--unit")));
-  }
-  if (arguments.has("--scale")) {
-    MG_TRY(options.scale, parse_number("--scale", arguments.get("--scale"), 1e-9, 1e9));
-    // A factor says nothing about millimetres of what has no unit.
-    if (!options.unit_mm) return fail(ErrorKind::kUsage, "--scale needs --unit: a factor of which unit?");
-  }
-  MG_TRY(options.process, parse_process(arguments.get("--process", "fdm")));
+  MG_TRY([[maybe_unused]] const bool sized, take_print_options(arguments, options));
   if (arguments.has("--samples")) {
     MG_TRY(const int samples, parse_count("--samples", arguments.get("--samples"), 1000, 100'000'000));
     options.samples = static_cast<std::size_t>(samples);

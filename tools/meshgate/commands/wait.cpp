@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include <array>
 
 #include "command.h"
@@ -32,7 +30,8 @@ Result<int> wait_for(const Arguments& arguments, const std::stop_token& stop) {
     specs.push_back({.request = {}, .job = job.id, .folder = {}, .stem = {}});
     names.push_back(input_name(job.request));
   }
-  JobTable table(::isatty(STDERR_FILENO) != 0, arguments.has("--quiet"));
+  if (specs.empty()) write_note("nothing to wait for");
+  JobTable table(arguments);
   table.attach(remote.options);
   remote.options.goal = JobGoal::kFinished;
   MG_TRY(const std::vector<JobOutcome> outcomes,

@@ -111,11 +111,17 @@ bool flood(const Body& body, const std::vector<std::uint32_t>& twins, const Plan
     const std::uint32_t face = stack.back();
     stack.pop_back();
     for (std::uint32_t i = 3 * face; i < 3 * face + 3; ++i) {
+      const std::uint32_t other = twins[i] / 3;
+      // Nearly always: away from the cut nothing has to be asked of corners.
+      if (side[face] != kCut && (side[other] == mark || side[other] == 0)) {
+        if (side[other] == 0) stack.push_back(other);
+        side[other] = mark;
+        continue;
+      }
       const bool start = is_above(body, plane, body.corners[i]),
                  end = is_above(body, plane, body.corners[next_of(i)]);
       const bool here = mark == kAbove;
       if (side[face] == kCut && start != here && end != here) continue;
-      const std::uint32_t other = twins[i] / 3;
       if (side[other] == mark) continue;
       if (side[other] == kCut) {
         if (side[face] != kCut && start == end && start != here) return false;
