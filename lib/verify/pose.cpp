@@ -109,7 +109,7 @@ bool step_of(const PoseProblem& problem, const Similarity& pose, const std::vect
   // Damping holds what the surface leaves free, as a ball its turning.
   for (std::size_t r = 0; r < 7; ++r) a[r][r] += 1e-9 * trace;
   if (frame.moves_only) {
-    for (const std::size_t fixed : {0, 1, 2, 6}) {
+    for (const std::size_t fixed : {0U, 1U, 2U, 6U}) {
       for (std::size_t i = 0; i < 7; ++i) a[fixed][i] = a[i][fixed] = 0;
       a[fixed][fixed] = trace;
       b[fixed] = 0;
