@@ -401,6 +401,7 @@ TEST_CASE("remote: a download that breaks goes on where it broke", "[remote]") {
   REQUIRE_FALSE(outcomes[0].error);
   CHECK(read_text(outcomes[0].files[0].path) == api.result);
   CHECK(ranges == std::vector<std::string>{"", "bytes=5000-", "bytes=10000-"});
+  CHECK(outcomes[0].files[0].sha256 == sha256_hex(as_bytes(api.result)));
 }
 
 TEST_CASE("remote: several links are several files, and that is told", "[remote]") {
