@@ -128,6 +128,17 @@ void Driver::attach(Work& work, Job job, bool reused) {
   }
   if (!*leased) return;
   work.is_ours = true;
+  resume_as_written(work);
+}
+
+// Until we had the lease another process may have written on.
+void Driver::resume_as_written(Work& work) {
+  auto job = journal_.load(work.job.id);
+  if (!job) {
+    broken_ = job.error();
+    return;
+  }
+  work.job = std::move(*job);
   resume(work);
 }
 
@@ -223,7 +234,7 @@ void Driver::follow(Work& work) {
   }
   if (*leased) {
     work.is_ours = !reached;
-    return resume(work);
+    return resume_as_written(work);
   }
   if (work.job.state == JobState::kFailed || work.job.state == JobState::kRefused)
     return fail_work(work, {ErrorKind::kRemote, work.job.error, {}, {}, {}});

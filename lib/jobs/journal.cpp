@@ -8,6 +8,7 @@
 #include <array>
 #include <ctime>
 #include <filesystem>
+#include <utility>
 
 #include "core/random.h"
 #include "core/text.h"
@@ -201,15 +202,25 @@ class Journal::Impl {
     }
     if (!statement.ok()) return failure();
     for (Job& job : jobs) {
-      MG_TRY(const std::vector<JobEvent> history, events(job.id));
-      job = fold_events(std::move(job), history);
-      if (job.state == JobState::kSubmitting) {
-        MG_TRY(const bool alive, is_leased(job.id, static_cast<double>(std::time(nullptr))));
-        // Whoever sent it is gone, and with it the answer.
-        if (!alive) job.state = JobState::kUnknown;
-      }
+      MG_TRY(job, with_history(job));
     }
     return jobs;
+  }
+
+  // A submission whose process is gone is unknown. That process may have written on until it went: its events
+  // are read again after it was seen to be gone, and only what is then still the last one counts.
+  Result<Job> with_history(const Job& job) const {
+    for (std::int64_t last = -1;;) {
+      MG_TRY(const std::vector<JobEvent> history, events(job.id));
+      Job folded = fold_events(job, history);
+      if (folded.state != JobState::kSubmitting) return folded;
+      MG_TRY(const bool alive, is_leased(job.id, static_cast<double>(std::time(nullptr))));
+      if (alive) return folded;
+      if (std::exchange(last, history.back().id) == history.back().id) {
+        folded.state = JobState::kUnknown;
+        return folded;
+      }
+    }
   }
 
   // Whether a living process holds the lease. `now` is used for processes elsewhere only.

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "core/sha256.h"
+#include "jobs/event_json.h"
 #include "support/remote.h"
 #include "support/scripted_api.h"
 #include "support/secrets.h"
@@ -81,6 +83,37 @@ TEST_CASE("remote: the same request is found and reused, --again pays twice on p
   other.request.values["joint"] = "none";
   CHECK_FALSE(bench.drive({other})[0].reused);
   CHECK(api.created_total() == 3);
+}
+
+TEST_CASE("remote: a job that another process finishes between two looks is done, not unknown", "[remote]") {
+  ScriptedApi api;
+  const RemoteBench bench(api.base_url());
+  const JobSpec spec = bench.split("cube");
+  Journal other = bench.journal();
+  Job job;
+  job.account = bench.client().account();
+  job.key = compute_task_key(spec.request).value();
+  job.request = spec.request;
+  const std::string id = other.plan(job, 1).value();
+  REQUIRE(other.claim_submission(id, {.now = 1})->claim == Claim::kGranted);
+  std::filesystem::create_directories(spec.folder);
+  const std::string file = spec.folder + "/cube.split.stl";
+  write_text(file, "solid done");
+  JobOptions options = bench.options();
+  options.on_change = [&](const JobProgress& progress) {
+    if (progress.stage != "reusing") return;
+    REQUIRE(other.append(id, "submitted", 2, R"({"task_id":"a.b.c"})"));
+    REQUIRE(other.append(id, "succeeded", 3));
+    REQUIRE(other.append(id, "fetched", 4,
+                         files_detail({{file, "stl", 10, sha256_hex(as_bytes("solid done"))}})));
+    REQUIRE(other.release(id));
+  };
+  const auto outcomes = bench.drive({spec}, options);
+  INFO((outcomes[0].error ? describe(*outcomes[0].error) : ""));
+  CHECK_FALSE(outcomes[0].error);
+  CHECK(outcomes[0].reused);
+  CHECK(other.load(id)->state == JobState::kFetched);
+  CHECK(api.count("create") == 0);
 }
 
 TEST_CASE("remote: two specs with the same content in one run are one task", "[remote]") {
@@ -368,6 +401,7 @@ TEST_CASE("remote: a download that breaks goes on where it broke", "[remote]") {
   REQUIRE_FALSE(outcomes[0].error);
   CHECK(read_text(outcomes[0].files[0].path) == api.result);
   CHECK(ranges == std::vector<std::string>{"", "bytes=5000-", "bytes=10000-"});
+  CHECK(outcomes[0].files[0].sha256 == sha256_hex(as_bytes(api.result)));
 }
 
 TEST_CASE("remote: several links are several files, and that is told", "[remote]") {
