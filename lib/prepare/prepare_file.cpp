@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/parallel.h"
+#include "core/publish.h"
 #include "core/text.h"
 #include "gate/decide.h"
 #include "meshgate/output.h"
@@ -20,6 +21,7 @@ namespace meshgate {
 namespace {
 
 constexpr std::uint64_t kLargeInput = 32U << 20U;
+constexpr std::uint64_t kLargeOutput = 8U << 20U;
 constexpr double kRepairDrift = 0.005, kApproximationDrift = 0.01;
 
 std::string stem_of(const std::string& path) { return std::filesystem::path(path).stem().string(); }
@@ -156,6 +158,7 @@ class Preparing {
     for (std::size_t i = 1; i < files.files.size(); ++i)
       (*siblings)[files.files[i].name] = files.files[i].bytes;
     const Source source = Source::from_memory(output_, files.files.front().bytes, std::move(siblings));
+    stage(files);
     InputOutcome after = check_prepared(source, input_, check_, work.asset);
     if (options_.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
     InputReport report = std::move(after.report);
@@ -254,15 +257,31 @@ class Preparing {
     for (const std::string& reason : reasons) preparation_.advice.push_back(reason);
   }
 
+  // A large output goes to the device while it is checked; it has no name until it may have one.
+  void stage(const Written& files) {
+    if (files.files.size() > 1 || files.files.front().bytes.size() < kLargeOutput) return;
+    if (!preparation_.refusals.empty() && !options_.keep) return;
+    std::error_code error;
+    const auto status = std::filesystem::status(output_, error);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) return;
+    staged_.emplace(output_, files.files.front().bytes);
+  }
+
   Result<bool> deliver(const Written& files) {
     const bool refused = !preparation_.refusals.empty();
     if (refused && !options_.keep) return false;
     const std::string path = refused ? refused_path(output_) : output_;
     MG_TRY([[maybe_unused]] const bool apart, check_companions(path, files, input_));
-    MG_TRY([[maybe_unused]] const bool done,
-           write_output(path, files, options_.overwrite ? Existing::kReplace : Existing::kRefuse));
+    MG_TRY([[maybe_unused]] const bool done, put(path, files));
     preparation_.output = path;
     return true;
+  }
+
+  Result<bool> put(const std::string& path, const Written& files) {
+    if (!staged_)
+      return write_output(path, files, options_.overwrite ? Existing::kReplace : Existing::kRefuse);
+    MG_TRY([[maybe_unused]] const bool free, check_target(path, input_, options_.overwrite));
+    return staged_->publish(path);
   }
 
   Result<Report> finish(InputReport input) {
@@ -281,6 +300,7 @@ class Preparing {
   Profile profile_;
   StepContext context_;
   Preparation preparation_;
+  std::optional<StagedFile> staged_;
 };
 
 }  // namespace
