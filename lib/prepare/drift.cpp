@@ -27,7 +27,7 @@ void add_distances(const PlacedTriangles& from, const PlacedTriangles& to, std::
   const SurfaceSamples samples =
       sample_surface(from.positions.span(), from.indices.span(), count, kSeed, stop);
   if (samples.points.empty()) return;
-  if (const auto runs = RunDistance::make(to, stop)) {
+  if (const auto runs = RunDistance::make(to, from.box, stop)) {
     const std::vector<double> found = runs->find_all(samples.points, stop);
     distances.insert(distances.end(), found.begin(), found.end());
     return;

@@ -21,6 +21,7 @@ namespace meshgate {
 namespace {
 
 constexpr std::uint64_t kLargeInput = 32U << 20U;
+constexpr std::string_view kCrossingRule = "mesh/self-intersection";
 constexpr std::uint64_t kLargeOutput = 8U << 20U;
 constexpr double kRepairDrift = 0.005, kApproximationDrift = 0.01;
 
@@ -51,9 +52,11 @@ class Preparing {
     CheckOptions before_options = check_;
     if (!options_.dry_run) before_options.pictures = PictureStyle::kNone;
     before_options.witness_folder.clear();
-    if (is_to_be_decimated()) before_options.ignore.emplace_back("mesh/self-intersection");
+    const bool searched = !is_costly_to_search() || (!is_to_be_decimated() && decides_crossing());
+    if (!searched) before_options.ignore.emplace_back(kCrossingRule);
     InputOutcome before = check_input_to_prepare(input_, before_options);
     if (options_.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
+    if (!searched) say_not_searched(before.report);
     if (before.checked != nullptr) add_uv_area(before.checked->asset.scene, before.report);
     preparation_.before = std::make_shared<const InputReport>(std::move(before.report));
     if (before.checked == nullptr) return unreadable();
@@ -69,12 +72,40 @@ class Preparing {
   }
 
  private:
-  // Whether a large model crosses itself before it is decimated costs more than all other rules together, and
-  // no step depends on it; the output is looked at.
-  [[nodiscard]] bool is_to_be_decimated() const {
+  // Whether a large model crosses itself costs more than all other rules together, and no step depends on it.
+  [[nodiscard]] bool is_costly_to_search() const {
     const auto status = file_status(input_);
-    return (options_.target_triangles || options_.target_ratio || options_.max_error) && status &&
-           status->bytes > kLargeInput;
+    return status && status->bytes > kLargeInput;
+  }
+
+  // Then the output is looked at.
+  [[nodiscard]] bool is_to_be_decimated() const {
+    return options_.target_triangles || options_.target_ratio || options_.max_error;
+  }
+
+  // Whether the output would be refused for it.
+  [[nodiscard]] bool decides_crossing() const {
+    return options_.fail_on != Severity::kOff &&
+           profile_for(check_, input_).severity(kCrossingRule) >= options_.fail_on;
+  }
+
+  void say_not_searched(InputReport& report) const {
+    if (report.kind != AssetKind::kMesh || !is_wanted(profile_for(check_, input_), check_, kCrossingRule))
+      return;
+    const NotChecked entry{std::string(kCrossingRule), "budget"};
+    const auto after =
+        std::upper_bound(report.not_checked.begin(), report.not_checked.end(), entry,
+                         [](const NotChecked& a, const NotChecked& b) { return a.rule < b.rule; });
+    report.not_checked.insert(after, entry);
+  }
+
+  // Steps after which each triangle is where it was, bit for bit.
+  static bool keeps_triangles(const Workpiece& work) {
+    static constexpr std::array<std::string_view, 4> kSteps{"convert", "embed-textures", "re-encode-textures",
+                                                            "resize-textures"};
+    return std::all_of(work.records.begin(), work.records.end(), [](const StepRecord& record) {
+      return std::find(kSteps.begin(), kSteps.end(), record.step) != kSteps.end();
+    });
   }
 
   Result<bool> set_context(const Asset& asset) {
@@ -159,7 +190,11 @@ class Preparing {
       (*siblings)[files.files[i].name] = files.files[i].bytes;
     const Source source = Source::from_memory(output_, files.files.front().bytes, std::move(siblings));
     stage(files);
-    InputOutcome after = check_prepared(source, input_, check_, work.asset);
+    CheckOptions after_options = check_;
+    const bool searched = !is_costly_to_search() || decides_crossing() || !keeps_triangles(work);
+    if (!searched) after_options.ignore.emplace_back(kCrossingRule);
+    InputOutcome after = check_prepared(source, input_, after_options, work.asset);
+    if (!searched) say_not_searched(after.report);
     if (options_.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
     InputReport report = std::move(after.report);
     report.steps = std::move(work.records);

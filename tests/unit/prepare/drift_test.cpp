@@ -109,8 +109,10 @@ TEST_CASE("drift: runs of triangles are as exact as a tree of them", "[drift][pa
   shape.indices[3000] = 4'000'000'000U;
   const Asset asset = make_asset(shape);
   const PlacedTriangles placed = placed_triangles_of(asset.scene, {});
-  const auto runs = RunDistance::make(placed, {});
+  const Box3 all{{-1e16F, -1e16F, -1e16F}, {1e16F, 1e16F, 1e16F}};
+  const auto runs = RunDistance::make(placed, all, {});
   REQUIRE(runs.has_value());
+  CHECK_FALSE(RunDistance::make(placed, {{0, 0, 0}, {1e30F, 0, 0}}, {}).has_value());
   const ClosestPoint exact(placed.positions.span(), placed.indices.span(), {});
   std::vector<float3> points;
   for (int i = 0; i < 4000; ++i) {
@@ -120,7 +122,7 @@ TEST_CASE("drift: runs of triangles are as exact as a tree of them", "[drift][pa
                       static_cast<float>(r * std::cos(b))});
   }
   points.push_back({0, 0, 0});
-  points.push_back({1e30F, 0, 0});
+  points.push_back({1e16F, 0, 0});
   std::vector<double> found[2];
   for (int i = 0; i < 2; ++i)
     run_with_threads(i == 0 ? 1 : 4, [&] { found[i] = runs->find_all(points, {}); });
@@ -137,9 +139,10 @@ TEST_CASE("drift: runs of triangles are as exact as a tree of them", "[drift][pa
 
 TEST_CASE("drift: triangles in no order make no runs", "[drift]") {
   const Shape shape = shuffled(sphere(170), 4);
-  const PlacedTriangles unsorted{shape.positions, shape.indices, {}};
-  CHECK_FALSE(RunDistance::make(unsorted, {}).has_value());
+  const Box3 box{{-1, -1, -1}, {1, 1, 1}};
+  const PlacedTriangles unsorted{shape.positions, shape.indices, box};
+  CHECK_FALSE(RunDistance::make(unsorted, box, {}).has_value());
   const PlacedTriangles sorted = placed_triangles_of(make_asset(shape).scene, {}), none;
-  CHECK(RunDistance::make(sorted, {}).has_value());
-  CHECK_FALSE(RunDistance::make(none, {}).has_value());
+  CHECK(RunDistance::make(sorted, box, {}).has_value());
+  CHECK_FALSE(RunDistance::make(none, box, {}).has_value());
 }
