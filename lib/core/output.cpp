@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "core/endian.h"
 #include "core/publish.h"
@@ -58,15 +59,14 @@ Result<bool> write_through(const std::string& path, std::span<const std::byte> b
   return true;
 }
 
-}  // namespace
+std::filesystem::path folder_of(const std::filesystem::path& target) {
+  return target.has_parent_path() ? target.parent_path() : ".";
+}
 
-Result<bool> write_file(const std::string& path, std::span<const std::byte> bytes) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
-    return write_through(path, bytes);
+// Writes and flushes a file beside `path`; returns its name.
+Result<std::string> write_temporary(const std::string& path, std::span<const std::byte> bytes) {
   const std::filesystem::path target = end_of_links(path);
-  const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
-  std::string temporary = (folder / ("." + target.filename().string() + ".XXXXXX")).string();
+  std::string temporary = (folder_of(target) / ("." + target.filename().string() + ".XXXXXX")).string();
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (fd < 0) return failure(path);
   const mode_t mask = ::umask(0);
@@ -74,14 +74,46 @@ Result<bool> write_file(const std::string& path, std::span<const std::byte> byte
   const bool written = ::fchmod(fd, 0666 & ~mask) == 0 && write_all(fd, bytes) && ::fsync(fd) == 0;
   const int code = errno;
   ::close(fd);
-  if (!written || ::rename(temporary.c_str(), target.c_str()) != 0) {
-    if (!written) errno = code;
+  if (written) return temporary;
+  errno = code;
+  auto error = failure(path);
+  ::unlink(temporary.c_str());
+  return error;
+}
+
+Result<bool> give_name(const std::string& temporary, const std::string& path) {
+  const std::filesystem::path target = end_of_links(path);
+  if (::rename(temporary.c_str(), target.c_str()) != 0) {
     auto error = failure(path);
     ::unlink(temporary.c_str());
     return error;
   }
-  flush_folder(folder);
+  flush_folder(folder_of(target));
   return true;
+}
+
+}  // namespace
+
+Result<bool> write_file(const std::string& path, std::span<const std::byte> bytes) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+    return write_through(path, bytes);
+  MG_TRY(const std::string temporary, write_temporary(path, bytes));
+  return give_name(temporary, path);
+}
+
+StagedFile::StagedFile(const std::string& path, Array<std::byte> bytes)
+    : temporary_(
+          std::async([path, bytes = std::move(bytes)] { return write_temporary(path, bytes.span()); })) {}
+
+StagedFile::~StagedFile() {
+  if (!temporary_.valid()) return;
+  if (const Result<std::string> temporary = temporary_.get()) ::unlink(temporary->c_str());
+}
+
+Result<bool> StagedFile::publish(const std::string& path) {
+  MG_TRY(const std::string temporary, temporary_.get());
+  return give_name(temporary, path);
 }
 
 Result<bool> publish_file(const std::string& temporary, const std::string& path) {

@@ -1,6 +1,10 @@
 #pragma once
+// Files that get their name when they are finished.
+#include <cstddef>
+#include <future>
 #include <string>
 
+#include "meshgate/array.h"
 #include "meshgate/result.h"
 
 namespace meshgate {
@@ -8,5 +12,23 @@ namespace meshgate {
 /// Makes a finished temporary file durable and gives it its name in the same folder: flushed, permissions as
 /// the umask says, renamed, folder flushed. kIo.
 Result<bool> publish_file(const std::string& temporary, const std::string& path);
+
+/// A file that is written and flushed beside other work, and gets its name only when that went well.
+class StagedFile {
+ public:
+  /// Begins to write a temporary file in the folder of `path`, which is none or an ordinary file.
+  StagedFile(const std::string& path, Array<std::byte> bytes);
+  StagedFile(const StagedFile&) = delete;
+  StagedFile& operator=(const StagedFile&) = delete;
+  /// Waits, and removes what was not published.
+  ~StagedFile();
+
+  /// Waits until all is on the device and renames it to `path`, which must be in the same folder. Once. kIo
+  /// with the reason; then `path` is as it was.
+  Result<bool> publish(const std::string& path);
+
+ private:
+  std::future<Result<std::string>> temporary_;
+};
 
 }  // namespace meshgate

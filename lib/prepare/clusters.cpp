@@ -12,7 +12,7 @@ constexpr std::size_t kGrain = 1U << 16U;
 constexpr std::size_t kSamplesPerCluster = 256;
 /// Clusters are cut on into leaves of so many samples, only to order what is inside them: neighbours then lie
 /// in the first-level cache, whatever the order was.
-constexpr std::size_t kLeafSamples = 4;
+constexpr std::size_t kLeafSamples = 8;
 
 float coordinate(float3 p, unsigned axis) { return axis == 0 ? p.x : axis == 1 ? p.y : p.z; }
 
@@ -138,7 +138,7 @@ class GroupSort {
 
  private:
   /// Each block counts all groups: with more blocks the counters would outgrow the things.
-  static constexpr std::size_t kMostBlocks = 64;
+  static constexpr std::size_t kMostBlocks = 32;
 
   std::size_t groups_;
   std::size_t grain_;

@@ -8,6 +8,7 @@
 #include "asset/surface_samples.h"
 #include "core/parallel.h"
 #include "prepare/placed_triangles.h"
+#include "prepare/run_distance.h"
 
 namespace meshgate {
 namespace {
@@ -26,6 +27,11 @@ void add_distances(const PlacedTriangles& from, const PlacedTriangles& to, std::
   const SurfaceSamples samples =
       sample_surface(from.positions.span(), from.indices.span(), count, kSeed, stop);
   if (samples.points.empty()) return;
+  if (const auto runs = RunDistance::make(to, from.box, stop)) {
+    const std::vector<double> found = runs->find_all(samples.points, stop);
+    distances.insert(distances.end(), found.begin(), found.end());
+    return;
+  }
   const ClosestPoint surface(to.positions.span(), to.indices.span(), stop);
   for (const ClosestHit& hit : surface.find_all(samples.points, ClosestPoint::kAnyDistance, stop))
     distances.push_back(hit.distance);
@@ -75,13 +81,16 @@ Drift measure_drift(const Scene& before, const Scene& after, const std::stop_tok
   // Nothing to be near to: as far as can be.
   const double farthest = std::max(drift.diagonal, diagonal_of(output.box));
   for (double& distance : distances) distance = std::min(distance, farthest);
-  std::sort(distances.begin(), distances.end());
   drift.samples = distances.size();
-  drift.max = distances.back();
-  drift.p99 = distances[(distances.size() - 1) * 99 / 100];
   double sum = 0;
-  for (const double distance : distances) sum += distance;
+  for (const double distance : distances) {
+    sum += distance;
+    drift.max = std::max(drift.max, distance);
+  }
   drift.mean = sum / static_cast<double>(distances.size());
+  const auto p99 = distances.begin() + static_cast<std::ptrdiff_t>((distances.size() - 1) * 99 / 100);
+  std::nth_element(distances.begin(), p99, distances.end());
+  drift.p99 = *p99;
   return drift;
 }
 

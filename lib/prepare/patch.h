@@ -103,6 +103,9 @@ class Patch {
 
   std::span<const std::uint32_t> star(std::uint32_t v) const { return {&pool_[first_[v]], count_[v]}; }
   std::uint32_t wedge_at(std::uint32_t face, std::uint32_t vertex) const;
+  void find_only_wedges();
+  /// All faces of the vertex had the same attributes there from the start; collapses keep that.
+  bool has_one_wedge(std::uint32_t v) const { return only_wedge_[v] != kGone; }
   bool has_corner(std::uint32_t face, std::uint32_t v) const {
     const std::uint32_t* c = &corners[3 * std::size_t{face}];
     return c[0] == v || c[1] == v || c[2] == v;
@@ -143,6 +146,7 @@ class Patch {
   void push_later(std::uint32_t a, std::uint32_t b);
   void push_batch();
   bool keeps_topology(std::uint32_t kept, std::uint32_t gone);
+  bool vanishes(std::uint32_t kept, std::uint32_t gone) const;
   bool closes_on_itself(std::uint32_t kept, std::uint32_t gone) const;
   bool keeps_wedges(std::uint32_t kept, std::uint32_t gone);
   bool keeps_faces(std::uint32_t v, std::uint32_t other, float3 to) const;
@@ -155,6 +159,8 @@ class Patch {
   void merge_lines(const Collapse& collapse);
 
   std::vector<std::uint32_t> pool_, first_, count_, capacity_;
+  std::vector<std::uint32_t>
+      only_wedge_;  // by vertex, at the start; kGone = it has several; empty = no wedges
   std::vector<Kind> kind_;
   std::vector<std::uint8_t> moved_;
   std::vector<std::array<std::uint32_t, 2>> line_;  // neighbours of a line vertex along its line

@@ -58,11 +58,27 @@ std::uint32_t Patch::wedge_at(std::uint32_t face, std::uint32_t vertex) const {
   return corners[i + 1] == vertex ? wedges[i + 1] : wedges[i + 2];
 }
 
+void Patch::find_only_wedges() {
+  only_wedge_.clear();
+  if (wedges.empty()) return;
+  std::vector<std::uint8_t> met(positions.size(), 0);
+  only_wedge_.assign(positions.size(), kGone);
+  for (std::size_t i = 0; i < corners.size(); ++i) {
+    const std::uint32_t v = corners[i];
+    if (met[v] == 0) {
+      only_wedge_[v] = wedges[i];
+      met[v] = 1;
+    } else if (only_wedge_[v] != wedges[i]) {
+      only_wedge_[v] = kGone;
+    }
+  }
+}
+
 bool Patch::is_line_edge(std::uint32_t v, std::uint32_t n, const Mark& m) const {
   if (m.count == 1) return true;
   if (!labels.empty() && labels[m.face[0]] != labels[m.face[1]]) return true;
-  return !wedges.empty() && (wedge_at(m.face[0], v) != wedge_at(m.face[1], v) ||
-                             wedge_at(m.face[0], n) != wedge_at(m.face[1], n));
+  if (wedges.empty() || (has_one_wedge(v) && has_one_wedge(n))) return false;
+  return wedge_at(m.face[0], v) != wedge_at(m.face[1], v) || wedge_at(m.face[0], n) != wedge_at(m.face[1], n);
 }
 
 // Whether all faces around v are met on the way from face to face across edges. Marks hold the faces of each
@@ -134,6 +150,7 @@ void Patch::prepare(const PatchLimits& limits) {
   const std::size_t n = positions.size();
   faces_ = all_faces();
   build_stars();
+  find_only_wedges();
   const bool fresh = quadrics.empty();
   if (fresh) add_face_quadrics();
   kind_.assign(n, Kind::kFree);

@@ -43,7 +43,26 @@ bool Patch::keeps_topology(std::uint32_t kept, std::uint32_t gone) {
   }
   if (common != shared || shared == 0 || shared > 2) return false;
   if (count_[kept] + count_[gone] <= 2 * shared) return false;  // the last faces of their body
-  return !closes_on_itself(kept, gone);
+  return !vanishes(kept, gone) && !closes_on_itself(kept, gone);
+}
+
+// Whether a face between both ends hangs on them alone, so that the edge that is left of it would have no
+// face: what it connects would fall apart. Tips are the marks with a count; bit 0 says that the edge from
+// `gone` has another face.
+bool Patch::vanishes(std::uint32_t kept, std::uint32_t gone) const {
+  if (kind_[gone] == Kind::kFree) return false;  // each of its edges has two faces
+  for (const std::uint32_t f : star(gone)) {
+    if (!has_corner(f, kept)) continue;
+    const std::uint32_t* c = &corners[3 * std::size_t{f}];
+    const auto is_tip = [&](std::uint32_t v) { return v != kept && v != gone; };
+    const std::uint32_t tip = is_tip(c[0]) ? c[0] : is_tip(c[1]) ? c[1] : c[2];
+    if ((marks_[tip].count & 1U) != 0) continue;
+    const auto faces = star(kept);
+    if (std::none_of(faces.begin(), faces.end(),
+                     [&](std::uint32_t other) { return has_corner(other, tip) && !has_corner(other, gone); }))
+      return true;
+  }
+  return false;
 }
 
 // Whether both ends have a face on the edge between the tips: they would become one face twice. Tips are the
@@ -72,6 +91,10 @@ bool Patch::closes_on_itself(std::uint32_t kept, std::uint32_t gone) const {
 bool Patch::keeps_wedges(std::uint32_t kept, std::uint32_t gone) {
   pair_count_ = 0;
   if (wedges.empty()) return true;
+  if (has_one_wedge(kept) && has_one_wedge(gone)) {
+    pairs_[pair_count_++] = {only_wedge_[gone], only_wedge_[kept]};
+    return true;
+  }
   for (const std::uint32_t f : star(gone)) {
     if (!has_corner(f, kept)) continue;
     pairs_[pair_count_++] = {wedge_at(f, gone), wedge_at(f, kept)};  // two faces at most: keeps_topology

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 #include <vector>
 
+#include "asset/box_tree.h"
 #include "asset/placed.h"
 #include "core/buffer.h"
 #include "core/parallel.h"
@@ -94,64 +96,31 @@ bool in_poor_order(const Triangles& triangles) {
   return 2 * far > kSamples;
 }
 
-/// The cells of a grid, along which triangles are sorted.
-class Cells {
- public:
-  static constexpr std::size_t kCount = 1U << 15U;
-  explicit Cells(const Box3& box) : low_(box.min) {
-    const double longest = std::max(
-        {double{box.max.x} - box.min.x, double{box.max.y} - box.min.y, double{box.max.z} - box.min.z});
-    scale_ = longest > 0 ? static_cast<float>(31 / longest) : 0;
-  }
-  [[nodiscard]] std::size_t of(float3 p) const {
-    const auto at = [&](float x, float low) {
-      const float cell = (x - low) * scale_;
-      return cell >= 0 && cell < 32 ? static_cast<std::size_t>(cell) : 0;
-    };
-    return at(p.x, low_.x) | at(p.y, low_.y) << 5U | at(p.z, low_.z) << 10U;
-  }
-
- private:
-  float3 low_;
-  float scale_ = 0;
-};
-
-// The same triangles with corners of their own, by cells: neighbours lie together.
-Triangles sorted_in_space(const Triangles& triangles, const Box3& box, const std::stop_token& stop) {
+// The same triangles along a curve through space, with corners of their own: neighbours lie together.
+Triangles sorted_in_space(const Triangles& triangles, const std::stop_token& stop) {
+  constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
   const std::size_t faces = triangles.indices.size() / 3;
-  const std::size_t grain = std::max(kPerRange, faces / 64 + 1);
-  const Cells cells(box);
-  const auto cell_of = [&](std::size_t face) {
-    const std::uint32_t index = triangles.indices[3 * face];
-    return index < triangles.positions.size() ? cells.of(triangles.positions[index]) : 0;
+  const auto corner = [&](std::size_t i) {
+    const std::uint32_t index = triangles.indices[i];
+    return index < triangles.positions.size() ? triangles.positions[index] : float3{kNaN, kNaN, kNaN};
   };
-  std::vector<std::vector<std::uint32_t>> places((faces + grain - 1) / grain);
-  Buffer<std::uint16_t> cell_of_face(faces);
-  parallel_ranges(faces, grain, stop, [&](std::size_t begin, std::size_t end) {
-    std::vector<std::uint32_t>& counts = places[begin / grain];
-    counts.assign(Cells::kCount, 0);
-    for (std::size_t face = begin; face < end; ++face) {
-      cell_of_face[face] = static_cast<std::uint16_t>(cell_of(face));
-      ++counts[cell_of_face[face]];
-    }
-  });
-  std::uint32_t next = 0;
-  for (std::size_t cell = 0; cell < Cells::kCount; ++cell) {
-    for (std::vector<std::uint32_t>& counts : places) next += std::exchange(counts[cell], next);
-  }
+  std::vector<std::uint32_t> order(faces);
+  std::iota(order.begin(), order.end(), 0U);
+  order = morton_order(
+      std::move(order),
+      [&](std::uint32_t face) {
+        const float3 first = corner(3 * std::size_t{face});
+        Box3 box;
+        box.add(is_finite(first) ? first : float3{0, 0, 0});
+        return box;
+      },
+      stop);
   Buffer<float3> corners(3 * faces);
   Buffer<std::uint32_t> indices(3 * faces);
-  const float nan = std::numeric_limits<float>::quiet_NaN();
-  parallel_ranges(faces, grain, stop, [&](std::size_t begin, std::size_t end) {
-    std::vector<std::uint32_t>& place = places[begin / grain];
-    for (std::size_t face = begin; face < end; ++face) {
-      const std::size_t to = 3 * std::size_t{place[cell_of_face[face]]++};
-      for (std::size_t i = 0; i < 3; ++i) {
-        const std::uint32_t index = triangles.indices[3 * face + i];
-        corners[to + i] =
-            index < triangles.positions.size() ? triangles.positions[index] : float3{nan, nan, nan};
-        indices[to + i] = static_cast<std::uint32_t>(to + i);
-      }
+  parallel_ranges(faces, kPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = 3 * begin; i < 3 * end; ++i) {
+      corners[i] = corner(3 * std::size_t{order[i / 3]} + i % 3);
+      indices[i] = static_cast<std::uint32_t>(i);
     }
   });
   return {std::move(corners).freeze(), std::move(indices).freeze()};
@@ -162,7 +131,7 @@ Triangles sorted_in_space(const Triangles& triangles, const Box3& box, const std
 PlacedTriangles placed_triangles_of(const Scene& scene, const std::stop_token& stop) {
   Triangles all = gather(scene, stop);
   const Box3 box = bounds_of(all, stop);
-  if (in_poor_order(all)) all = sorted_in_space(all, box, stop);
+  if (in_poor_order(all)) all = sorted_in_space(all, stop);
   return {std::move(all.positions), std::move(all.indices), box};
 }
 

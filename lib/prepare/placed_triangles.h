@@ -16,8 +16,8 @@ struct PlacedTriangles {
   Box3 box;                      ///< of the finite corners
 };
 
-/// Gathers the instances of a scene. A large scene whose triangles are in no order gets one: sorted by cells
-/// of a grid, with corners of their own, so that what follows does not wait for memory. O(F), parallel, the
+/// Gathers the instances of a scene. A large scene whose triangles are in no order gets one: along a Morton
+/// curve, with corners of their own, so that what follows does not wait for memory. O(F log F), parallel, the
 /// same for any number of threads; 48 bytes a triangle, nothing for one mesh in good order that is placed as
 /// it is stored.
 PlacedTriangles placed_triangles_of(const Scene& scene, const std::stop_token& stop);

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/parallel.h"
+#include "core/publish.h"
 #include "core/text.h"
 #include "gate/decide.h"
 #include "meshgate/output.h"
@@ -20,6 +21,8 @@ namespace meshgate {
 namespace {
 
 constexpr std::uint64_t kLargeInput = 32U << 20U;
+constexpr std::string_view kCrossingRule = "mesh/self-intersection";
+constexpr std::uint64_t kLargeOutput = 8U << 20U;
 constexpr double kRepairDrift = 0.005, kApproximationDrift = 0.01;
 
 std::string stem_of(const std::string& path) { return std::filesystem::path(path).stem().string(); }
@@ -49,9 +52,11 @@ class Preparing {
     CheckOptions before_options = check_;
     if (!options_.dry_run) before_options.pictures = PictureStyle::kNone;
     before_options.witness_folder.clear();
-    if (is_to_be_decimated()) before_options.ignore.emplace_back("mesh/self-intersection");
+    const bool searched = !is_costly_to_search() || (!is_to_be_decimated() && decides_crossing());
+    if (!searched) before_options.ignore.emplace_back(kCrossingRule);
     InputOutcome before = check_input_to_prepare(input_, before_options);
     if (options_.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
+    if (!searched) say_not_searched(before.report);
     if (before.checked != nullptr) add_uv_area(before.checked->asset.scene, before.report);
     preparation_.before = std::make_shared<const InputReport>(std::move(before.report));
     if (before.checked == nullptr) return unreadable();
@@ -67,12 +72,40 @@ class Preparing {
   }
 
  private:
-  // Whether a large model crosses itself before it is decimated costs more than all other rules together, and
-  // no step depends on it; the output is looked at.
-  [[nodiscard]] bool is_to_be_decimated() const {
+  // Whether a large model crosses itself costs more than all other rules together, and no step depends on it.
+  [[nodiscard]] bool is_costly_to_search() const {
     const auto status = file_status(input_);
-    return (options_.target_triangles || options_.target_ratio || options_.max_error) && status &&
-           status->bytes > kLargeInput;
+    return status && status->bytes > kLargeInput;
+  }
+
+  // Then the output is looked at.
+  [[nodiscard]] bool is_to_be_decimated() const {
+    return options_.target_triangles || options_.target_ratio || options_.max_error;
+  }
+
+  // Whether the output would be refused for it.
+  [[nodiscard]] bool decides_crossing() const {
+    return options_.fail_on != Severity::kOff &&
+           profile_for(check_, input_).severity(kCrossingRule) >= options_.fail_on;
+  }
+
+  void say_not_searched(InputReport& report) const {
+    if (report.kind != AssetKind::kMesh || !is_wanted(profile_for(check_, input_), check_, kCrossingRule))
+      return;
+    const NotChecked entry{std::string(kCrossingRule), "budget"};
+    const auto after =
+        std::upper_bound(report.not_checked.begin(), report.not_checked.end(), entry,
+                         [](const NotChecked& a, const NotChecked& b) { return a.rule < b.rule; });
+    report.not_checked.insert(after, entry);
+  }
+
+  // Steps after which each triangle is where it was, bit for bit.
+  static bool keeps_triangles(const Workpiece& work) {
+    static constexpr std::array<std::string_view, 4> kSteps{"convert", "embed-textures", "re-encode-textures",
+                                                            "resize-textures"};
+    return std::all_of(work.records.begin(), work.records.end(), [](const StepRecord& record) {
+      return std::find(kSteps.begin(), kSteps.end(), record.step) != kSteps.end();
+    });
   }
 
   Result<bool> set_context(const Asset& asset) {
@@ -156,7 +189,12 @@ class Preparing {
     for (std::size_t i = 1; i < files.files.size(); ++i)
       (*siblings)[files.files[i].name] = files.files[i].bytes;
     const Source source = Source::from_memory(output_, files.files.front().bytes, std::move(siblings));
-    InputOutcome after = check_prepared(source, input_, check_, work.asset);
+    stage(files);
+    CheckOptions after_options = check_;
+    const bool searched = !is_costly_to_search() || decides_crossing() || !keeps_triangles(work);
+    if (!searched) after_options.ignore.emplace_back(kCrossingRule);
+    InputOutcome after = check_prepared(source, input_, after_options, work.asset);
+    if (!searched) say_not_searched(after.report);
     if (options_.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
     InputReport report = std::move(after.report);
     report.steps = std::move(work.records);
@@ -254,15 +292,31 @@ class Preparing {
     for (const std::string& reason : reasons) preparation_.advice.push_back(reason);
   }
 
+  // A large output goes to the device while it is checked; it has no name until it may have one.
+  void stage(const Written& files) {
+    if (files.files.size() > 1 || files.files.front().bytes.size() < kLargeOutput) return;
+    if (!preparation_.refusals.empty() && !options_.keep) return;
+    std::error_code error;
+    const auto status = std::filesystem::status(output_, error);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) return;
+    staged_.emplace(output_, files.files.front().bytes);
+  }
+
   Result<bool> deliver(const Written& files) {
     const bool refused = !preparation_.refusals.empty();
     if (refused && !options_.keep) return false;
     const std::string path = refused ? refused_path(output_) : output_;
     MG_TRY([[maybe_unused]] const bool apart, check_companions(path, files, input_));
-    MG_TRY([[maybe_unused]] const bool done,
-           write_output(path, files, options_.overwrite ? Existing::kReplace : Existing::kRefuse));
+    MG_TRY([[maybe_unused]] const bool done, put(path, files));
     preparation_.output = path;
     return true;
+  }
+
+  Result<bool> put(const std::string& path, const Written& files) {
+    if (!staged_)
+      return write_output(path, files, options_.overwrite ? Existing::kReplace : Existing::kRefuse);
+    MG_TRY([[maybe_unused]] const bool free, check_target(path, input_, options_.overwrite));
+    return staged_->publish(path);
   }
 
   Result<Report> finish(InputReport input) {
@@ -281,6 +335,7 @@ class Preparing {
   Profile profile_;
   StepContext context_;
   Preparation preparation_;
+  std::optional<StagedFile> staged_;
 };
 
 }  // namespace

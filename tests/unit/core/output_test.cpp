@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "core/publish.h"
 #include "meshgate/output.h"
 #include "support/files.h"
 
@@ -73,4 +74,36 @@ TEST_CASE("output: pipes and devices are written to, not replaced", "[core]") {
   const fs::path full = folder.path() / "full";
   fs::create_symlink("/dev/full", full);
   CHECK_FALSE(write_file(full.string(), std::string_view("x")));
+}
+
+TEST_CASE("output: a staged file has no name until it is published, and is gone when it is not", "[core]") {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "a.glb").string();
+  const Array<std::byte> bytes(std::vector<std::byte>(100'000, std::byte{7}));
+  {
+    const StagedFile dropped(path, bytes);
+    CHECK_FALSE(fs::exists(path));
+  }
+  CHECK(entries_of(folder.path()) == 0);
+  {
+    StagedFile staged(path, bytes);
+    REQUIRE(staged.publish(path));
+  }
+  CHECK(fs::file_size(path) == 100'000);
+  CHECK(entries_of(folder.path()) == 1);
+  SECTION("under another name of the same folder") {
+    StagedFile staged(path, bytes);
+    REQUIRE(staged.publish((folder.path() / "a.refused.glb").string()));
+    CHECK(entries_of(folder.path()) == 2);
+  }
+  SECTION("a folder that is not there") {
+    StagedFile staged((folder.path() / "absent" / "a.glb").string(), bytes);
+    CHECK(staged.publish((folder.path() / "absent" / "a.glb").string()).error().kind == ErrorKind::kIo);
+  }
+  SECTION("a name that cannot be had") {
+    fs::create_directories(folder.path() / "b" / "c");
+    StagedFile staged(path, bytes);
+    CHECK(staged.publish((folder.path() / "b").string()).error().kind == ErrorKind::kIo);
+    CHECK(entries_of(folder.path()) == 2);
+  }
 }

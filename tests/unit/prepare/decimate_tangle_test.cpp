@@ -114,7 +114,8 @@ void expect_no_worse(const Shape& before, const Shape& after) {
   CHECK(now.inconsistent_edges <= old.inconsistent_edges);
   CHECK(now.duplicate_faces <= old.duplicate_faces);
   CHECK(now.components == old.components);
-  CHECK(now.shells == old.shells);
+  // A fin that shrinks to nothing leaves two shells joined.
+  CHECK(now.shells <= old.shells);
   CHECK(euler(now) == euler(old));
 }
 
@@ -141,7 +142,7 @@ bool same_bytes(const std::vector<Mesh>& a, const std::vector<Mesh>& b) {
 }
 
 /// A mesh whose faces have a material and a part of the texture by the side of random planes on which they
-/// lie; u says which: it is ten times the number of the part and a bit.
+/// lie; u says which: its tens are the number of the part.
 Mesh with_charts(const Shape& shape, Random& random) {
   const float3 one = random_point(random), other = random_point(random);
   const auto dot = [](float3 a, float3 b) { return a.x * b.x + a.y * b.y + a.z * b.z; };
@@ -161,7 +162,7 @@ Mesh with_charts(const Shape& shape, Random& random) {
         const std::uint32_t vertex = shape.indices[3 * f + k];
         const float3 p = shape.positions[vertex];
         const auto [at, fresh] = known.try_emplace({chart, vertex}, static_cast<std::uint32_t>(uvs.size()));
-        if (fresh) uvs.push_back({10 * static_cast<float>(chart) + 0.5F + p.x / 4, p.y});
+        if (fresh) uvs.push_back({10 * static_cast<float>(chart) + 5 + p.x / 4, p.y});
         indices.push_back(vertex);
         uv_indices.push_back(at->second);
       }
@@ -272,13 +273,14 @@ TEST_CASE("decimate: borders between patches do not show in tangles", "[decimate
 
 TEST_CASE("decimate: a large tangle is the same for any number of threads", "[decimate][tangle][parallel]") {
   Random random(7);
-  Shape shape = torus(180, 120);  // several patches
+  Shape shape = torus(150, 120);  // several patches
   for (int i = 0; i < 50; ++i) shape = damaged(std::move(shape), random);
   const Asset asset = make_asset(shape);
   std::vector<Mesh> meshes[2];
   for (int i = 0; i < 2; ++i) {
-    run_with_threads(i == 0 ? 1 : 4,
-                     [&] { meshes[i] = decimated(asset, {.target_triangles = shape.faces() / 5}).meshes; });
+    run_with_threads(i == 0 ? 1 : 4, [&] {
+      meshes[i] = decimated(asset, {.target_triangles = shape.faces() / 5, .keep_apart = false}).meshes;
+    });
   }
   CHECK(same_bytes(meshes[0], meshes[1]));
 }
