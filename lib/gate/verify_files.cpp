@@ -43,6 +43,16 @@ VerifyBranch branch_of(ExpectationKind kind) {
   return nullptr;
 }
 
+// "zip" for a model in an archive: its format is that of the model.
+std::string container_of(const std::string& path) {
+  constexpr std::size_t kHead = 4096;
+  const auto status = file_status(path);
+  const auto head = read_head(path, kHead);
+  if (!status || !head) return {};
+  const Format* format = sniff_format(*head, status->bytes, path);
+  return format != nullptr && format->kind == AssetKind::kUnknown ? std::string(format->id) : std::string();
+}
+
 std::string result_path(const std::vector<std::string>& results) {
   if (results.size() == 1) return results.front();
   const std::filesystem::path folder = std::filesystem::path(results.front()).parent_path();
@@ -113,7 +123,8 @@ class Verification {
     report_.timings_ms.emplace_back("read", ms_since(start));
     VerifyJob job{&options_, &profile_, &*source, {}, deadline_.token()};
     for (std::size_t i = 0; i < assets_.size(); ++i) {
-      job.results.push_back({result_paths_[i], assets_[i] ? &*assets_[i] : nullptr, problems_[i]});
+      job.results.push_back({result_paths_[i], assets_[i] ? &*assets_[i] : nullptr, problems_[i],
+                             container_of(result_paths_[i])});
     }
     const auto measured = Clock::now();
     MG_TRY(VerifyOutcome outcome, branch(job));

@@ -23,6 +23,7 @@ struct ComparedFile {
   std::string path;
   const Asset* asset = nullptr;  ///< null: it could not be read
   std::string problem;           ///< why not
+  std::string container = {};    ///< id of the archive's format when the model was in one, as "zip"
 };
 
 /// What to compare, and how closely. Lengths are shares of the source's diagonal.

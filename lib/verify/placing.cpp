@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace meshgate {
@@ -12,6 +13,8 @@ constexpr std::size_t kMostRegions = 8;
 constexpr double kRegionArea = 0.002;  // of the source: smaller regions fit nearly anywhere
 constexpr double kRegionFit = 0.95;    // of its samples have to lie on the part
 constexpr double kGain = 0.5;          // of the region's area by which the part lies better on the source
+constexpr double kFlipGain = 0.02;     // of a part's samples that a turn of it where it is has to bring onto the source
+constexpr int kFlipSteps = 60;
 constexpr double kALittle = 0.02;      // of the diagonal: a part that was moved by less was meant to fit
 // Of a part in its place so much may be outside of the source, and inside of other parts: a body that only
 // resembles the region there, as a ball the tip of an arm, has its other side in the part beside it.
@@ -64,7 +67,7 @@ double on_source_area(const PartSurface& surface) {
 // of its surface is the source's.
 bool is_suspicious(const Part& part) {
   const double area = part.surface.samples.area;
-  return part.surface.foreign_area > 0.05 * area || on_source_area(part.surface) < 0.25 * area;
+  return part.surface.foreign_area > 0.02 * area || on_source_area(part.surface) < 0.25 * area;
 }
 
 class MovedParts {
@@ -103,8 +106,36 @@ class MovedParts {
     problem.result = &set;
     problem.result_points = &own;
     const Fit fit = find_pose(problem, stop);
-    if (fit.share < kRegionFit) return false;
-    const Similarity back = inverse(fit.pose);
+    if (fit.share >= kRegionFit && accept(region, part, inverse(fit.pose))) return true;
+    const std::optional<Similarity> flip = flip_of(part, own);
+    return flip && accept(region, part, *flip);
+  }
+
+  // The turn or reflection of the part where it is that lays it onto the source: what it leaves uncovered may
+  // be small, and fit it in many ways.
+  [[nodiscard]] std::optional<Similarity> flip_of(const Part& part, const OrientedPoints& own) const {
+    const std::stop_token& stop = comparison_.options.stop;
+    const ClosestSet source({&comparison_.source->closest()});
+    PoseProblem problem;
+    problem.source = &own;
+    problem.source_box = part.body->bounds();
+    problem.result = &source;
+    problem.tolerance = comparison_.tolerance();
+    const Box3& box = problem.source_box;
+    const std::vector<Similarity> turns = turns_about((to_double(box.min) + to_double(box.max)) * 0.5);
+    Fit best = measure_pose(problem, turns.front(), stop);
+    const double as_it_lies = best.share;
+    for (const Similarity& turn : turns) {
+      const Fit fit = measure_pose(problem, turn, stop);
+      if (fit.share > best.share) best = fit;
+    }
+    if (best.share < as_it_lies + kFlipGain) return std::nullopt;
+    return refine_pose(problem, best.pose, kFlipSteps, stop).pose;
+  }
+
+  // Puts the part there when all of it fits.
+  bool accept(const Region& region, Part& part, const Similarity& back) {
+    const std::stop_token& stop = comparison_.options.stop;
     if (largest_way(back, part.body->bounds()) < comparison_.options.same_place * comparison_.diagonal)
       return false;
     FlatMesh flat = part.body->flat();

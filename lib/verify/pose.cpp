@@ -16,7 +16,8 @@ constexpr double kDegrees = 57.29577951308232;
 constexpr double kGoodFit = 0.9;
 // A reflected pose, and any that is not as the result lies, has to explain this much more.
 constexpr double kClearly = 0.02;
-constexpr std::size_t kCoarse = 40, kRefined = 5;  // starts that are followed a few steps, and to the end
+// Starts of each handedness that are followed a few steps, and of all to the end.
+constexpr std::size_t kCoarse = 24, kRefined = 5;
 constexpr std::size_t kCoarsePoints = 250;
 constexpr double kCoarseTolerance = 0.04;  // of the diagonal: how near a start has to bring a point
 constexpr std::size_t kFewest = 16;        // points that have to find a counterpart
@@ -190,14 +191,15 @@ std::vector<Similarity> starts_of(const PoseProblem& problem) {
   return starts;
 }
 
-// The best fit. The first one is as the result lies: what moves, turns and scales a result of which a part is
-// wrong explains a little more at times. A reflection has to be clearly better, too, so that a model that is
-// its own mirror image counts as not mirrored.
+// The best fit. The first one is as the result lies: where one part is wrong, a pose between those of that part
+// and of the others may bring more within the tolerance, but nothing close. A reflection has to be clearly
+// better, too, so that a model that is its own mirror image counts as not mirrored.
 std::size_t best_of(const std::vector<Fit>& fits) {
   std::size_t best = 0;
   for (std::size_t i = 1; i < fits.size(); ++i) {
     const bool mirrors = fits[i].pose.mirrored && !fits[best].pose.mirrored;
     const double need = best == 0 || mirrors ? kClearly : 0;
+    if (best == 0 && fits[i].close < fits[0].close) continue;
     if (fits[i].share > fits[best].share + need) best = i;
   }
   return best;
@@ -266,9 +268,16 @@ Similarity inverse(const Similarity& pose) {
   return out;
 }
 
+std::vector<Similarity> turns_about(double3 centre) {
+  std::vector<Similarity> turns = right_angles();
+  for (Similarity& turn : turns) turn.offset = centre - turn.turn(centre);
+  return turns;
+}
+
 Fit measure_pose(const PoseProblem& problem, const Similarity& pose, const std::stop_token& stop) {
   const double tolerance = problem.tolerance * pose.scale;
-  return {pose, share_within(closest_hits(problem, pose, tolerance, stop), tolerance)};
+  const std::vector<SetHit> hits = closest_hits(problem, pose, tolerance, stop);
+  return {pose, share_within(hits, tolerance), share_within(hits, tolerance / 8)};
 }
 
 namespace {
@@ -329,7 +338,12 @@ Fit find_pose(const PoseProblem& problem, const std::stop_token& stop) {
   std::vector<Fit> coarse(starts.size());
   parallel_ranges(starts.size(), 1, stop,
                   [&](std::size_t i, std::size_t) { coarse[i] = measure_pose(rough, starts[i], stop); });
-  const std::vector<std::size_t> followed = best_ones(coarse, kCoarse);
+  // As many reflections as turns: of what is nearly its own mirror image all starts look alike.
+  const auto turns = std::find_if(starts.begin(), starts.end(), [](const Similarity& s) { return s.mirrored; }) -
+                     starts.begin();
+  const std::vector<Fit> turned(coarse.begin(), coarse.begin() + turns), mirrored(coarse.begin() + turns, coarse.end());
+  std::vector<std::size_t> followed = best_ones(turned, kCoarse);
+  for (const std::size_t i : best_ones(mirrored, kCoarse)) followed.push_back(turned.size() + i);
   parallel_ranges(followed.size(), 1, stop, [&](std::size_t i, std::size_t) {
     coarse[followed[i]] = refine_pose(coarse_problem, coarse[followed[i]].pose, kFirstSteps, stop);
   });

@@ -50,7 +50,11 @@ struct PoseProblem {
 struct Fit {
   Similarity pose;
   double share = 0;  ///< of the source's points that lie within the tolerance
+  double close = 0;  ///< within an eighth of it
 };
+
+/// The 24 turns by right angles about a point, then the 24 with a reflection; the first one changes nothing.
+std::vector<Similarity> turns_about(double3 centre);
 
 /// Measures a pose without changing it.
 Fit measure_pose(const PoseProblem& problem, const Similarity& pose, const std::stop_token& stop);
@@ -68,7 +72,7 @@ Fit shift_pose(const PoseProblem& problem, const Similarity& start, int most_ste
 /// Searches the pose: near the one as it lies when that fits, moved only or moved, turned and scaled; else
 /// among the 24 turns by right angles with and without a reflection, each where it is and with the scales and
 /// places that bring boxes or centres of area together; the best ones are refined. Another pose than as it
-/// lies is taken only when it fits clearly better, and so is a reflection. Parallel, deterministic.
+/// lies is taken only when it fits clearly better and as closely, and so is a reflection. Parallel, deterministic.
 Fit find_pose(const PoseProblem& problem, const std::stop_token& stop);
 
 }  // namespace meshgate

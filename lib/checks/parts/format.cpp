@@ -26,7 +26,7 @@ content decides how it is read.
 void run(const Comparison& comparison, CheckContext& context) {
   for (const ComparedFile& file : comparison.files) {
     if (file.asset == nullptr) continue;
-    const Format* format = find_format(file.asset->format);
+    const Format* format = find_format(file.container.empty() ? file.asset->format : file.container);
     const std::string suffix = suffix_of(file.path);
     if (format == nullptr || format->suffixes.empty()) continue;
     if (std::find(format->suffixes.begin(), format->suffixes.end(), suffix) != format->suffixes.end())

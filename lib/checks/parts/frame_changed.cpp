@@ -46,7 +46,9 @@ void add_pose(const Comparison& comparison, const Similarity& pose, Evidence& ev
 
 std::string describe(const Comparison& comparison, const Similarity& pose) {
   const Similarity forth = inverse(pose);
-  const double3 way = forth.offset;
+  // What is less than a millionth of the model is rounding.
+  const auto told = [&](double x) { return std::abs(x) > 1e-6 * comparison.diagonal ? x : 0.0; };
+  const double3 way{told(forth.offset.x), told(forth.offset.y), told(forth.offset.z)};
   std::string text;
   const auto add = [&](const std::string& what) { text += (text.empty() ? "" : ", ") + what; };
   if (std::abs(forth.scale - 1) > 1e-4) add(fmt::format("scaled by {:.6g}", forth.scale));

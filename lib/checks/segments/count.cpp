@@ -29,6 +29,16 @@ void run(const SegmentComparison& segments, CheckContext& context) {
     if (file.asset == nullptr) return skip_rule(context, "segments/count");
   }
   Where where;
+  // Segments touch, and a format without nodes, materials and colours cannot keep them apart.
+  const std::string format = segments.base.parts.empty() ? "" : segments.base.parts.front().format;
+  if (format == "stl") {
+    where.at_most = Severity::kWarning;
+    where.evidence.emplace_back("format", format);
+    context.out.report("segments/count", std::move(where),
+                       "STL keeps no segments apart: the result is the surface in one piece. Ask for glb, obj, fbx "
+                       "or usdz");
+    return;
+  }
   where.evidence.emplace_back("segments", static_cast<std::int64_t>(count));
   context.out.report("segments/count", std::move(where), "the result has {}: the surface was not segmented",
                      count_of(count, "segment"));

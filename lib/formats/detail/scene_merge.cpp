@@ -15,6 +15,24 @@ void shift(std::uint32_t& index, std::size_t by) {
   if (index != kNoIndex) index += static_cast<std::uint32_t>(by);
 }
 
+// Texture coordinates that count v from one border as ones that count it from the other.
+void turn_uvs(Scene& scene) {
+  for (Mesh& mesh : scene.meshes) {
+    for (UvSet& set : mesh.uvs) {
+      std::vector<float2> values(set.values.begin(), set.values.end());
+      for (float2& uv : values) uv.y = 1 - uv.y;
+      set.values = Array<float2>(std::move(values));
+    }
+  }
+  for (Material& material : scene.materials) {
+    for (TextureUse& use : material.textures) {
+      use.offset.y = 1 - use.scale.y - use.offset.y;
+      use.rotation_rad = -use.rotation_rad;
+    }
+  }
+  scene.uv_from_below = !scene.uv_from_below;
+}
+
 template <class T>
 std::uint64_t bytes_of(const Array<T>& array) {
   return array.size() * sizeof(T);
@@ -29,6 +47,8 @@ void merge_asset(Asset part, const std::string& name, Asset& whole) {
   const std::size_t meshes = scene.meshes.size(), nodes = scene.nodes.size(),
                     materials = scene.materials.size(), images = scene.images.size();
   const std::string prefix = name.empty() ? "" : "/" + name;
+  if (scene.meshes.empty()) scene.uv_from_below = part.scene.uv_from_below;
+  if (scene.uv_from_below != part.scene.uv_from_below) turn_uvs(part.scene);
   std::uint32_t holder = kNoIndex;
   if (!name.empty()) {
     holder = static_cast<std::uint32_t>(nodes + part.scene.nodes.size());

@@ -32,6 +32,7 @@ TEST_CASE("zip: an OBJ finds its materials and textures in the archive", "[zip]"
   check_invariants(*asset);
   CHECK(asset->format == "obj");
   CHECK(asset->notes.empty());
+  CHECK(asset->scene.uv_from_below);  // as in the OBJ itself
   CHECK(asset->scene.meshes[0].face_count() == 12);
   REQUIRE(asset->scene.materials.size() == 1);
   REQUIRE(asset->scene.images.size() == 1);

@@ -95,6 +95,26 @@ TEST_CASE("verify files: the same bytes for any number of threads", "[verify][ve
   CHECK(reports[0] == reports[2]);
 }
 
+TEST_CASE("verify files: the same bytes for any number of threads, also of hostile geometry",
+          "[verify][verify-files][parallel]") {
+  const Files files;
+  Shape broken = figure(8);
+  broken.positions[3] = {std::numeric_limits<float>::quiet_NaN(), 0, 0};
+  broken.positions[4] = {3e38F, -3e38F, 1e-40F};
+  broken.indices.resize(broken.indices.size() - 30);
+  const std::string bad = files.write("bad.stl", broken);
+  for (const char* expect : {"none", "split:character:a:ball", "segmentation:low"}) {
+    std::vector<std::string> reports;
+    for (const int jobs : {1, 3}) {
+      VerifyOptions options = options_for(expect);
+      options.check.jobs = jobs;
+      reports.push_back(json_of(verify_files(files.source, {bad, files.parts[0], bad}, options).value()));
+    }
+    INFO(expect);
+    CHECK(reports[0] == reports[1]);
+  }
+}
+
 TEST_CASE("verify files: what cannot be read is a finding of the result, an error of the source",
           "[verify][verify-files]") {
   const Files files;

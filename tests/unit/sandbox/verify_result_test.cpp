@@ -2,6 +2,8 @@
 // result is told by its rule.
 #include <catch2/catch.hpp>
 
+#include "core/endian.h"
+#include "meshgate/format.h"
 #include "meshgate/verify.h"
 #include "support/figure.h"
 #include "support/files.h"
