@@ -99,11 +99,13 @@ Result<bool> Fetch::begin_body(const HttpReply& reply) {
     return true;
   }
   have_ = 0;
-  hash_ = Sha256();
   total_ = number_of(reply.header("content-length"));
   const std::string etag = reply.header("etag");
   etag_ = etag.starts_with("W/") ? std::string() : etag;  // weak ones do not promise equal bytes
-  if (::ftruncate(fd_, 0) != 0 || ::lseek(fd_, 0, SEEK_SET) != 0) return fail(io_error(part_));
+  // Not when it is empty: ext4 takes that for a file that replaces another, and writes it out when it is
+  // closed.
+  const bool stale = ::lseek(fd_, 0, SEEK_END) > 0;
+  if (stale && (::ftruncate(fd_, 0) != 0 || ::lseek(fd_, 0, SEEK_SET) != 0)) return fail(io_error(part_));
   return true;
 }
 
@@ -115,7 +117,6 @@ Result<bool> Fetch::take_piece(const HttpReply& reply, ByteView piece) {
   const std::uint64_t limit = session_.options.max_download;
   if (have_ + piece.size() > limit || total_.value_or(0) > limit)
     return fail(ErrorKind::kLimit, fmt::format("the result is larger than {}", format_bytes(limit)));
-  hash_.update(piece);
   while (!piece.empty()) {
     const ssize_t written = ::write(fd_, piece.data(), piece.size());
     if (written < 0 && errno == EINTR) continue;

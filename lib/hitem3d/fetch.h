@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 
-#include "core/sha256.h"
 #include "hitem3d/session.h"
 
 namespace meshgate {
@@ -31,8 +30,6 @@ class Fetch {
   /// The link is no longer valid: asking for the task again may give a new one.
   [[nodiscard]] bool expired() const { return expired_; }
   [[nodiscard]] std::uint64_t bytes() const { return have_; }
-  /// Of the whole file; call it once, when the download is over.
-  [[nodiscard]] std::string take_sha256() { return hash_.hex(); }
 
  private:
   Result<bool> take_piece(const HttpReply& reply, ByteView piece);
@@ -51,7 +48,6 @@ class Fetch {
   std::uint64_t best_ = 0;  // bytes at the last failure: progress resets the patience
   std::optional<std::uint64_t> total_;
   std::string etag_;
-  Sha256 hash_;  // of what is in `part`
   bool body_begun_ = false;
   int failures_ = 0, redirects_ = 0;
   double delay_s_ = 0;

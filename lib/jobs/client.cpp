@@ -117,7 +117,7 @@ Result<Download> Client::download(const Secret& url, const std::string& stem) {
     ::unlink(part.c_str());
     return fail(*fetch.error());
   }
-  MG_TRY(FetchedFile file, publish_result({part, fetch.take_sha256()}, stem));
+  MG_TRY(FetchedFile file, publish_result(part, stem));
   return Download{std::move(file.path), std::move(file.format), file.bytes, std::move(file.sha256)};
 }
 

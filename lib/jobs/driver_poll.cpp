@@ -174,8 +174,7 @@ void Driver::take_fetched(Work& work) {
   const std::string stem = work.urls.size() == 1
                                ? result_stem(work)
                                : fmt::format("{}-part{}", result_stem(work), work.next_url + 1);
-  auto file =
-      publish_result({part, fetch->take_sha256()}, stem, work.asked_again ? Unfit::kKeep : Unfit::kLeave);
+  auto file = publish_result(part, stem, work.asked_again ? Unfit::kKeep : Unfit::kLeave);
   if (!file) {
     ::unlink(part.c_str());
     if (file.error().kind == ErrorKind::kIo) return fail_fetch(work, file.error());

@@ -103,8 +103,7 @@ Result<bool> make_result_folder(const std::string& stem) {
   return true;
 }
 
-Result<FetchedFile> publish_result(const Arrived& arrived, const std::string& stem, Unfit unfit) {
-  const std::string& part = arrived.part;
+Result<FetchedFile> publish_result(const std::string& part, const std::string& stem, Unfit unfit) {
   MG_TRY(const FileStatus status, file_status(part));
   MG_TRY(const std::vector<std::byte> head, read_head(part, kHeadBytes));
   const Format* format = sniff_format(head, status.bytes, part);
@@ -121,7 +120,7 @@ Result<FetchedFile> publish_result(const Arrived& arrived, const std::string& st
   FetchedFile file;
   file.format = format->id;
   file.bytes = status.bytes;
-  file.sha256 = arrived.sha256;
+  MG_TRY(file.sha256, sha256_of_file(part));
   file.path = free_name(stem, format->suffixes.front(), file.sha256);
   MG_TRY([[maybe_unused]] const bool published, publish_file(part, file.path));
   return file;

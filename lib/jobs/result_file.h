@@ -12,17 +12,11 @@ enum class Unfit { kKeep, kLeave };
 /// Makes the folder of a result, and says so when nothing can be written there. kIo.
 Result<bool> make_result_folder(const std::string& stem);
 
-/// A complete file under its temporary name.
-struct Arrived {
-  std::string part;  ///< path
-  std::string sha256;
-};
-
 /// Recognises `part` by content, gives it the name `stem` plus the suffix of its format, and makes it
 /// durable. A file of that name with other content is kept: the new one gets a number. kRemote for a web page
 /// or an unknown format; the bytes are then kept as `stem`.unrecognised. kRemote for a file that ends before
 /// it says it does, kept as `stem`.incomplete. With kLeave they stay in `part`.
-Result<FetchedFile> publish_result(const Arrived& arrived, const std::string& stem,
+Result<FetchedFile> publish_result(const std::string& part, const std::string& stem,
                                    Unfit unfit = Unfit::kKeep);
 
 /// Copies an earlier result to `stem` plus its suffix. kNotFound when it is gone or was changed.

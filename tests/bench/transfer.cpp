@@ -1,16 +1,20 @@
 // Uploads and downloads of the client beside those of the program curl, on loopback: see
 // tests/bench/transfers.
-//   transfer serve PORT-FILE BYTES      the API in short: swallows uploads, serves a result of BYTES
-//   transfer upload BASE-URL FILE       one create with FILE
-//   transfer download BASE-URL STEM     the result, as jobs download it
-//   transfer idle BASE-URL              a client that does nothing
-// The last three print their peak of resident memory in MB.
+//   transfer serve PORT-FILE BYTES         the API in short: swallows uploads, serves a result of BYTES
+//   transfer upload BASE-URL FILE          one create with FILE
+//   transfer download BASE-URL STEM        the result, as jobs download it
+//   transfer receive BASE-URL STEM BYTES   the same, but ends with the last byte: neither hashed nor flushed
+//   transfer idle BASE-URL                 a client that does nothing
+// All but the first two print their peak of resident memory in MB.
 #include <fmt/core.h>
 #include <httplib.h>
 
+#include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <thread>
 
 #include "meshgate/client.h"
 #include "meshgate/output.h"
@@ -70,11 +74,25 @@ int client(const std::string& what, const std::string& base_url, const std::stri
   return error ? 1 : 0;
 }
 
+int receive(const std::string& base_url, const std::string& stem, std::uintmax_t bytes) {
+  std::thread watch([&] {
+    std::error_code error;
+    while (std::filesystem::file_size(stem + ".part", error) != bytes)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    std::_Exit(0);
+  });
+  const int code = client("download", base_url, stem);
+  watch.detach();
+  return code;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::string what = argc > 1 ? argv[1] : "";
   if (what == "serve" && argc == 4) return serve(argv[2], static_cast<std::size_t>(std::atoll(argv[3])));
+  if (what == "receive" && argc == 5)
+    return receive(argv[2], argv[3], static_cast<std::size_t>(std::atoll(argv[4])));
   if (argc == 4 || (argc == 3 && what == "idle")) return client(what, argv[2], argc == 4 ? argv[3] : "");
   return 2;
 }
