@@ -19,8 +19,8 @@ constexpr double kPlainSlack = 1 + 0x1p-20, kWideSlack = 1 + 0x1p-46;
 constexpr double kLimitSlack = 1 + 0x1p-20;
 // Farther from the centre than this many diagonals the slack of float bounds covers too much of a surface.
 constexpr double kPlainReach = 4;
-// A node with this many levels below it holds 64 faces; seen from beyond kAfar of its diagonals it is a crowd,
-// that is looked at from kNearer of them: distances change by less than 2^-26.
+// A node with this many levels below it holds 64 faces; seen from beyond kAfar of its diagonals it is a
+// crowd, that is looked at from kNearer of them: distances change by less than 2^-26.
 constexpr std::uint32_t kCrowdLevel = 2;
 constexpr double kAfar = 0x1p16, kNearer = 0x1p10;
 // Smaller than this share of the whole, such a node is a crowd for float bounds.

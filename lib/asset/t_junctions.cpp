@@ -93,8 +93,8 @@ TJunctions compute_t_junctions(const Surface& surface, const Topology& topology,
               tree.item(4 * packet + static_cast<std::size_t>(std::countr_zero(mask)));
           const Edge edge = edge_of(surface, other);
           if (edge.from == corners[i].vertex || edge.to == corners[i].vertex) continue;
-          on_another = on_another ||
-                       lies_inside(point, surface.positions[edge.from], surface.positions[edge.to]);
+          on_another =
+              on_another || lies_inside(point, surface.positions[edge.from], surface.positions[edge.to]);
         }
         return true;
       });

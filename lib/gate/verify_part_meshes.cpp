@@ -14,12 +14,15 @@ namespace {
 // Open edges, turned shells and shells within others are parts/not-watertight, inverted and multiple-shells;
 // slivers, crumbs and unused vertices come with every cut and do not keep a part from being printed.
 constexpr std::array<std::string_view, 8> kOfParts{
-    "mesh/duplicate-face",      "mesh/inconsistent-winding", "mesh/index-out-of-range", "mesh/non-finite-position",
-    "mesh/non-manifold-edge",   "mesh/non-manifold-vertex",  "mesh/self-intersection",  "mesh/thin-wall",
+    "mesh/duplicate-face",     "mesh/inconsistent-winding",
+    "mesh/index-out-of-range", "mesh/non-finite-position",
+    "mesh/non-manifold-edge",  "mesh/non-manifold-vertex",
+    "mesh/self-intersection",  "mesh/thin-wall",
 };
 
 bool is_of_parts(const Check& check, const VerifyJob& job) {
-  return is_wanted_check(check, job) && std::any_of(check.rules.begin(), check.rules.end(), [](const Rule& rule) {
+  return is_wanted_check(check, job) &&
+         std::any_of(check.rules.begin(), check.rules.end(), [](const Rule& rule) {
            return std::find(kOfParts.begin(), kOfParts.end(), rule.id) != kOfParts.end();
          });
 }

@@ -74,8 +74,7 @@ std::vector<SetHit> ClosestSet::find_all(std::span<const float3> points, float m
   const std::vector<std::uint32_t> order = curve_through(points, stop);
   parallel_ranges(order.size(), kPerRange, stop, [&](std::size_t begin, std::size_t end) {
     Trail trail = new_trail();
-    for (std::size_t i = begin; i < end; ++i)
-      hits[order[i]] = search(points[order[i]], max_distance, trail);
+    for (std::size_t i = begin; i < end; ++i) hits[order[i]] = search(points[order[i]], max_distance, trail);
   });
   return hits;
 }

@@ -83,7 +83,8 @@ std::vector<std::vector<std::uint32_t>> faces_of_shells(const Surface& surface, 
     const std::uint64_t count = ++seen[shells.of_face[face]];
     if (count <= kLooks) {
       faces.push_back(face);
-    } else if (const auto slot = static_cast<std::uint64_t>(random_unit(7, face) * static_cast<double>(count));
+    } else if (const auto slot =
+                   static_cast<std::uint64_t>(random_unit(7, face) * static_cast<double>(count));
                slot < kLooks) {
       faces[slot] = face;
     }

@@ -13,9 +13,10 @@ constexpr std::size_t kMostRegions = 8;
 constexpr double kRegionArea = 0.002;  // of the source: smaller regions fit nearly anywhere
 constexpr double kRegionFit = 0.95;    // of its samples have to lie on the part
 constexpr double kGain = 0.5;          // of the region's area by which the part lies better on the source
-constexpr double kFlipGain = 0.02;     // of a part's samples that a turn of it where it is has to bring onto the source
+constexpr double kFlipGain =
+    0.02;  // of a part's samples that a turn of it where it is has to bring onto the source
 constexpr int kFlipSteps = 60;
-constexpr double kALittle = 0.02;      // of the diagonal: a part that was moved by less was meant to fit
+constexpr double kALittle = 0.02;  // of the diagonal: a part that was moved by less was meant to fit
 // Of a part in its place so much may be outside of the source, and inside of other parts: a body that only
 // resembles the region there, as a ball the tip of an arm, has its other side in the part beside it.
 constexpr double kMostOutside = 0.02, kMostInOthers = 0.02;

@@ -185,15 +185,15 @@ std::vector<Similarity> starts_of(const PoseProblem& problem) {
   for (const Similarity& turn : right_angles()) {
     add(turn, box_scale, box_centre, result_centre);
     add(turn, mass_scale, mass, result_mass);
-    add(turn, 1, mass, result_mass);            // of the same size, only moved or turned
+    add(turn, 1, mass, result_mass);             // of the same size, only moved or turned
     add(turn, 1, result_centre, result_centre);  // a part that was turned or mirrored where it is
   }
   return starts;
 }
 
-// The best fit. The first one is as the result lies: where one part is wrong, a pose between those of that part
-// and of the others may bring more within the tolerance, but nothing close. A reflection has to be clearly
-// better, too, so that a model that is its own mirror image counts as not mirrored.
+// The best fit. The first one is as the result lies: where one part is wrong, a pose between those of that
+// part and of the others may bring more within the tolerance, but nothing close. A reflection has to be
+// clearly better, too, so that a model that is its own mirror image counts as not mirrored.
 std::size_t best_of(const std::vector<Fit>& fits) {
   std::size_t best = 0;
   for (std::size_t i = 1; i < fits.size(); ++i) {
@@ -324,7 +324,9 @@ Fit find_pose(const PoseProblem& problem, const std::stop_token& stop) {
   if (problem.result->empty() || !(diagonal(problem.source_box) > 0) ||
       !(diagonal(problem.result->bounds()) > 0))
     return as_it_lies;
-  // What is round, and what a turn would make fit a little better, keeps its direction when a move explains it.
+  if (as_it_lies.share + kClearly >= 1) return as_it_lies;  // nothing can fit clearly better
+  // What is round, and what a turn would make fit a little better, keeps its direction when a move explains
+  // it.
   const Fit shifted = shift_pose(problem, {}, kLastSteps, stop);
   std::vector<Fit> fits{as_it_lies, refine_pose(problem, shifted.pose, kLastSteps, stop),
                         refine_pose(problem, {}, kLastSteps, stop)};
@@ -339,9 +341,11 @@ Fit find_pose(const PoseProblem& problem, const std::stop_token& stop) {
   parallel_ranges(starts.size(), 1, stop,
                   [&](std::size_t i, std::size_t) { coarse[i] = measure_pose(rough, starts[i], stop); });
   // As many reflections as turns: of what is nearly its own mirror image all starts look alike.
-  const auto turns = std::find_if(starts.begin(), starts.end(), [](const Similarity& s) { return s.mirrored; }) -
-                     starts.begin();
-  const std::vector<Fit> turned(coarse.begin(), coarse.begin() + turns), mirrored(coarse.begin() + turns, coarse.end());
+  const auto turns =
+      std::find_if(starts.begin(), starts.end(), [](const Similarity& s) { return s.mirrored; }) -
+      starts.begin();
+  const std::vector<Fit> turned(coarse.begin(), coarse.begin() + turns),
+      mirrored(coarse.begin() + turns, coarse.end());
   std::vector<std::size_t> followed = best_ones(turned, kCoarse);
   for (const std::size_t i : best_ones(mirrored, kCoarse)) followed.push_back(turned.size() + i);
   parallel_ranges(followed.size(), 1, stop, [&](std::size_t i, std::size_t) {

@@ -5,6 +5,8 @@
 #include <map>
 #include <stdexcept>
 
+#include "asset/encoders.h"
+
 namespace meshgate::test {
 namespace {
 
@@ -463,6 +465,9 @@ void paint(Asset& asset, int shift) {
   image.image.width = image.image.height = kSide;
   image.image.channels = image.image.pixel_channels = 3;
   image.image.pixels8 = Array<std::uint8_t>(std::move(pixels));
+  image.name = "paint";
+  image.encoded = encode_png(pixels_of(image.image)).value();  // for writers
+  image.bytes = image.encoded.size();
   asset.scene.images = {image};
   Material material;
   material.element = "/materials/0";

@@ -70,21 +70,22 @@ Matrix4 matrix_of(float3 x, float3 y, float3 z, float3 offset) {
 // A fault of place: the painted parts, of which those with this name (empty: all) are mapped. Texture
 // coordinates stay those of the right place.
 Planted in_place(const std::string& rule, const std::string& what, const std::string& name,
-                 float3 (*map)(float3), const Matrix4& back, bool turns_over = false) {
+                 float3 (*map)(float3), const std::optional<Matrix4>& back, bool turns_over = false) {
   Planted fault{rule, what, kBall, [=] {
-            Asset asset = painted(ball_parts());
-            for (Mesh& mesh : asset.scene.meshes) {
-              if (!name.empty() && mesh.name != name) continue;
-              std::vector<float3> positions(mesh.positions.begin(), mesh.positions.end());
-              for (float3& p : positions) p = map(p);
-              mesh.positions = Array<float3>(std::move(positions));
-              if (!turns_over) continue;
-              std::vector<std::uint32_t> indices(mesh.indices.begin(), mesh.indices.end());
-              for (std::size_t i = 0; i < indices.size(); i += 3) std::swap(indices[i + 1], indices[i + 2]);
-              mesh.indices = Array<std::uint32_t>(std::move(indices));
-            }
-            return asset;
-          }};
+                  Asset asset = painted(ball_parts());
+                  for (Mesh& mesh : asset.scene.meshes) {
+                    if (!name.empty() && mesh.name != name) continue;
+                    std::vector<float3> positions(mesh.positions.begin(), mesh.positions.end());
+                    for (float3& p : positions) p = map(p);
+                    mesh.positions = Array<float3>(std::move(positions));
+                    if (!turns_over) continue;
+                    std::vector<std::uint32_t> indices(mesh.indices.begin(), mesh.indices.end());
+                    for (std::size_t i = 0; i < indices.size(); i += 3)
+                      std::swap(indices[i + 1], indices[i + 2]);
+                    mesh.indices = Array<std::uint32_t>(std::move(indices));
+                  }
+                  return asset;
+                }};
   fault.back = back;
   return fault;
 }
@@ -180,7 +181,7 @@ void add_part_faults(std::vector<Planted>& faults) {
       [](float3 p) {
         return float3{-p.x, p.y, p.z};
       },
-      matrix_of({-1, 0, 0}, kY, kZ, {}), true));
+      std::nullopt, true));
   faults.push_back(in_parts("parts/not-watertight", "two faces of the torso were left out", [](Parts& parts) {
     std::vector<std::uint32_t>& faces = part_of(parts, "torso").shape.indices;
     faces.erase(faces.begin(), faces.begin() + 6);
@@ -307,8 +308,8 @@ const std::vector<Planted>& planted_faults() {
 
 std::vector<TrueNumber> clean_numbers(const std::string& expect) {
   const double source = volume_of(whole_figure());
+  if (expect.starts_with("segmentation")) return {};
   std::vector<TrueNumber> numbers{{"", "source_volume", source, 1e-3 * source}};
-  if (expect.starts_with("segmentation")) return numbers;
   double sum = 0;
   const bool ball = expect.ends_with("ball");
   for (const FigurePart& part : ball ? ball_parts() : figure_parts(spec_of(FigureJoint::kNone)))

@@ -16,8 +16,8 @@ inline constexpr Option kSeverityOption{"--severity", "RULE=LEVEL",
                                         "error, warning, info or off for one rule", true};
 inline constexpr Option kBaselineOption{"--baseline", "FILE",
                                         "findings of this file are known: only new ones count"};
-inline constexpr Option kWriteBaselineOption{
-    "--write-baseline", "FILE", "accept all findings of this run into FILE, and exit with 0"};
+inline constexpr Option kWriteBaselineOption{"--write-baseline", "FILE",
+                                             "accept all findings of this run into FILE, and exit with 0"};
 inline constexpr Option kJobsOption{"--jobs", "N",
                                     "threads; default all cores. The report does not depend on it"};
 inline constexpr Option kTimingsOption{"--timings", "", "add the time of each stage to the report"};

@@ -1,7 +1,7 @@
 #include <array>
 #include <map>
-#include <utility>
 #include <string>
+#include <utility>
 
 #include "checks/check.h"
 #include "checks/parts/detail/say.h"

@@ -68,13 +68,13 @@ void report_pair(const Comparison& comparison, const PartOverlap& pair, std::str
   where.evidence.emplace_back("volume", overlap.volume);
   where.evidence.emplace_back("volume_margin_95", overlap.volume_margin_95);
   where.evidence.emplace_back("samples", static_cast<std::int64_t>(overlap.samples));
-  context.out.report("parts/overlap", std::move(where), "{} and {} overlap by {}{}{}",
-                     say_part(comparison, pair.a), say_part(comparison, pair.b),
-                     say_length(comparison, overlap.depth),
-                     overlap.volume > 0 && smaller > 0
-                         ? " and share " + say_share(overlap.volume / smaller) + " of the smaller one's volume"
-                         : "",
-                     when);
+  context.out.report(
+      "parts/overlap", std::move(where), "{} and {} overlap by {}{}{}", say_part(comparison, pair.a),
+      say_part(comparison, pair.b), say_length(comparison, overlap.depth),
+      overlap.volume > 0 && smaller > 0
+          ? " and share " + say_share(overlap.volume / smaller) + " of the smaller one's volume"
+          : "",
+      when);
 }
 
 void run(const Comparison& comparison, CheckContext& context) {

@@ -34,9 +34,10 @@ void run(const SegmentComparison& segments, CheckContext& context) {
   if (format == "stl") {
     where.at_most = Severity::kWarning;
     where.evidence.emplace_back("format", format);
-    context.out.report("segments/count", std::move(where),
-                       "STL keeps no segments apart: the result is the surface in one piece. Ask for glb, obj, fbx "
-                       "or usdz");
+    context.out.report(
+        "segments/count", std::move(where),
+        "STL keeps no segments apart: the result is the surface in one piece. Ask for glb, obj, fbx "
+        "or usdz");
     return;
   }
   where.evidence.emplace_back("segments", static_cast<std::int64_t>(count));

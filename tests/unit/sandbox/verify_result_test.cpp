@@ -56,7 +56,8 @@ class Exchange {
   }
 
   InputReport split(const std::string& part, const std::string& joint, const ResultFormat& format) {
-    return verified("split", {{"model", "character"}, {"part", part}, {"joint", joint}, {"format", format.id}},
+    return verified("split",
+                    {{"model", "character"}, {"part", part}, {"joint", joint}, {"format", format.id}},
                     format.suffix, "split:character:" + part + ":" + joint);
   }
 

@@ -80,7 +80,8 @@ void check_fault(const Planted& fault, const Asset& result) {
 void check_format(const std::string& id) {
   const TemporaryFolder folder;
   const bool nodes = id != "stl", textures = id != "stl";
-  for (const std::string expect : {"split:character:a:ball", "split:character:a:none", "segmentation:medium"}) {
+  for (const std::string expect :
+       {"split:character:a:ball", "split:character:a:none", "segmentation:medium"}) {
     if (!nodes && expect == "segmentation:medium") continue;
     const InputReport report =
         judge(planted_source(), through_file(clean_result(expect), id, folder), expect);
