@@ -8,7 +8,6 @@
 #include "asset/surface_samples.h"
 #include "core/parallel.h"
 #include "prepare/placed_triangles.h"
-#include "prepare/run_distance.h"
 
 namespace meshgate {
 namespace {
@@ -27,11 +26,6 @@ void add_distances(const PlacedTriangles& from, const PlacedTriangles& to, std::
   const SurfaceSamples samples =
       sample_surface(from.positions.span(), from.indices.span(), count, kSeed, stop);
   if (samples.points.empty()) return;
-  if (const auto runs = RunDistance::make(to, from.box, stop)) {
-    const std::vector<double> found = runs->find_all(samples.points, stop);
-    distances.insert(distances.end(), found.begin(), found.end());
-    return;
-  }
   const ClosestPoint surface(to.positions.span(), to.indices.span(), stop);
   for (const ClosestHit& hit : surface.find_all(samples.points, ClosestPoint::kAnyDistance, stop))
     distances.push_back(hit.distance);

@@ -3,10 +3,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "asset/closest_point.h"
 #include "core/parallel.h"
 #include "prepare/placed_triangles.h"
-#include "prepare/run_distance.h"
 #include "support/mesh_builder.h"
 
 using namespace meshgate;
@@ -100,49 +98,4 @@ TEST_CASE("drift: nothing to be near to is as far as the other one is large", "[
   const Drift drift = drift_of(cube(), Shape{});
   CHECK(drift.max == Approx(2 * std::sqrt(3.0)));
   CHECK(drift_of(Shape{}, Shape{}).samples == 0);
-}
-
-TEST_CASE("drift: runs of triangles are as exact as a tree of them", "[drift][parallel]") {
-  Shape shape = sphere(170);
-  REQUIRE(shape.faces() > RunDistance::kLeastFaces);
-  shape.positions[40].y = std::nanf("");
-  shape.indices[3000] = 4'000'000'000U;
-  const Asset asset = make_asset(shape);
-  const PlacedTriangles placed = placed_triangles_of(asset.scene, {});
-  const Box3 all{{-1e16F, -1e16F, -1e16F}, {1e16F, 1e16F, 1e16F}};
-  const auto runs = RunDistance::make(placed, all, {});
-  REQUIRE(runs.has_value());
-  CHECK_FALSE(RunDistance::make(placed, {{0, 0, 0}, {1e30F, 0, 0}}, {}).has_value());
-  const ClosestPoint exact(placed.positions.span(), placed.indices.span(), {});
-  std::vector<float3> points;
-  for (int i = 0; i < 4000; ++i) {
-    const double a = 0.37 * i, b = 0.11 * i, r = i % 7 == 0 ? 0.2 * (i % 70) : 1 + 1e-4 * (i % 50);
-    points.push_back({static_cast<float>(r * std::cos(a) * std::sin(b)),
-                      static_cast<float>(r * std::sin(a) * std::sin(b)),
-                      static_cast<float>(r * std::cos(b))});
-  }
-  points.push_back({0, 0, 0});
-  points.push_back({1e16F, 0, 0});
-  std::vector<double> found[2];
-  for (int i = 0; i < 2; ++i)
-    run_with_threads(i == 0 ? 1 : 4, [&] { found[i] = runs->find_all(points, {}); });
-  CHECK(found[0] == found[1]);
-  std::size_t different = 0;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    const double distance = exact.find(points[i]).distance;
-    different += !(std::abs(found[0][i] - distance) <= 1e-6 * std::max(distance, 1.0));
-  }
-  CHECK(different == 0);
-  points = {{std::nanf(""), 0, 0}};
-  CHECK(std::isinf(runs->find_all(points, {})[0]));
-}
-
-TEST_CASE("drift: triangles in no order make no runs", "[drift]") {
-  const Shape shape = shuffled(sphere(170), 4);
-  const Box3 box{{-1, -1, -1}, {1, 1, 1}};
-  const PlacedTriangles unsorted{shape.positions, shape.indices, box};
-  CHECK_FALSE(RunDistance::make(unsorted, box, {}).has_value());
-  const PlacedTriangles sorted = placed_triangles_of(make_asset(shape).scene, {}), none;
-  CHECK(RunDistance::make(sorted, box, {}).has_value());
-  CHECK_FALSE(RunDistance::make(none, box, {}).has_value());
 }
