@@ -21,7 +21,14 @@ struct Triangles {
 };
 
 Triangles placed_triangles_of(const Scene& scene) {
+  std::size_t vertices = 0, corners = 0;
   Triangles all;
+  for_each_placed(scene, [&](std::uint32_t number, const Matrix4& /*world*/) {
+    vertices += scene.meshes[number].positions.size();
+    corners += scene.meshes[number].indices.size();
+  });
+  all.positions.reserve(vertices);
+  all.indices.reserve(corners);
   for_each_placed(scene, [&](std::uint32_t number, const Matrix4& world) {
     const Mesh& mesh = scene.meshes[number];
     const auto first = static_cast<std::uint32_t>(all.positions.size());
@@ -112,8 +119,8 @@ Drift measure_drift(const Scene& before, const Scene& after, const std::stop_tok
   add_distances(output, input, distances, stop);
   if (distances.empty()) return drift;
   // Nothing to be near to: as far as can be.
-  for (double& distance : distances)
-    distance = std::min(distance, std::max(drift.diagonal, diagonal_of(output)));
+  const double farthest = std::max(drift.diagonal, diagonal_of(output));
+  for (double& distance : distances) distance = std::min(distance, farthest);
   std::sort(distances.begin(), distances.end());
   drift.samples = distances.size();
   drift.max = distances.back();
