@@ -141,16 +141,21 @@ class InputCheck {
     }
     // Too large ends here: the answer stands, and reading would cost the time that the rule exists to save.
     for (const Finding& finding : context_.out.findings()) {
-      if (finding.rule == "file/too-large" && !request_.keep) return false;
+      if (finding.rule == "file/too-large" && !is_read_anyway()) return false;
     }
     if (format_ == nullptr || report_.bytes == 0 || format_->read == nullptr) return false;
-    if (request_.keep) return true;
+    if (is_read_anyway()) return true;
     const bool image = format_->kind == AssetKind::kImage;
     const std::vector<std::string>& accepted = image ? profile_.image_formats : profile_.mesh_formats;
     const std::vector<std::string>& others = image ? profile_.mesh_formats : profile_.image_formats;
     // A format that only the bridge can read and that is refused anyway is not worth a child process.
     return format_->support == ReadSupport::kNative || (accepted.empty() && others.empty()) ||
            std::find(accepted.begin(), accepted.end(), format_->id) != accepted.end();
+  }
+
+  // To be changed, or drawn: a verdict alone is not what is wanted.
+  [[nodiscard]] bool is_read_anyway() const {
+    return request_.keep || options_.pictures == PictureStyle::kView;
   }
 
   void check_source(const Source& source) {

@@ -9,6 +9,7 @@
 #include "core/source.h"
 #include "core/text.h"
 #include "formats/detail/glb_patch.h"
+#include "formats/detail/gltf_pack.h"
 
 namespace meshgate {
 namespace {
@@ -56,12 +57,26 @@ Fitting next_fitting(const StepContext& context, const Asset& asset, std::uint64
   return fitting;
 }
 
-// Whether the steps did nothing but change pictures, so that all else of a GLB can stay as it is.
-bool only_pictures_changed(const StepContext& context, const Workpiece& work) {
-  if (context.input != context.output || context.output->id != "glb" || work.records.empty()) return false;
-  return std::all_of(work.records.begin(), work.records.end(), [](const StepRecord& record) {
+// Whether a .gltf only has to become one file: nothing in its JSON asks for being written anew.
+bool only_packs(const StepContext& context) {
+  const std::vector<std::string>& asked = context.options->steps;
+  return context.input->id == "gltf" && std::find(asked.begin(), asked.end(), "convert") == asked.end() &&
+         std::none_of(context.before->findings.begin(), context.before->findings.end(),
+                      [](const Finding& finding) {
+                        return finding.fix == "convert" && finding.severity >= Severity::kWarning &&
+                               finding.rule != "file/format-unsupported";
+                      });
+}
+
+// Whether the steps did nothing but change pictures and the container, so that all else of a glTF can stay as
+// it is.
+bool keeps_the_scene(const StepContext& context, const Workpiece& work) {
+  const bool from_gltf = context.input->id == "glb" || context.input->id == "gltf";
+  if (!from_gltf || context.output->id != "glb" || work.records.empty()) return false;
+  return std::all_of(work.records.begin(), work.records.end(), [&](const StepRecord& record) {
     return record.step == "resize-textures" || record.step == "re-encode-textures" ||
-           record.step == "embed-textures";
+           record.step == "embed-textures" ||
+           (record.step == "convert" && only_packs(context));
   });
 }
 
@@ -79,15 +94,36 @@ std::vector<PictureChange> changed_pictures(const Scene& before, const Scene& af
 
 // The input with other pictures, where that is all there is to do; nothing when it has to be written anew.
 std::optional<Written> patched(const StepContext& context, const std::string& stem, const Workpiece& work) {
-  if (!only_pictures_changed(context, work)) return std::nullopt;
-  const Result<Source> source = Source::open(context.before->path);
+  if (!keeps_the_scene(context, work)) return std::nullopt;
+  Result<Source> source = Source::open(context.before->path);
   if (!source) return std::nullopt;
-  Result<Array<std::byte>> bytes =
-      patch_glb_pictures(*source, changed_pictures(work.reference->asset.scene, work.asset->asset.scene));
-  if (!bytes) return std::nullopt;
+  const std::vector<PictureChange> changes =
+      changed_pictures(work.reference->asset.scene, work.asset->asset.scene);
   Written written;
+  if (context.input->id == "gltf") {
+    Result<Array<std::byte>> packed = pack_gltf(*source);
+    if (!packed) return std::nullopt;
+    source = Source::part_of(*packed, context.before->path);
+    if (changes.empty()) {
+      written.files.push_back({stem + ".glb", std::move(*packed)});
+      return written;
+    }
+  }
+  Result<Array<std::byte>> bytes = patch_glb_pictures(*source, changes);
+  if (!bytes) return std::nullopt;
   written.files.push_back({stem + ".glb", std::move(*bytes)});
   return written;
+}
+
+// A PNG has no quality to lower: to become smaller it loses pixels, which another format would keep.
+void advise_other_format(const StepContext& context, const std::string& stem, Workpiece& work) {
+  const std::vector<std::string>& accepted = context.profile->image_formats;
+  const bool takes_jpeg =
+      accepted.empty() || std::find(accepted.begin(), accepted.end(), "jpeg") != accepted.end();
+  if (context.output->id == "png" && takes_jpeg)
+    work.advice.push_back(fmt::format(
+        "a PNG only becomes smaller with fewer pixels: -o {}.jpg keeps them all, with a little less quality",
+        stem));
 }
 
 // The workpiece in the format of the output.
@@ -119,6 +155,7 @@ Result<Written> encode(const StepContext& context, const std::string& stem, Work
     if (bytes <= *context.byte_limit) break;
     const Fitting fitting = next_fitting(context, work.asset->asset, bytes);
     if (fitting.step == nullptr) break;
+    if (attempt == 0) advise_other_format(context, stem, work);
     const bool decimates = fitting.step->id == "decimate";
     Workpiece fitted = decimates ? undecimated : work;
     MG_TRY(const bool changed, run_step({fitting.step, {why}}, fitting.context, fitted));

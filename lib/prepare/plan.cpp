@@ -57,7 +57,9 @@ std::string frame_advice(const StepContext& context) {
 
 }  // namespace
 
-std::string option_of(const Step& step) { return "--" + std::string(step.id); }
+std::string option_of(const Step& step) {
+  return (step.use == StepUse::kOptIn ? "--" : "--step ") + std::string(step.id);
+}
 
 Plan make_plan(const AssetFacts& facts, const StepContext& context) {
   Plan plan;
@@ -119,9 +121,9 @@ bool StepContext::welds_by_distance() const {
   return tolerance != options->parameters.end() && tolerance->second > 0;
 }
 
-bool StepContext::has_finding(std::string_view rule) const {
+bool StepContext::has_finding(std::string_view rule, Severity from) const {
   return std::any_of(before->findings.begin(), before->findings.end(),
-                     [&](const Finding& finding) { return finding.rule == rule; });
+                     [&](const Finding& finding) { return finding.rule == rule && finding.severity >= from; });
 }
 
 }  // namespace meshgate

@@ -25,7 +25,7 @@ Plan make_plan(const AssetFacts& facts, const StepContext& context);
 /// kUsage for a step or a parameter that does not exist.
 Result<bool> validate_steps(const PrepareOptions& options);
 
-/// The option that asks for a step by name: "--fill-holes".
+/// The option that asks for a step by name: "--fill-holes", "--step weld".
 std::string option_of(const Step& step);
 
 }  // namespace meshgate

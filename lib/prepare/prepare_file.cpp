@@ -54,6 +54,7 @@ class Preparing {
     before_options.witness_folder.clear();
     const bool searched = !is_costly_to_search() || (!is_to_be_decimated() && decides_crossing());
     if (!searched) before_options.ignore.emplace_back(kCrossingRule);
+    if (options_.on_stage) options_.on_stage("checking the input");
     InputOutcome before = check_input_to_prepare(input_, before_options);
     if (options_.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
     if (!searched) say_not_searched(before.report);
@@ -65,8 +66,9 @@ class Preparing {
     const Plan plan = make_plan(before.checked->facts, context_);
     preparation_.advice = plan.advice;
     if (options_.dry_run) return planned(plan, before.checked->asset);
-    if (plan.steps.empty() && is_copied(before.checked->asset)) return copied();
+    if (plan.steps.empty() && is_copied(before.checked->asset)) return copied({});
     MG_TRY(Workpiece work, run_steps(plan, context_, before.checked));
+    if (!work.changed && is_copied(before.checked->asset)) return copied(work.refused);
     before.checked.reset();
     return written(work);
   }
@@ -170,12 +172,13 @@ class Preparing {
     return finish(std::move(report));
   }
 
-  Result<Report> copied() {
+  // `refused`: what steps that were tried could not mend.
+  Result<Report> copied(const std::vector<std::string>& refused) {
     MG_TRY(const Source source, Source::open(input_));
     InputReport report = *preparation_.before;
     report.path = output_;
     preparation_.unchanged = true;
-    refuse_for_findings(report, {});
+    refuse_for_findings(report, refused);
     if (preparation_.refusals.empty()) {
       preparation_.output = output_;
       MG_TRY([[maybe_unused]] const bool done, write_file(output_, source.bytes()));
@@ -184,11 +187,14 @@ class Preparing {
   }
 
   Result<Report> written(Workpiece& work) {
+    context_.begin("writing");
     MG_TRY(Written files, encode(context_, stem_of(output_), work));
     auto siblings = std::make_shared<SiblingFiles>();
     for (std::size_t i = 1; i < files.files.size(); ++i)
       (*siblings)[files.files[i].name] = files.files[i].bytes;
     const Source source = Source::from_memory(output_, files.files.front().bytes, std::move(siblings));
+    for (std::string& advice : work.advice) preparation_.advice.push_back(std::move(advice));
+    context_.begin("checking the output");
     stage(files);
     CheckOptions after_options = check_;
     const bool searched = !is_costly_to_search() || decides_crossing() || !keeps_triangles(work);
@@ -215,6 +221,7 @@ class Preparing {
 
   void compare(const Workpiece& work, const Scene& after, InputReport& report) {
     Drift drift;
+    context_.begin("comparing output and input");
     if (work.has_to_be_measured || work.moved_since > 0) {
       drift = measure_drift(work.reference->asset.scene, after, context_.stop);
     } else if (const Box3& box = work.reference->facts.world().bounds; !box.empty()) {
@@ -245,8 +252,9 @@ class Preparing {
     for (const std::string& what : lost) {
       Finding finding;
       finding.rule = "prepare/loss";
-      finding.message = fmt::format("{} cannot hold {}: choose another format when it matters",
-                                    context_.output->name, printable(what, 500));
+      finding.message =
+          fmt::format("the {} that meshgate writes does not hold {}: keep the input when it matters",
+                      context_.output->name, printable(what, 500));
       finding.evidence = {{"lost", what}};
       findings.push_back(std::move(finding));
     }

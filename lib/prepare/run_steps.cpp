@@ -14,6 +14,7 @@ double diagonal_of(const AssetFacts& facts) {
 
 Result<bool> run_step(const PlannedStep& planned, const StepContext& context, Workpiece& work) {
   const Step& step = *planned.step;
+  context.begin(step.id);
   MG_TRY(StepResult result, step.run(work.asset->facts, context));
   for (const std::string& reason : result.refused)
     work.refused.push_back(std::string(step.id) + ": " + reason);

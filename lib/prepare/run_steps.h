@@ -15,6 +15,7 @@ struct Workpiece {
   std::shared_ptr<const CheckedAsset> reference;
   std::vector<StepRecord> records;
   std::vector<std::string> refused;  ///< what steps could not mend, with the reason
+  std::vector<std::string> advice;   ///< what the user may rather want
   bool changed = false;
   bool approximated = false;        ///< by a step that moves the surface on purpose
   double moved_before = 0;          ///< bound of how far points moved before the reference, in units

@@ -25,12 +25,17 @@ struct StepContext {
   /// The same for pictures and textures: pixels of the longest side.
   std::optional<std::uint32_t> side_budget = {};
 
+  /// Tells who waits what begins.
+  void begin(std::string_view stage) const {
+    if (options->on_stage) options->on_stage(stage);
+  }
   /// A parameter of a step: as the options say, else its default. The name must exist.
   [[nodiscard]] double parameter(const Step& step, std::string_view name) const;
   /// Whether vertices that differ are merged.
   [[nodiscard]] bool welds_by_distance() const;
-  /// Whether the input has a finding of this rule, muted ones left out.
-  [[nodiscard]] bool has_finding(std::string_view rule) const;
+  /// Whether the input has a finding of this rule of `from` or worse, muted ones left out. An information is
+  /// no reason to change anything.
+  [[nodiscard]] bool has_finding(std::string_view rule, Severity from = Severity::kWarning) const;
 };
 
 }  // namespace meshgate

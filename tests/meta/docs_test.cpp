@@ -87,7 +87,7 @@ TEST_CASE("docs: the page of a glTF rule says who notices, by what the rule is a
 
 TEST_CASE("docs: a rule names a step of prepare as prepare names it", "[meta]") {
   // Their files come with the decimator and the encoders of pictures.
-  std::set<std::string_view> steps{"resize-textures", "re-encode-textures", "embed-textures"};
+  std::set<std::string_view> steps;
   for (const Step* step : all_steps()) steps.insert(step->id);
   for (const Rule* rule : all_rules()) {
     INFO(rule->id << " names " << rule->fix);

@@ -7,14 +7,10 @@
 namespace meshgate::test {
 namespace {
 
-template <class T>
-void put(Bytes& to, T value) {
-  const auto* p = reinterpret_cast<const std::byte*>(&value);
-  to.insert(to.end(), p, p + sizeof value);
-}
-void put_text(Bytes& to, const std::string& text) {
-  for (const char c : text) to.push_back(static_cast<std::byte>(c));
-  to.push_back(std::byte{0});
+// With the NUL that ends names.
+void put_name(Bytes& to, const std::string& text) {
+  put_text(to, text);
+  put(to, std::uint8_t{0});
 }
 Bytes box_bytes(const ExrBox& box) {
   Bytes value;
@@ -25,7 +21,7 @@ Bytes box_bytes(const ExrBox& box) {
 Bytes channel_bytes(const ExrPartSpec& part) {
   Bytes value;
   for (const ExrChannelSpec& channel : part.channels) {
-    put_text(value, channel.name);
+    put_name(value, channel.name);
     put(value, channel.type);
     put(value, 0);
     put(value, channel.x_sampling);
@@ -67,7 +63,7 @@ Bytes header_bytes(const ExrPartSpec& part, std::size_t number, bool several) {
   }
   const auto text = [](const std::string& value) {
     Bytes bytes;
-    put_text(bytes, value);
+    put_name(bytes, value);
     bytes.pop_back();
     return bytes;
   };
@@ -139,8 +135,8 @@ std::vector<Bytes> chunks_of(const ExrPartSpec& part, std::size_t number, const 
 
 Bytes exr_attribute(const std::string& name, const std::string& type, const Bytes& value) {
   Bytes bytes;
-  put_text(bytes, name);
-  put_text(bytes, type);
+  put_name(bytes, name);
+  put_name(bytes, type);
   put(bytes, static_cast<std::int32_t>(value.size()));
   append(bytes, value);
   return bytes;

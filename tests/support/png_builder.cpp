@@ -7,10 +7,6 @@ namespace {
 
 std::byte low_byte(std::uint32_t value) { return static_cast<std::byte>(value & 0xFFU); }
 
-void append_text(Bytes& to, std::string_view text) {
-  for (const char c : text) to.push_back(static_cast<std::byte>(c));
-}
-
 std::uint32_t simple_adler32(const Bytes& bytes) {
   std::uint32_t a = 1, b = 0;
   for (const std::byte value : bytes) {
@@ -31,6 +27,10 @@ std::uint32_t simple_crc32(std::span<const std::byte> bytes) {
   return ~crc;
 }
 
+void put_text(Bytes& to, std::string_view text) {
+  for (const char c : text) to.push_back(static_cast<std::byte>(c));
+}
+
 void append(Bytes& to, const Bytes& bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
 
 void append_be32(Bytes& to, std::uint32_t value) {
@@ -39,14 +39,14 @@ void append_be32(Bytes& to, std::uint32_t value) {
 
 Bytes png_signature() {
   Bytes bytes;
-  append_text(bytes, {"\x89PNG\r\n\x1a\n", 8});
+  put_text(bytes, {"\x89PNG\r\n\x1a\n", 8});
   return bytes;
 }
 
 Bytes png_chunk(std::string_view type, const Bytes& payload) {
   Bytes chunk;
   append_be32(chunk, static_cast<std::uint32_t>(payload.size()));
-  append_text(chunk, type);
+  put_text(chunk, type);
   append(chunk, payload);
   append_be32(chunk, simple_crc32(std::span(chunk).subspan(4)));
   return chunk;

@@ -23,6 +23,13 @@ struct PngSpec {
 
 std::uint32_t simple_crc32(std::span<const std::byte> bytes);
 
+/// Appends the value as it is in memory.
+template <class T>
+void put(Bytes& to, T value) {
+  const auto* bytes = reinterpret_cast<const std::byte*>(&value);
+  to.insert(to.end(), bytes, bytes + sizeof value);
+}
+void put_text(Bytes& to, std::string_view text);
 void append(Bytes& to, const Bytes& bytes);
 void append_be32(Bytes& to, std::uint32_t value);
 

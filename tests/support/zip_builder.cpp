@@ -3,15 +3,6 @@
 namespace meshgate::test {
 namespace {
 
-template <class T>
-void put(Bytes& to, T value) {
-  const auto* p = reinterpret_cast<const std::byte*>(&value);
-  to.insert(to.end(), p, p + sizeof value);
-}
-void put_text(Bytes& to, const std::string& text) {
-  for (const char c : text) to.push_back(static_cast<std::byte>(c));
-}
-
 // From the version that is needed to the sizes: the same in both headers.
 void put_common(Bytes& to, const ZipFileSpec& file) {
   Bytes content;

@@ -101,4 +101,16 @@ ProgressBar::ProgressBar(const Progress& progress, bool enabled) {
   });
 }
 
+StageLine::StageLine(bool enabled) : enabled_(enabled && ::isatty(STDERR_FILENO) != 0) {}
+
+StageLine::~StageLine() {
+  if (drawn_) write_stderr("\r\x1b[K");
+}
+
+void StageLine::show(std::string_view stage) {
+  if (!enabled_) return;
+  write_stderr(fmt::format("\r\x1b[K{} …", stage));
+  drawn_ = true;
+}
+
 }  // namespace meshgate

@@ -43,4 +43,18 @@ class ProgressBar {
   std::jthread thread_;
 };
 
+/// One line on stderr that says what is being done; only on a terminal. Gone when it ends.
+class StageLine {
+ public:
+  explicit StageLine(bool enabled);
+  ~StageLine();
+  StageLine(const StageLine&) = delete;
+  StageLine& operator=(const StageLine&) = delete;
+  void show(std::string_view stage);
+
+ private:
+  bool enabled_;
+  bool drawn_ = false;
+};
+
 }  // namespace meshgate

@@ -6,25 +6,19 @@
 
 #include "core/text.h"
 #include "formats/detail/embedded_picture.h"
-#include "formats/detail/glb_builder.h"
 #include "formats/detail/gltf_container.h"
-#include "formats/detail/gltf_json.h"
+#include "formats/detail/gltf_edit.h"
 
 namespace meshgate {
 namespace {
 
-using Document = GlbBuilder::Json;
+using Document = GltfEdit;
 
-constexpr std::uint64_t kAlignment = 4;
+constexpr std::uint64_t kAlignment = kGltfAlignment;
 
 struct Range {
   std::uint64_t begin = 0, end = 0;
 };
-
-std::uint64_t number_of(const Document& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
-}
 
 // What a view names of a buffer of `size` bytes.
 Range range_of(const Document& view, std::uint64_t size) {
@@ -32,27 +26,12 @@ Range range_of(const Document& view, std::uint64_t size) {
   return {begin, begin + std::min(number_of(view, "byteLength"), size - begin)};
 }
 
-Document* member(Document& object, const char* name) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(name);
-  return found == object.end() ? nullptr : &*found;
-}
-
-// Objects that name a part of buffer 0: views, and what compression says of them.
+// The parts of buffer 0.
 template <class Visit>
 void for_each_part(Document& root, Visit visit) {
-  Document* views = member(root, "bufferViews");
-  if (views == nullptr || !views->is_array()) return;
-  for (std::size_t i = 0; i < views->size(); ++i) {
-    Document& view = (*views)[i];
-    if (!view.is_object()) continue;
-    if (number_of(view, "buffer") == 0) visit(i, view);
-    Document* extensions = member(view, "extensions");
-    for (const char* name : {"EXT_meshopt_compression", "KHR_meshopt_compression"}) {
-      Document* packed = extensions == nullptr ? nullptr : member(*extensions, name);
-      if (packed != nullptr && packed->is_object() && number_of(*packed, "buffer") == 0) visit(i, *packed);
-    }
-  }
+  for_each_gltf_part(root, [&](std::size_t view, Document& part) {
+    if (number_of(part, "buffer") == 0) visit(view, part);
+  });
 }
 
 // Uses of each buffer view by anything in the document, as "bufferView": n.
@@ -88,11 +67,11 @@ class Patch {
       if (images == nullptr || !images->is_array() || change.image >= images->size() ||
           !(*images)[change.image].is_object())
         return fail(ErrorKind::kUsage, "the model has no image " + std::to_string(change.image));
-      if (change.format != "png" && change.format != "jpeg")
+      if (mime_type_of(change.format).empty())
         return fail(ErrorKind::kUnsupported, "a picture of format " + std::string(change.format) +
                                                  " cannot be embedded in every glTF reader");
       replace((*images)[change.image], change, uses);
-      reach_directly(change.image);
+      if (change.format != "webp") reach_directly(change.image);
     }
     drop_unused_extension();
     cut_ranges();
@@ -253,13 +232,7 @@ Result<Array<std::byte>> patch_glb_pictures(const Source& source, std::span<cons
   const GlbContainer container = read_glb_container(source, issues);
   if (!container.json) return fail(ErrorKind::kMalformed, source.path() + ": the GLB holds no JSON");
   const std::string_view text = source.text().substr(container.json->offset, container.json->size);
-  const std::string_view json = text.substr(0, text.find_last_not_of('\0') + 1);
-  // Bounds the depth, which nlohmann does not: it would write the document by recursion.
-  JsonFailure failure;
-  if (!parse_json(json, {}, failure))
-    return fail(ErrorKind::kMalformed, source.path() + ": " + failure.message);
-  Document root = Document::parse(json, nullptr, false);
-  if (!root.is_object()) return fail(ErrorKind::kMalformed, source.path() + ": the JSON cannot be read");
+  MG_TRY(Document root, parse_gltf_edit(source, text));
   // The first buffer is the chunk's unless it names another place.
   const Document* buffers = member(root, "buffers");
   const bool external = buffers != nullptr && (!buffers->is_array() || buffers->empty() ||

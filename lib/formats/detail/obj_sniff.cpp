@@ -75,8 +75,9 @@ int sniff_obj(std::span<const std::byte> head, std::uint64_t size) {
   if (4 * count(LineKind::kForeign) > known) return 0;  // some damage is allowed, a different format is not
   if (count(LineKind::kGeometry) > 0) return 40;
   if (count(LineKind::kReference) > 0) return 30;
-  // A long licence before the first vertex. Any format with a magic wins.
-  return known == 0 && head.size() < size && as_text(head).find('#') != std::string_view::npos ? 1 : 0;
+  // Nothing but comments and names: an export of nothing, or a long licence before the first vertex. Any
+  // format with a magic wins.
+  return count(LineKind::kForeign) == 0 && as_text(head).find('#') != std::string_view::npos ? 1 : 0;
 }
 
 }  // namespace meshgate

@@ -1,9 +1,11 @@
 #pragma once
 // Making a file acceptable: plan, change, check again, prove that no harm was done.
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "meshgate/gate.h"
@@ -30,6 +32,8 @@ struct PrepareOptions {
   std::map<std::string, double, std::less<>> parameters = {};
   std::string unit = {};   ///< unit of the input: "mm", "cm", "m" or "in"; empty = as the format says
   char up = 0;             ///< up axis of the input: 'Y' or 'Z'; 0 = as the format says
+  /// Told what begins: "checking …", the id of a step, "writing …". Called by the thread that prepares.
+  std::function<void(std::string_view stage)> on_stage = {};
   bool dry_run = false;    ///< plan only
   bool overwrite = false;  ///< an output that is there may be replaced; never the input
   bool keep = false;       ///< write a refused output beside the wanted name, as "NAME.refused.SUFFIX"

@@ -23,7 +23,9 @@ std::optional<std::uint64_t> placed_target(const AssetFacts& facts, const StepCo
     const auto placed = static_cast<double>(placed_triangles(facts.asset().scene));
     lower(static_cast<std::uint64_t>(*options.target_ratio * placed));
   }
-  if (context.has_finding("mesh/too-many-triangles"))
+  // Fewer than what an information says only when nothing else says how many.
+  const Severity from = target || options.max_error ? Severity::kWarning : Severity::kInfo;
+  if (context.has_finding("mesh/too-many-triangles", from))
     lower(static_cast<std::uint64_t>(context.profile->parameter("mesh/too-many-triangles", "max-triangles")));
   return target;
 }
@@ -139,6 +141,9 @@ Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
   if (!decimated.reached && options.target_triangles > 0)
     result.done +=
         fmt::format(", not {}: {}", group_digits(options.target_triangles), describe_held(decimated));
+  if (decimated.crossing_faces > 0)
+    result.done += fmt::format("; {} where none did before: --target-triangles with more of them may help",
+                               count_of(decimated.crossing_faces, "face crosses others", "faces cross others"));
   result.numbers = {{"before", static_cast<std::int64_t>(stored)},
                     {"after", static_cast<std::int64_t>(decimated.triangles)},
                     {"target", static_cast<std::int64_t>(options.target_triangles)},

@@ -16,7 +16,8 @@ constexpr std::uint32_t kNoLimit = std::numeric_limits<std::uint32_t>::max();
 std::uint32_t side_limit(const StepContext& context) {
   std::uint32_t limit =
       std::min(context.side_budget.value_or(kNoLimit), context.options->max_side.value_or(kNoLimit));
-  if (context.has_finding("texture/too-large")) {
+  const Severity from = limit == kNoLimit ? Severity::kInfo : Severity::kWarning;
+  if (context.has_finding("texture/too-large", from)) {
     const double of_rule = context.profile->parameter("texture/too-large", "max-side");
     limit = std::min(limit, static_cast<std::uint32_t>(of_rule));
   }

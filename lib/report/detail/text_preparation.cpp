@@ -83,7 +83,7 @@ std::string render_text_prepared(const Report& report, const TextStyle& style) {
       continue;
     if (!made.refusals.empty() && made.output.empty())
       text += style.dim("--keep writes it beside the wanted name, to look at") + '\n';
-    else if (!made.planned && !made.output.empty())
+    else if (!made.planned && !made.output.empty() && input.kind == AssetKind::kMesh)
       text += style.dim("to look at it: meshgate render " + shell_word(made.output) + " -o " +
                         shell_word(made.output + ".png")) +
               '\n';

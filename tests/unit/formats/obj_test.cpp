@@ -502,5 +502,9 @@ TEST_CASE("obj: recognised by its lines", "[obj][sniff]") {
   CHECK(score(std::string_view("v 0 0 0\n\0", 9)) == 0);
   const std::string comments(4096, '#');
   CHECK(sniff_obj(as_bytes(comments), 100'000) == 1);
-  CHECK(sniff_obj(as_bytes(comments), 4096) == 0);
+  CHECK(sniff_obj(as_bytes(comments), 4096) == 1);
+  // An export of an empty scene.
+  CHECK(score("# Blender v2.93.0 OBJ File: ''\n# www.blender.org\n") == 1);
+  CHECK(score("# Blender\no Cube\n") == 1);
+  CHECK(score("# a script\nset -e\n") == 0);
 }

@@ -4,6 +4,7 @@
 
 #include "meshgate/emitter.h"
 #include "meshgate/gate.h"
+#include "meshgate/prepare.h"
 #include "support/files.h"
 #include "support/json_schema.h"
 #include "support/report_samples.h"
@@ -87,4 +88,33 @@ TEST_CASE("json: pictures stay out", "[report]") {
   Report with = many_findings(3, 2), without = with;
   with.inputs[0].pictures.push_back(tiny_picture("front"));
   CHECK(find_emitter("json")->render(with, {}) == find_emitter("json")->render(without, {}));
+}
+
+TEST_CASE("json: reports of prepare fit the schema", "[report][prepare]") {
+  const TemporaryFolder folder;
+  PrepareOptions options;
+  options.check.profile = load_profile("hitem3d").value();
+  options.overwrite = true;
+  const auto report_of = [&](const char* input, const char* output) {
+    const auto report = prepare_file(testdata(input), (folder.path() / output).string(), options);
+    if (!report) FAIL(describe(report.error()));
+    auto json = nlohmann::json::parse(find_emitter("json")->render(*report, {}));
+    CHECK(problems_of(json) == "");
+    return nlohmann::json(json["inputs"][0]);
+  };
+  const auto converted = report_of("demo/figure.glb", "out.stl");
+  CHECK(converted["steps"].back()["step"] == "convert");
+  CHECK(converted["preparation"]["refusals"].empty());
+  CHECK(converted["preparation"]["drift"].contains("max_relative"));
+  CHECK(converted["preparation"]["before"]["format"] == "glb");
+  CHECK(report_of("demo/figure.glb", "same.glb")["preparation"]["unchanged"] == true);
+  CHECK_FALSE(report_of("obj/out_of_range.obj", "cut.glb")["preparation"]["refusals"].empty());
+  report_of("image/filters.png", "picture.jpg");
+  options.target_triangles = 1000;
+  const auto decimated = report_of("demo/figure.glb", "fewer.glb");
+  CHECK(decimated["steps"][0]["numbers"]["after"] <= 1000);
+  options.dry_run = true;
+  const auto planned = report_of("demo/figure.glb", "planned.glb");
+  CHECK(planned["preparation"]["planned"] == true);
+  CHECK(planned["steps"][0]["step"] == "decimate");
 }

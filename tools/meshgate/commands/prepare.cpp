@@ -52,9 +52,9 @@ constexpr std::array<Option, 36> kOptions{{
     {"--timeout", "SECONDS", "end each of the two checks after this time; default none"},
     {"--hash", "", "add SHA-256 to the report"},
     {"--timings", "", "add the time of each stage to the report"},
-    {"--quiet", "", "only what fails"},
+    {"--quiet", "", "only what fails; no progress"},
     {"--no-color", "", "no colours (as does NO_COLOR in the environment)"},
-    {"--no-progress", "", "no progress bar"},
+    {"--no-progress", "", "no line that says what is being done"},
     {"--list-steps", "", "print the steps, and stop"},
     {"--describe-steps", "",
      "print what each step does (docs/reference/steps.md is made this way), and stop"},
@@ -157,6 +157,13 @@ int list_steps() {
   return 0;
 }
 
+Result<Report> prepare_and_show(const std::string& input, const std::string& output, PrepareOptions options,
+                                const Arguments& arguments) {
+  StageLine line(!arguments.has("--no-progress") && !arguments.has("--quiet"));
+  options.on_stage = [&line](std::string_view stage) { line.show(stage); };
+  return prepare_file(input, output, options);
+}
+
 Result<int> prepare(const Arguments& given, const std::stop_token& stop) {
   if (given.has("--list-steps")) return list_steps();
   if (given.has("--describe-steps")) {
@@ -173,9 +180,10 @@ Result<int> prepare(const Arguments& given, const std::stop_token& stop) {
   for (const Output& report : outputs) {
     if (report.emitter->pictures) options.check.pictures = PictureStyle::kReport;
   }
-  MG_TRY(const Report report, prepare_file(input, output, options));
-  MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, report, arguments, options.fail_on));
-  return is_prepared(report, options.fail_on) ? 0 : 1;
+  const Severity fail_on = options.fail_on;
+  MG_TRY(const Report report, prepare_and_show(input, output, std::move(options), arguments));
+  MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, report, arguments, fail_on));
+  return is_prepared(report, fail_on) ? 0 : 1;
 }
 
 int run(const Arguments& arguments, const std::stop_token& stop) {

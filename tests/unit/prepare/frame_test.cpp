@@ -1,0 +1,153 @@
+// Units, axes, and nodes that go.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "asset/transform.h"
+#include "prepare/step_context.h"
+#include "support/figure.h"
+#include "support/steps.h"
+#include "support/write_read.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+
+namespace {
+
+/// A box of 1 × 2 × 3 with its corner at the origin.
+Shape box() {
+  Shape shape = placed(cube(), 0.5F, {0.5F, 0.5F, 0.5F});
+  for (float3& p : shape.positions) p = {p.x, 2 * p.y, 3 * p.z};
+  return shape;
+}
+
+/// Runs set-frame as if the output had this format.
+StepResult framed(const Asset& asset, const char* to, const PrepareOptions& options) {
+  const Profile profile = load_profile("asset").value();
+  const InputReport before;
+  StepContext context;
+  context.options = &options;
+  context.profile = &profile;
+  context.before = &before;
+  context.input = find_format("stl");
+  context.output = find_format(to);
+  const Step* step = find_step("set-frame", AssetKind::kMesh);
+  const AssetFacts facts(asset, {});
+  CHECK(step->wanted(facts, context).empty() == (options.unit.empty() && options.up == 0));
+  return step->run(facts, context).value();
+}
+
+Box3 box_of(const Asset& asset) {
+  Box3 box;
+  for (const float3& p : shown_corners(asset)) box.add(p);
+  return box;
+}
+
+double volume_of_shown(const Asset& asset) {
+  const std::vector<float3> corners = shown_corners(asset);
+  double volume = 0;
+  for (std::size_t i = 0; i < corners.size(); i += 3)
+    volume += dot(to_double(corners[i]), cross(to_double(corners[i + 1]), to_double(corners[i + 2]))) / 6;
+  return volume;
+}
+
+}  // namespace
+
+TEST_CASE("frame: each unit becomes that of the output's format", "[prepare]") {
+  struct Case {
+    const char* unit;
+    const char* to;
+    double scale;
+  };
+  for (const Case& c : {Case{"mm", "glb", 0.001}, Case{"cm", "glb", 0.01}, Case{"in", "glb", 0.0254},
+                        Case{"m", "stl", 1000}, Case{"in", "stl", 25.4}, Case{"cm", "obj", 10},
+                        Case{"m", "obj", 1000}, Case{"mm", "usdz", 0.001}}) {
+    INFO(c.unit << " to " << c.to);
+    PrepareOptions options;
+    options.unit = c.unit;
+    const StepResult result = framed(decorated_asset(box()), c.to, options);
+    REQUIRE(result.asset);
+    CHECK(result.done.find(c.unit) != std::string::npos);
+    const Box3 after = box_of(*result.asset);
+    CHECK(after.max.x == Approx(1 * c.scale));
+    CHECK(after.max.y == Approx(2 * c.scale));
+    CHECK(after.max.z == Approx(3 * c.scale));
+    CHECK(volume_of_shown(*result.asset) == Approx(6 * c.scale * c.scale * c.scale));
+  }
+}
+
+TEST_CASE("frame: the axis that points upwards does so in the output", "[prepare]") {
+  PrepareOptions options;
+  options.up = 'Z';
+  // What was 3 upwards along z is 3 upwards along y, turned and not mirrored.
+  const StepResult result = framed(decorated_asset(box()), "glb", options);
+  REQUIRE(result.asset);
+  const Box3 after = box_of(*result.asset);
+  CHECK(after.min.y == 0);
+  CHECK(after.max.y == 3);
+  CHECK(after.min.z == -2);
+  CHECK(volume_of_shown(*result.asset) == Approx(6));
+  // Normals turn along: those of decorated_asset() look away from the origin.
+  const Mesh& mesh = result.asset->scene.meshes[0];
+  for (std::size_t i = 0; i < mesh.positions.size(); ++i) {
+    if (length(to_double(mesh.positions[i])) > 0)
+      CHECK(dot(to_double(mesh.normals[i]), to_double(mesh.positions[i])) > 0);
+  }
+  // And back.
+  options.up = 'Y';
+  const StepResult back = framed(*result.asset, "stl", options);
+  CHECK((shown_corners(*back.asset) == shown_corners(decorated_asset(box()))));
+}
+
+TEST_CASE("frame: what is so already stays as it is", "[prepare]") {
+  PrepareOptions options;
+  CHECK(framed(make_asset(box()), "glb", options).count == 0);
+  options.unit = "m";
+  options.up = 'Y';
+  CHECK(framed(make_asset(box()), "glb", options).count == 0);
+  options.unit = "mm";
+  CHECK(framed(make_asset(box()), "obj", options).count == 0);
+}
+
+TEST_CASE("bake-transforms: the scene looks the same without its nodes", "[prepare]") {
+  Matrix4 turned;  // 90° about z, twice as wide, moved
+  turned.m = {0, 2, 0, 0, -1, 0, 0, 0, 0, 0, 1, 0, 5, -3, 2, 1};
+  Matrix4 mirrored;
+  mirrored.m = {-1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 8, 0, 1};
+  Matrix4 sheared;
+  sheared.m = {1, 0, 0, 0, 0.75, 1, 0, 0, 0.25, -0.5, 1.5, 0, 1, 1, 1, 1};
+  Asset asset = decorated_asset(box());
+  for (const Matrix4& matrix : {turned, mirrored, sheared, Matrix4{}}) {
+    Node node;
+    node.name = "placed";
+    node.local = node.world = matrix;
+    asset.scene.nodes.push_back(node);
+  }
+  asset.scene.nodes.back().in_scene = false;
+  asset.scene.instances = {{0, 0}, {0, 1}, {0, 2}, {0, 3}};
+  const StepResult result = run_step("bake-transforms", asset);
+  REQUIRE(result.asset);
+  CHECK(result.count == 3);
+  CHECK(result.asset->scene.nodes.empty());
+  CHECK(result.asset->scene.meshes.size() == 3);
+  const std::vector<float3> before = shown_corners(asset), after = shown_corners(*result.asset);
+  REQUIRE(after.size() == 3 * 36);
+  // Mirrored faces keep what is outside outside, whichever of their corners comes first.
+  CHECK(volume_of_shown(*result.asset) == Approx(6 * (2 + 1 + 1.5)));
+  Box3 one, other;
+  for (std::size_t i = 0; i < after.size(); ++i) one.add(after[i]);
+  for (std::size_t i = 0; i < 3 * 36; ++i) other.add(before[i]);
+  CHECK(one.min == other.min);
+  CHECK(one.max == other.max);
+  CHECK(*result.moved < 1e-5);
+  CHECK(run_step("bake-transforms", *result.asset).count == 0);
+}
+
+TEST_CASE("bake-transforms: a mesh that nothing shows is named as lost", "[prepare]") {
+  Asset asset = decorated_asset(box());
+  asset.scene.meshes.push_back(asset.scene.meshes[0]);
+  asset.scene.nodes.resize(1);
+  asset.scene.instances = {{0, 0}};
+  const StepResult result = run_step("bake-transforms", asset);
+  REQUIRE(result.lost.size() == 1);
+  CHECK(result.lost[0].find("1 mesh") == 0);
+}
