@@ -16,8 +16,16 @@ constexpr std::size_t kMapThreshold = std::size_t{1} << 22U;
 constexpr std::size_t kHugePage = std::size_t{1} << 21U;
 constexpr std::size_t kMostKept = std::size_t{512} << 20U;
 
+// Under a sanitizer reuse would hide an access to what was given back. GCC and clang say it in their own
+// ways.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kReuse = false;  // reuse would hide an access to what was given back
+constexpr bool kReuse = false;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+constexpr bool kReuse = false;
+#else
+constexpr bool kReuse = true;
+#endif
 #else
 constexpr bool kReuse = true;
 #endif

@@ -104,14 +104,21 @@ Triangles sorted_in_space(const Triangles& triangles, const std::stop_token& sto
     const std::uint32_t index = triangles.indices[i];
     return index < triangles.positions.size() ? triangles.positions[index] : float3{kNaN, kNaN, kNaN};
   };
+  // Looked up once: the order asks for them three times.
+  Buffer<float3> firsts(faces);
+  parallel_ranges(faces, kPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t face = begin; face < end; ++face) {
+      const float3 first = corner(3 * face);
+      firsts[face] = is_finite(first) ? first : float3{0, 0, 0};
+    }
+  });
   std::vector<std::uint32_t> order(faces);
   std::iota(order.begin(), order.end(), 0U);
   order = morton_order(
       std::move(order),
       [&](std::uint32_t face) {
-        const float3 first = corner(3 * std::size_t{face});
         Box3 box;
-        box.add(is_finite(first) ? first : float3{0, 0, 0});
+        box.add(firsts[face]);
         return box;
       },
       stop);
@@ -130,8 +137,8 @@ Triangles sorted_in_space(const Triangles& triangles, const std::stop_token& sto
 
 PlacedTriangles placed_triangles_of(const Scene& scene, const std::stop_token& stop) {
   Triangles all = gather(scene, stop);
-  const Box3 box = bounds_of(all, stop);
   if (in_poor_order(all)) all = sorted_in_space(all, stop);
+  const Box3 box = bounds_of(all, stop);
   return {std::move(all.positions), std::move(all.indices), box};
 }
 
