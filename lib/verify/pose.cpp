@@ -17,11 +17,11 @@ constexpr double kGoodFit = 0.9;
 // A reflected pose, and any that is not as the result lies, has to explain this much more.
 constexpr double kClearly = 0.02;
 // Starts of each handedness that are followed a few steps, and of all to the end.
-constexpr std::size_t kCoarse = 24, kRefined = 5;
+constexpr std::size_t kCoarse = 12, kRefined = 5;
 constexpr std::size_t kCoarsePoints = 250;
 constexpr double kCoarseTolerance = 0.04;  // of the diagonal: how near a start has to bring a point
 constexpr std::size_t kFewest = 16;        // points that have to find a counterpart
-constexpr int kFirstSteps = 12, kLastSteps = 60;
+constexpr int kFirstSteps = 10, kLastSteps = 60;
 
 double diagonal(const Box3& box) { return length(to_double(box.max) - to_double(box.min)); }
 double3 middle(const Box3& box) { return (to_double(box.min) + to_double(box.max)) * 0.5; }

@@ -126,6 +126,7 @@ TEST_CASE("verify: a clean split has no finding", "[verify][parts]") {
   expect_silent("parts/color-drift", report.findings);
   expect_silent("parts/unreadable", report.findings);
   expect_silent("parts/format", report.findings);
+  expect_silent("parts/one-piece", report.findings);
 }
 
 TEST_CASE("verify: measured numbers are those that were built", "[verify][parts]") {
@@ -208,7 +209,7 @@ TEST_CASE("verify: a foreign ball is not taken for a part that was moved", "[ver
   const InputReport report = judge_bare(parts);
   INFO(describe_findings(report));
   CHECK(rules_of(report) ==
-        Rules{"parts/count", "parts/foreign-geometry", "parts/missing-surface", "parts/not-watertight"});
+        Rules{"parts/foreign-geometry", "parts/missing-surface", "parts/not-watertight"});
 }
 
 TEST_CASE("verify: a part that was scaled is put back", "[verify][parts]") {
@@ -386,6 +387,17 @@ TEST_CASE("verify: a part that is inside out", "[verify][parts]") {
   INFO(describe_findings(report));
   CHECK(rules_of(report) == Rules{"parts/inverted"});
   expect_fires("parts/inverted", report.findings);
+}
+
+TEST_CASE("verify: all parts in one node are told apart", "[verify][parts]") {
+  Shape all;
+  for (const FigurePart& part : ball_parts()) all = joined(all, part.shape);
+  const InputReport report = judge_parts({{"all", all}});
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/one-piece"});
+  expect_fires("parts/one-piece", report.findings);
+  CHECK(finding_of_rule(report, "parts/one-piece").severity == Severity::kInfo);
+  CHECK(metric_of(report, "parts") == 6);
 }
 
 TEST_CASE("verify: two bodies in one part", "[verify][parts]") {
