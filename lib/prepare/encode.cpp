@@ -68,15 +68,23 @@ bool only_packs(const StepContext& context) {
                       });
 }
 
+// An error of the document itself, whatever the profile makes of it; pictures are changed anyway.
+bool is_against_gltf(const Finding& finding) {
+  const Rule* rule = finding.rule.starts_with("gltf/") ? find_rule(finding.rule) : nullptr;
+  return rule != nullptr && rule->severity == Severity::kError && !finding.element.starts_with("/images/");
+}
+
 // Whether the steps did nothing but change pictures and the container, so that all else of a glTF can stay as
 // it is.
 bool keeps_the_scene(const StepContext& context, const Workpiece& work) {
   const bool from_gltf = context.input->id == "glb" || context.input->id == "gltf";
   if (!from_gltf || context.output->id != "glb" || work.records.empty()) return false;
+  // What the specification forbids would stay, too.
+  const std::vector<Finding>& findings = context.before->findings;
+  if (std::any_of(findings.begin(), findings.end(), is_against_gltf)) return false;
   return std::all_of(work.records.begin(), work.records.end(), [&](const StepRecord& record) {
     return record.step == "resize-textures" || record.step == "re-encode-textures" ||
-           record.step == "embed-textures" ||
-           (record.step == "convert" && only_packs(context));
+           record.step == "embed-textures" || (record.step == "convert" && only_packs(context));
   });
 }
 

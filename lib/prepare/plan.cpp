@@ -61,6 +61,20 @@ std::string option_of(const Step& step) {
   return (step.use == StepUse::kOptIn ? "--" : "--step ") + std::string(step.id);
 }
 
+std::vector<PlannedStep> plan_again(const InputReport& after) {
+  std::vector<PlannedStep> steps;
+  for (const Step* step : all_steps()) {
+    const bool repairs = step->kind == after.kind && step->use == StepUse::kAutomatic &&
+                         !step->approximates && step->id != "convert";
+    if (!repairs) continue;
+    PlannedStep planned{step, {}};
+    for (const auto& [rule, count] : rules_for(*step, after))
+      planned.why.push_back(fmt::format("{} ({}) that was left or came up", rule, group_digits(count)));
+    if (!planned.why.empty()) steps.push_back(std::move(planned));
+  }
+  return steps;
+}
+
 Plan make_plan(const AssetFacts& facts, const StepContext& context) {
   Plan plan;
   for (const Step* step : all_steps()) {
@@ -122,8 +136,9 @@ bool StepContext::welds_by_distance() const {
 }
 
 bool StepContext::has_finding(std::string_view rule, Severity from) const {
-  return std::any_of(before->findings.begin(), before->findings.end(),
-                     [&](const Finding& finding) { return finding.rule == rule && finding.severity >= from; });
+  return std::any_of(before->findings.begin(), before->findings.end(), [&](const Finding& finding) {
+    return finding.rule == rule && finding.severity >= from;
+  });
 }
 
 }  // namespace meshgate

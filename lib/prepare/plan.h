@@ -22,6 +22,10 @@ struct Plan {
 /// name. Sizes are not its business: the file may be small enough once it is written anew. Deterministic.
 Plan make_plan(const AssetFacts& facts, const StepContext& context);
 
+/// Automatic steps that findings of an output name still: what is left to mend after the plan was run.
+/// Writing anew and decimating are not among them.
+std::vector<PlannedStep> plan_again(const InputReport& after);
+
 /// kUsage for a step or a parameter that does not exist.
 Result<bool> validate_steps(const PrepareOptions& options);
 

@@ -23,6 +23,7 @@ namespace {
 constexpr std::uint64_t kLargeInput = 32U << 20U;
 constexpr std::string_view kCrossingRule = "mesh/self-intersection";
 constexpr std::uint64_t kLargeOutput = 8U << 20U;
+constexpr int kMostRounds = 3;
 constexpr double kRepairDrift = 0.005, kApproximationDrift = 0.01;
 
 std::string stem_of(const std::string& path) { return std::filesystem::path(path).stem().string(); }
@@ -187,21 +188,16 @@ class Preparing {
   }
 
   Result<Report> written(Workpiece& work) {
-    context_.begin("writing");
-    MG_TRY(Written files, encode(context_, stem_of(output_), work));
-    auto siblings = std::make_shared<SiblingFiles>();
-    for (std::size_t i = 1; i < files.files.size(); ++i)
-      (*siblings)[files.files[i].name] = files.files[i].bytes;
-    const Source source = Source::from_memory(output_, files.files.front().bytes, std::move(siblings));
-    for (std::string& advice : work.advice) preparation_.advice.push_back(std::move(advice));
-    context_.begin("checking the output");
-    stage(files);
-    CheckOptions after_options = check_;
-    const bool searched = !is_costly_to_search() || decides_crossing() || !keeps_triangles(work);
-    if (!searched) after_options.ignore.emplace_back(kCrossingRule);
-    InputOutcome after = check_prepared(source, input_, after_options, work.asset);
-    if (!searched) say_not_searched(after.report);
+    MG_TRY(Written files, write(work));
+    InputOutcome after = check(files, work);
+    for (int round = 1; round < kMostRounds; ++round) {
+      MG_TRY(const bool changed, mend_more(after.report, work));
+      if (!changed) break;
+      MG_TRY(files, write(work));
+      after = check(files, work);
+    }
     if (options_.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
+    for (std::string& advice : work.advice) preparation_.advice.push_back(std::move(advice));
     InputReport report = std::move(after.report);
     report.steps = std::move(work.records);
     if (after.checked != nullptr) add_uv_area(after.checked->asset.scene, report);
@@ -211,6 +207,39 @@ class Preparing {
     refuse_for_findings(report, work.refused);
     MG_TRY([[maybe_unused]] const bool done, deliver(files));
     return finish(std::move(report));
+  }
+
+  Result<Written> write(Workpiece& work) {
+    context_.begin("writing");
+    return encode(context_, stem_of(output_), work);
+  }
+
+  InputOutcome check(const Written& files, const Workpiece& work) {
+    stage(files);
+    context_.begin("checking the output");
+    auto siblings = std::make_shared<SiblingFiles>();
+    for (std::size_t i = 1; i < files.files.size(); ++i)
+      (*siblings)[files.files[i].name] = files.files[i].bytes;
+    CheckOptions options = check_;
+    const bool searched = !is_costly_to_search() || decides_crossing() || !keeps_triangles(work);
+    if (!searched) options.ignore.emplace_back(kCrossingRule);
+    InputOutcome after =
+        check_prepared(Source::from_memory(output_, files.files.front().bytes, std::move(siblings)), input_,
+                       options, work.asset);
+    if (!searched) say_not_searched(after.report);
+    return after;
+  }
+
+  // A step may uncover what one before it mends: a closed body that looks inward was an open one before.
+  // Whether anything changed.
+  Result<bool> mend_more(const InputReport& report, Workpiece& work) {
+    if (report.kind != AssetKind::kMesh || options_.check.stop.stop_requested()) return false;
+    bool changed = false;
+    for (const PlannedStep& step : plan_again(report)) {
+      MG_TRY(const bool done, run_step(step, context_, work));
+      changed = changed || done;
+    }
+    return changed;
   }
 
   // The gate does not look at it: it costs a pass over the faces.
@@ -302,6 +331,7 @@ class Preparing {
 
   // A large output goes to the device while it is checked; it has no name until it may have one.
   void stage(const Written& files) {
+    staged_.reset();  // of an earlier round
     if (files.files.size() > 1 || files.files.front().bytes.size() < kLargeOutput) return;
     if (!preparation_.refusals.empty() && !options_.keep) return;
     std::error_code error;

@@ -97,10 +97,10 @@ Result<bool> join_buffers(const Source& source, GltfEdit& root, Chunk& chunk) {
       return;
     }
     part["buffer"] = places[buffer].buffer;
-    if (places[buffer].offset > 0)
-      part["byteOffset"] = number_of(part, "byteOffset") + places[buffer].offset;
+    if (places[buffer].offset > 0) part["byteOffset"] = number_of(part, "byteOffset") + places[buffer].offset;
   });
-  if (!inside) return fail(ErrorKind::kMalformed, source.path() + ": a view names a buffer that is not there");
+  if (!inside)
+    return fail(ErrorKind::kMalformed, source.path() + ": a view names a buffer that is not there");
   *buffers = std::move(kept);
   return true;
 }

@@ -30,8 +30,8 @@ struct PrepareOptions {
   std::vector<std::string> steps = {};  ///< steps that are wanted whatever the findings say, also opt-in ones
   /// Values of steps' parameters: "weld.tolerance". Unknown names are kUsage.
   std::map<std::string, double, std::less<>> parameters = {};
-  std::string unit = {};   ///< unit of the input: "mm", "cm", "m" or "in"; empty = as the format says
-  char up = 0;             ///< up axis of the input: 'Y' or 'Z'; 0 = as the format says
+  std::string unit = {};  ///< unit of the input: "mm", "cm", "m" or "in"; empty = as the format says
+  char up = 0;            ///< up axis of the input: 'Y' or 'Z'; 0 = as the format says
   /// Told what begins: "checking …", the id of a step, "writing …". Called by the thread that prepares.
   std::function<void(std::string_view stage)> on_stage = {};
   bool dry_run = false;    ///< plan only

@@ -142,8 +142,9 @@ Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
     result.done +=
         fmt::format(", not {}: {}", group_digits(options.target_triangles), describe_held(decimated));
   if (decimated.crossing_faces > 0)
-    result.done += fmt::format("; {} where none did before: --target-triangles with more of them may help",
-                               count_of(decimated.crossing_faces, "face crosses others", "faces cross others"));
+    result.done +=
+        fmt::format("; {} where none did before: --target-triangles with more of them may help",
+                    count_of(decimated.crossing_faces, "face crosses others", "faces cross others"));
   result.numbers = {{"before", static_cast<std::int64_t>(stored)},
                     {"after", static_cast<std::int64_t>(decimated.triangles)},
                     {"target", static_cast<std::int64_t>(options.target_triangles)},

@@ -17,6 +17,7 @@ namespace {
 // so much that faces could turn over.
 constexpr double kLeastPart = 1.0 / 1024, kMostPart = 1.0 / 8;
 constexpr double kFloatSteps = 8;
+constexpr int kMostRounds = 8;
 
 struct FanShape {
   double angle = 0;  // sum of the corners' angles: a flat fan has 2π, a spike little
@@ -175,14 +176,36 @@ void split_surface(const AssetFacts& facts, const SurfaceFacts& surface, Asset& 
   splitter.apply(stop);
 }
 
+// All surfaces once.
+Outcome split_once(const AssetFacts& facts, Asset& asset, const std::stop_token& stop) {
+  Outcome outcome;
+  asset = facts.asset();
+  for (const SurfaceFacts& surface : facts.surfaces()) {
+    if (!surface.topology().manifold()) split_surface(facts, surface, asset, outcome, stop);
+  }
+  return outcome;
+}
+
+// Fans of equal faces go to equal places and touch there: once more, until nothing moves.
+Outcome split_all(const AssetFacts& facts, Asset& asset, const std::stop_token& stop) {
+  Outcome all = split_once(facts, asset, stop);
+  bool goes_on = all.moved_fans > 0;
+  for (int round = 1; goes_on && round < kMostRounds; ++round) {
+    const Asset before = asset;
+    const Outcome more = split_once(AssetFacts(before, stop), asset, stop);
+    all.moved_fans += more.moved_fans;
+    all.farthest += more.farthest;
+    all.stuck = more.stuck;
+    all.joined_again = more.joined_again;
+    goes_on = more.moved_fans > 0;
+  }
+  return all;
+}
+
 Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
   StepResult result;
-  Asset asset = facts.asset();
-  Outcome outcome;
-  for (const SurfaceFacts& surface : facts.surfaces()) {
-    if (surface.topology().manifold()) continue;
-    split_surface(facts, surface, asset, outcome, context.stop);
-  }
+  Asset asset;
+  const Outcome outcome = split_all(facts, asset, context.stop);
   if (outcome.stuck > 0)
     result.refused.push_back(count_of(outcome.stuck, "place is", "places are") +
                              " so small that floats have no room to part the faces there");

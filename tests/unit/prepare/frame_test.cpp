@@ -58,9 +58,9 @@ TEST_CASE("frame: each unit becomes that of the output's format", "[prepare]") {
     const char* to;
     double scale;
   };
-  for (const Case& c : {Case{"mm", "glb", 0.001}, Case{"cm", "glb", 0.01}, Case{"in", "glb", 0.0254},
-                        Case{"m", "stl", 1000}, Case{"in", "stl", 25.4}, Case{"cm", "obj", 10},
-                        Case{"m", "obj", 1000}, Case{"mm", "usdz", 0.001}}) {
+  for (const Case& c :
+       {Case{"mm", "glb", 0.001}, Case{"cm", "glb", 0.01}, Case{"in", "glb", 0.0254}, Case{"m", "stl", 1000},
+        Case{"in", "stl", 25.4}, Case{"cm", "obj", 10}, Case{"m", "obj", 1000}, Case{"mm", "usdz", 0.001}}) {
     INFO(c.unit << " to " << c.to);
     PrepareOptions options;
     options.unit = c.unit;
