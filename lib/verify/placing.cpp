@@ -148,7 +148,8 @@ class MovedParts {
     if (on_source_area(surface) < on_source_area(part.surface) + kGain * region.area) return false;
     if (surface.foreign_area > kMostOutside * surface.samples.area) return false;
     if (share_in_others(part, surface.samples) > kMostInOthers) return false;
-    if (!back.mirrored && largest_way(back, part.body->bounds()) < kALittle * comparison_.diagonal)
+    const bool only_moved = !back.mirrored && std::abs(back.scale - 1) < 1e-3;
+    if (only_moved && largest_way(back, part.body->bounds()) < kALittle * comparison_.diagonal)
       measure_push(part);
     part.body = std::move(body);
     part.moved = back;
