@@ -82,6 +82,12 @@ bool keeps_the_scene(const StepContext& context, const Workpiece& work) {
   // What the specification forbids would stay, too.
   const std::vector<Finding>& findings = context.before->findings;
   if (std::any_of(findings.begin(), findings.end(), is_against_gltf)) return false;
+  // A GLB that names what is not there, or no picture.
+  const std::vector<TextureImage>& images = work.asset->asset.scene.images;
+  if (context.input->id == "gltf" && std::any_of(images.begin(), images.end(), [](const TextureImage& image) {
+        return image.encoded.empty() || image.image.width == 0;
+      }))
+    return false;
   return std::all_of(work.records.begin(), work.records.end(), [&](const StepRecord& record) {
     return record.step == "resize-textures" || record.step == "re-encode-textures" ||
            record.step == "embed-textures" || (record.step == "convert" && only_packs(context));
