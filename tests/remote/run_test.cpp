@@ -2,33 +2,12 @@
 #include <catch2/catch.hpp>
 
 #include "meshgate/run.h"
-#include "support/mesh_files.h"
 #include "support/remote.h"
 #include "support/rule_cases.h"
 #include "support/scripted_api.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
-
-namespace {
-
-RunOutcome run_cube(const RemoteBench& bench, const JobOptions& jobs) {
-  RunItem item;
-  item.request = bench.split("cube").request;
-  write_binary(item.request.input, binary_stl(cube()));
-  RunOptions options;
-  options.verify = false;
-  options.jobs = jobs;
-  options.folder = bench.out();
-  options.check.profile = load_profile("hitem3d").value();
-  Journal journal = bench.journal();
-  Client client = bench.client();
-  auto outcome = run_tasks(journal, client, {item}, options);
-  if (!outcome) FAIL(describe(outcome.error()));
-  return std::move(*outcome);
-}
-
-}  // namespace
 
 TEST_CASE("run: a task without a result is a finding of its input, with the reason", "[remote][rules]") {
   ScriptedApi api;
@@ -40,7 +19,7 @@ TEST_CASE("run: a task without a result is a finding of its input, with the reas
   };
   const RemoteBench bench(api.base_url());
   JobOptions jobs = bench.options();
-  const RunOutcome failed = run_cube(bench, jobs);
+  const RunOutcome failed = bench.run_cube(jobs);
   const InputReport& input = failed.report.inputs.at(0);
   expect_fires("task/no-result", input.findings);
   CHECK(input.verdict == Verdict::kFail);
@@ -50,12 +29,12 @@ TEST_CASE("run: a task without a result is a finding of its input, with the reas
 
   state = "processing";
   jobs.deadline_s = 0.05;
-  const RunOutcome late = run_cube(bench, jobs);
+  const RunOutcome late = bench.run_cube(jobs);
   expect_fires("task/no-result", late.report.inputs.at(0).findings);
   CHECK(exit_code(late, Severity::kError) == 4);
 
   state.clear();
-  const RunOutcome done = run_cube(bench, bench.options());
+  const RunOutcome done = bench.run_cube(bench.options());
   expect_silent("task/no-result", done.report.inputs.at(0).findings);
   CHECK(done.report.inputs.at(0).verdict == Verdict::kPass);
   CHECK(done.report.profile == "hitem3d-split");
@@ -65,7 +44,7 @@ TEST_CASE("run: where no result can be written, nothing is sent", "[remote]") {
   ScriptedApi api;
   const RemoteBench bench(api.base_url());
   write_text(bench.out(), "a file where the folder should be");
-  const RunOutcome refused = run_cube(bench, bench.options());
+  const RunOutcome refused = bench.run_cube(bench.options());
   REQUIRE(refused.jobs.at(0).error);
   INFO(refused.jobs[0].error->message);
   CHECK(refused.jobs[0].error->message.find(bench.out() + "/cube: Not a directory. Nothing was sent") == 0);
@@ -73,6 +52,6 @@ TEST_CASE("run: where no result can be written, nothing is sent", "[remote]") {
   CHECK(api.count("token") == 0);
   CHECK(api.count("create") == 0);
   std::filesystem::remove(bench.out());
-  CHECK_FALSE(run_cube(bench, bench.options()).jobs.at(0).error);
+  CHECK_FALSE(bench.run_cube(bench.options()).jobs.at(0).error);
   CHECK(api.created_total() == 1);
 }

@@ -13,7 +13,9 @@
 #include "support/depth_scene.h"
 #include "support/files.h"
 #include "support/planted.h"
+#include "support/remote.h"
 #include "support/rule_cases.h"
+#include "support/scripted_api.h"
 #include "support/verify_cases.h"
 
 namespace meshgate::test {
@@ -218,11 +220,35 @@ std::string prepared_example(const Rule& rule) {
       output, loss ? "" : " --target-triangles 100 --max-drift 0.001", says(rule, report.inputs.at(0)), good);
 }
 
+// A task that the service reports as failed. Its job has another id each time.
+std::string task_example(const Rule& rule) {
+  ScriptedApi api;
+  api.before = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    if (request.kind != "query") return nullptr;
+    return std::make_unique<ScriptedReply>(
+        ScriptedReply{200, R"({"code":200,"data":{"state":"failed"},"msg":"mesh too complex"})"});
+  };
+  const RemoteBench bench(api.base_url());
+  const RunOutcome outcome = bench.run_cube(bench.options());
+  InputReport input = outcome.report.inputs.at(0);
+  const std::string& job = outcome.jobs.at(0).job.id;
+  for (Finding& finding : input.findings) {
+    if (const auto at = finding.message.find(job); at != std::string::npos)
+      finding.message.replace(at, job.size(), "5f0c2a91");
+  }
+  return fmt::format(
+      "**Bad.** A cube, and a service that cannot do it.\n\n`meshgate run split cube.stl -o out` "
+      "{}\n**Good.** The "
+      "same when there is a result: the rule is silent.\n",
+      says(rule, input));
+}
+
 // Rules of what is absent or depends on the run have no case that is a file.
 std::string built_example(const Rule& rule) {
   if (rule.id.starts_with("parts/") || rule.id.starts_with("segments/")) return compared_example(rule);
   if (rule.id.starts_with("depth/")) return depth_example(rule);
   if (rule.id.starts_with("prepare/")) return prepared_example(rule);
+  if (rule.id == "task/no-result") return task_example(rule);
   CheckOptions options;
   options.profile = load_profile("hitem3d").value();
   std::string bad = "testdata/absent.stl", command = bad, why = "there is no such file";

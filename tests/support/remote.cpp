@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "support/mesh_files.h"
 #include "support/secrets.h"
 
 namespace meshgate::test {
@@ -47,6 +48,22 @@ std::vector<JobOutcome> RemoteBench::drive(const std::vector<JobSpec>& specs,
   auto outcomes = drive_jobs(book, own, specs, options);
   if (!outcomes) FAIL(describe(outcomes.error()));
   return std::move(*outcomes);
+}
+
+RunOutcome RemoteBench::run_cube(const JobOptions& jobs) const {
+  RunItem item;
+  item.request = split("cube").request;
+  write_binary(item.request.input, binary_stl(cube()));
+  RunOptions options;
+  options.verify = false;
+  options.jobs = jobs;
+  options.folder = out();
+  options.check.profile = load_profile("hitem3d").value();
+  Journal book = journal();
+  Client own = client();
+  auto outcome = run_tasks(book, own, {item}, options);
+  if (!outcome) FAIL(describe(outcome.error()));
+  return std::move(*outcome);
 }
 
 std::vector<JobSpec> RemoteBench::resumable() const {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "meshgate/jobs.h"
+#include "meshgate/run.h"
 #include "support/files.h"
 
 namespace meshgate::test {
@@ -27,6 +28,8 @@ class RemoteBench {
   [[nodiscard]] std::vector<JobOutcome> drive(const std::vector<JobSpec>& specs) const {
     return drive(specs, options());
   }
+  /// Checks, splits and fetches a cube, without comparing the result.
+  [[nodiscard]] RunOutcome run_cube(const JobOptions& jobs) const;
   /// One for each job of the journal, as `meshgate resume` does.
   [[nodiscard]] std::vector<JobSpec> resumable() const;
 
