@@ -195,6 +195,7 @@ void add_part_faults(std::vector<Planted>& faults) {
   faults.push_back(in_parts("parts/inverted", "the faces of the head look inwards", [](Parts& parts) {
     part_of(parts, "head").shape = turned_over(part_of(parts, "head").shape);
   }));
+  faults.back().needs_nodes = true;  // without them faces turned alike at one place make one body
   faults.push_back(in_parts("parts/multiple-shells", "left leg and right arm are one part", [](Parts& parts) {
     part_of(parts, "leg_l").shape = joined(part_of(parts, "leg_l").shape, part_of(parts, "arm_r").shape);
     parts.erase(parts.begin() + 3);
@@ -228,6 +229,7 @@ void add_fit_faults(std::vector<Planted>& faults) {
   spec.arm_overlap = 0.8;
   faults.push_back(in_joints("parts/overlap", "the left arm reaches 0.8 mm into the torso", kPlain, spec));
   faults.back().numbers = {{"parts/overlap", "depth_mm", 0.8, 0.05 * 0.8}};
+  faults.back().needs_nodes = true;  // without them bodies that share edges are one
   spec.arm_overlap = 0;
   spec.arm_gap = 1.8;
   faults.push_back(
