@@ -164,6 +164,14 @@ bool pieces_keep_solids(const std::vector<Piece>& pieces, const Solids& solids) 
   return true;
 }
 
+// Whether each piece is closed by itself: bodies that share faces or edges then stay what the file calls
+// them.
+bool are_closed(const std::vector<FlatMesh>& parts, const std::stop_token& stop) {
+  return std::all_of(parts.begin(), parts.end(), [&](const FlatMesh& part) {
+    return part.face_count() > 0 && Body(FlatMesh(part), stop).closed();
+  });
+}
+
 // A shell that looks inwards inside of another one bounds a cavity of it, and is no part of its own.
 void keep_cavities(const SurfaceFacts& facts, Solids& solids) {
   const Shells& shells = facts.shells();
@@ -218,19 +226,22 @@ FlatMesh flatten_scene(const Scene& scene, const std::stop_token& stop) {
   return flat;
 }
 
-PartList split_into_parts(const Scene& scene, const std::stop_token& stop) {
+PartList split_into_parts(const Scene& scene, PartShape shape, const std::stop_token& stop) {
   const std::vector<Placed> placed = placed_meshes(scene);
   std::set<std::uint32_t> nodes;
   for (const Placed& one : placed) nodes.insert(one.node);
   if (nodes.size() > 1 && !nodes.contains(kNoIndex)) return parts_by_node(scene, placed, stop);
+  const std::vector<Piece> pieces = pieces_of(scene, placed);
+  if (pieces.size() > 1 && shape == PartShape::kSurface) return parts_by_piece(scene, placed, pieces, stop);
   FlatMesh whole = flatten_scene(scene, stop);
   if (whole.face_count() == 0) return {};
   const Body body(std::move(whole), stop);
   Solids solids = compute_solids(body.surface().surface(), body.surface().topology(), stop);
   keep_cavities(body.surface(), solids);
-  const std::vector<Piece> pieces = pieces_of(scene, placed);
-  if (pieces.size() > 1 && pieces_keep_solids(pieces, solids))
-    return parts_by_piece(scene, placed, pieces, stop);
+  if (pieces.size() > 1) {
+    PartList list = parts_by_piece(scene, placed, pieces, stop);
+    if (pieces_keep_solids(pieces, solids) || are_closed(list.parts, stop)) return list;
+  }
   return {PartKind::kComponents, split_faces(body.flat(), solids.of_face, solids.count)};
 }
 

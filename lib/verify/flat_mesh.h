@@ -46,10 +46,13 @@ struct PartList {
   std::vector<FlatMesh> parts;
 };
 
-/// The parts of one file: its nodes with meshes when there are several; else its groups or meshes, when none
-/// of them cuts through a solid; else its solids. Where two solids touch along edges each keeps its own
-/// faces.
-PartList split_into_parts(const Scene& scene, const std::stop_token& stop);
+/// What a part is: a body of its own, or a region of a surface.
+enum class PartShape { kSolid, kSurface };
+
+/// The parts of one file: its nodes with meshes when there are several; else its groups or meshes; else its
+/// solids. Where parts are solids, groups count when none of them cuts through a solid or each is closed by
+/// itself. Where two solids touch along edges each keeps its own faces.
+PartList split_into_parts(const Scene& scene, PartShape shape, const std::stop_token& stop);
 
 /// Area of a face; 0 for one that cannot be used.
 double face_area(const FlatMesh& flat, std::size_t face);

@@ -73,11 +73,14 @@ void add_result_parts(Comparison& comparison) {
   const std::stop_token& stop = comparison.options.stop;
   const bool whole = comparison.options.expectation.kind == ExpectationKind::kNone;
   const bool several = comparison.files.size() > 1;
+  const PartShape shape = comparison.options.expectation.kind == ExpectationKind::kSegmentation
+                              ? PartShape::kSurface
+                              : PartShape::kSolid;
   for (const ComparedFile& file : comparison.files) {
     if (file.asset == nullptr) continue;
     const Scene& scene = file.asset->scene;
     PartList own;
-    if (!whole) own = split_into_parts(scene, stop);
+    if (!whole) own = split_into_parts(scene, shape, stop);
     // Of several files each is one part, with all the solids in it, unless it has nodes of its own.
     if (whole || (several && own.kind != PartKind::kNodes)) {
       own.parts.clear();

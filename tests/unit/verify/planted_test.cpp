@@ -92,6 +92,7 @@ void check_format(const std::string& id) {
   for (const Planted& fault : planted_faults()) {
     if ((fault.needs_nodes && !nodes) || (fault.needs_textures && !textures)) continue;
     if (!nodes && fault.expect == "segmentation:medium") continue;
+    if (id == "obj" && fault.rule == "parts/name-collision") continue;  // there what has one name is one
     check_fault(fault, through_file(fault.result(), id, folder));
   }
 }
