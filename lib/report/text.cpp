@@ -43,7 +43,8 @@ std::string timings_text(const InputReport& input) {
   return text;
 }
 
-// "2 rules not checked: budget (mesh/self-intersection, mesh/thin-wall)": one clause a reason, the first names of it.
+// "2 rules not checked: budget (mesh/self-intersection, mesh/thin-wall)": one clause a reason, the first
+// names of it.
 std::string not_checked_text(const InputReport& input) {
   constexpr std::size_t kNames = 3;
   std::map<std::string_view, std::vector<std::string_view>> by_reason;

@@ -208,8 +208,7 @@ TEST_CASE("verify: a foreign ball is not taken for a part that was moved", "[ver
   parts.push_back({"ball", placed(sphere(16), 11, {-110, 33, 5})});
   const InputReport report = judge_bare(parts);
   INFO(describe_findings(report));
-  CHECK(rules_of(report) ==
-        Rules{"parts/foreign-geometry", "parts/missing-surface", "parts/not-watertight"});
+  CHECK(rules_of(report) == Rules{"parts/foreign-geometry", "parts/missing-surface", "parts/not-watertight"});
 }
 
 TEST_CASE("verify: a part that was scaled is put back", "[verify][parts]") {
