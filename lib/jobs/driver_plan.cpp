@@ -13,6 +13,8 @@
 namespace meshgate {
 namespace {
 
+constexpr std::string_view kAnswerLost = "the process ended while waiting for the answer";
+
 bool is_paid(JobState state) {
   return state == JobState::kSubmitting || state == JobState::kSubmitted || state == JobState::kSucceeded ||
          state == JobState::kFetched;
@@ -147,6 +149,12 @@ void Driver::resume(Work& work) {
   const Job& job = work.job;
   work.due = now();
   switch (job.state) {
+    case JobState::kSubmitting:
+    case JobState::kUnknown:
+      if (!options_.force) return fail_unknown(work, job);
+      if (job.state == JobState::kSubmitting)
+        note(work, "unknown", event_detail({{"message", std::string(kAnswerLost)}}));
+      [[fallthrough]];
     case JobState::kPlanned:
     case JobState::kRefused: {
       if (!work.spec->job.empty() && lacks_url(job) && work.spec->request.values.empty())
@@ -174,13 +182,6 @@ void Driver::resume(Work& work) {
       work.stage = Stage::kClaim;
       return;
     }
-    case JobState::kSubmitting:
-    case JobState::kUnknown:
-      if (options_.force) {
-        work.stage = Stage::kClaim;
-        return;
-      }
-      return fail_unknown(work, job);
     case JobState::kSubmitted:
       if (options_.goal == JobGoal::kSubmitted) break;
       work.stage = Stage::kPoll;
@@ -245,7 +246,7 @@ void Driver::follow(Work& work) {
 void Driver::fail_unknown(Work& work, const Job& job) {
   if (work.job.id.empty()) work.job = job;
   if (work.is_ours && job.state == JobState::kSubmitting)
-    note(work, "unknown", event_detail({{"message", "the process ended while waiting for the answer"}}));
+    note(work, "unknown", event_detail({{"message", std::string(kAnswerLost)}}));
   const std::string why = job.error.empty() ? std::string() : " (" + job.error + ")";
   fail_work(
       work,

@@ -36,7 +36,8 @@ void Driver::claim(Work& work) {
   ClaimOptions options;
   options.now = unix_now();
   options.limit = options_.limit;
-  options.task_life_s = options_.deadline_s;
+  options.task_life_s =
+      std::max(options_.deadline_s, options.task_life_s);  // it runs on when we wait no more
   options.again = options_.again;
   options.force = options_.force;
   const auto result = journal_.claim_submission(work.job.id, options);
@@ -113,6 +114,10 @@ void Driver::take_created(Work& work) {
     note(work, "submitted",
          event_detail(
              {{"task_id", printable(result.reply.task_id)}, {"state", printable(result.reply.state, 40)}}));
+    if (broken_)  // the only place that still knows it
+      broken_->message +=
+          fmt::format(". The service accepted {} as task {}: note that down, the journal has it not",
+                      printable(input_name(work.request), 1000), printable(result.reply.task_id));
     const Endpoint* endpoint = find_endpoint(work.request.task);
     if (endpoint != nullptr && endpoint->price &&
         endpoint->price->min_credits == endpoint->price->max_credits)

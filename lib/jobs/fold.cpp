@@ -14,10 +14,14 @@ std::string_view to_string(JobState state) {
 }
 
 Job fold_events(Job job, const std::vector<JobEvent>& events) {
+  // What a sending that comes to nothing leaves: a lost answer to an earlier one stays lost.
+  JobState before_sending = JobState::kPlanned;
   for (const JobEvent& event : events) {
     job.changed_at = event.at;
     const auto text = [&](const char* name) { return json_text(event.detail, name); };
     if (event.kind == "submitting") {
+      const bool unsure = job.state == JobState::kUnknown || job.state == JobState::kSubmitting;
+      before_sending = unsure ? JobState::kUnknown : JobState::kPlanned;
       job.state = JobState::kSubmitting;
       job.submitted_at = event.at;
       job.error.clear();
@@ -36,11 +40,11 @@ Job fold_events(Job job, const std::vector<JobEvent>& events) {
       job.remote_state = "failed";
       job.error = text("message");
     } else if (event.kind == "refused") {
-      job.state = JobState::kRefused;
+      job.state = before_sending == JobState::kUnknown ? JobState::kUnknown : JobState::kRefused;
       job.error = text("message");
       job.can_retry = text("retry") == "yes";
     } else if (event.kind == "aborted") {
-      job.state = JobState::kPlanned;
+      job.state = before_sending;
       job.error = text("message");
     } else if (event.kind == "unknown") {
       job.state = JobState::kUnknown;

@@ -252,6 +252,7 @@ class Journal::Impl {
         own.state == JobState::kPlanned || own.state == JobState::kRefused || own.state == JobState::kUnknown;
     if (!sendable) return ClaimResult{Claim::kTaken, id};
     MG_TRY(const std::vector<Job> same, jobs("WHERE account = ? AND key = ?", {own.account, own.key}));
+    std::vector<std::string> replaced;
     for (const Job& job : same) {
       if (job.id == id) continue;
       const bool done = job.state == JobState::kSubmitting || job.state == JobState::kSubmitted ||
@@ -259,7 +260,7 @@ class Journal::Impl {
       if (done && !options.again) return ClaimResult{Claim::kReuse, job.id};
       if (job.state != JobState::kUnknown) continue;
       if (!options.force) return ClaimResult{Claim::kUnknown, job.id};
-      MG_TRY([[maybe_unused]] const bool noted, insert_event(job.id, "abandoned", options.now, "{}"));
+      replaced.push_back(job.id);
     }
     Statement running(db_, kCountRunning);
     running.bind(options.now - options.task_life_s).bind(own.account);
@@ -268,6 +269,10 @@ class Journal::Impl {
     if (count >= options.limit) return ClaimResult{Claim::kBusy, {}};
     MG_TRY(const bool leased, take_lease(id, options.now));
     if (!leased) return ClaimResult{Claim::kTaken, id};
+    // Not before it is certain that the request is sent: until then they protect it from being paid twice.
+    for (const std::string& job : replaced) {
+      MG_TRY([[maybe_unused]] const bool told, insert_event(job, "abandoned", options.now, "{}"));
+    }
     MG_TRY([[maybe_unused]] const bool noted, insert_event(id, "submitting", options.now, "{}"));
     return ClaimResult{Claim::kGranted, id};
   }

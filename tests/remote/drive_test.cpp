@@ -152,6 +152,35 @@ TEST_CASE("remote: a lost answer ends as unknown, is never sent again by itself,
   CHECK(api.created_total() == 2);
 }
 
+TEST_CASE(
+    "remote: a lost answer is sent again by its job with --force, and stays unknown when that comes to "
+    "nothing",
+    "[remote]") {
+  ScriptedApi api;
+  bool refuses = true;
+  api.before = [&](const ScriptedRequest& request) -> Reply {
+    if (request.kind != "create" || request.number == 1 || !refuses) return nullptr;
+    return std::make_unique<ScriptedReply>(
+        ScriptedReply{200, R"({"code":30010000,"data":{},"msg":"no credits"})"});
+  };
+  api.after = [&](const ScriptedRequest& request) -> Reply {
+    return request.kind == "create" && request.number == 1 ? dropped() : nullptr;
+  };
+  const RemoteBench bench(api.base_url());
+  static_cast<void>(bench.drive({bench.split("cube")}));
+  JobOptions force = bench.options();
+  force.force = true;
+  const std::vector<JobSpec> job = bench.resumable();
+  REQUIRE(job.size() == 1);
+  CHECK(bench.drive(job, force)[0].error);
+  refuses = false;
+  static_cast<void>(bench.drive(job));
+  CHECK(bench.journal().load(job[0].job)->state == JobState::kUnknown);
+  CHECK(api.created_total() == 1);
+  CHECK_FALSE(bench.drive(job, force)[0].error);
+  CHECK(api.created_total() == 2);
+}
+
 TEST_CASE("remote: libcurl's own retry on a kept connection never sends a create twice", "[remote]") {
   // The first requests warm up a connection; the create's is then closed without an answer.
   ScriptedApi api;

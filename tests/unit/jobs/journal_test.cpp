@@ -56,6 +56,10 @@ TEST_CASE("journal: a job is a fold over its events", "[jobs]") {
   CHECK(done.verdict == "pass");
   CHECK(fold_events(sent, {event("aborted", R"({"message":"no network"})")}).state == JobState::kPlanned);
   CHECK(fold_events(sent, {event("unknown")}).state == JobState::kUnknown);
+  // A second sending that comes to nothing does not make the first one's lost answer known.
+  for (const std::string nothing : {"aborted", "refused"})
+    CHECK(fold_events(sent, {event("unknown"), event("submitting"), event(nothing)}).state ==
+          JobState::kUnknown);
   const Job refused = fold_events(sent, {event("refused", R"({"message":"no","retry":"yes"})")});
   CHECK(refused.state == JobState::kRefused);
   CHECK(refused.can_retry);
