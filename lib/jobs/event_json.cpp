@@ -1,5 +1,6 @@
 #include "jobs/event_json.h"
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "core/url.h"
@@ -39,8 +40,13 @@ std::string event_detail(const std::vector<std::pair<std::string, std::string>>&
 std::string files_detail(const std::vector<FetchedFile>& files) {
   Json json = {{"files", Json::array()}};
   for (const FetchedFile& file : files) {
-    json["files"].push_back(
-        {{"path", file.path}, {"format", file.format}, {"bytes", file.bytes}, {"sha256", file.sha256}});
+    // A later process may look from another folder.
+    std::error_code error;
+    const std::filesystem::path whole = std::filesystem::absolute(file.path, error);
+    json["files"].push_back({{"path", error ? file.path : whole.lexically_normal().string()},
+                             {"format", file.format},
+                             {"bytes", file.bytes},
+                             {"sha256", file.sha256}});
   }
   return dumped(json);
 }
