@@ -240,7 +240,9 @@ PartList split_into_parts(const Scene& scene, PartShape shape, const std::stop_t
   keep_cavities(body.surface(), solids);
   if (pieces.size() > 1) {
     PartList list = parts_by_piece(scene, placed, pieces, stop);
-    if (pieces_keep_solids(pieces, solids) || are_closed(list.parts, stop)) return list;
+    // The primitives of a node tell its materials apart, whether they are closed or not.
+    const bool named = nodes.contains(kNoIndex);
+    if (pieces_keep_solids(pieces, solids) || (named && are_closed(list.parts, stop))) return list;
   }
   return {PartKind::kComponents, split_faces(body.flat(), solids.of_face, solids.count)};
 }
