@@ -13,7 +13,7 @@ namespace {
 template <class T>
 bool same_bytes(const Array<T>& a, const Array<T>& b) {
   if (a.size() != b.size()) return false;
-  return a.data() == b.data() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+  return a.empty() || a.data() == b.data() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
 }
 
 /// The known surface of exactly the meshes that some others are the same as.

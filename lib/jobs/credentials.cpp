@@ -4,19 +4,14 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <fstream>
 #include <system_error>
 
+#include "jobs/environment.h"
 #include "meshgate/client.h"
 
 namespace meshgate {
 namespace {
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : std::string(value);
-}
 
 Result<bool> refuse_readable_by_others(const std::string& path) {
   struct stat status {};
@@ -35,8 +30,9 @@ Result<bool> refuse_readable_by_others(const std::string& path) {
 }  // namespace
 
 Credentials credentials_from_environment() {
-  return {Secret(variable("HITEM3D_CLIENT_ID")), Secret(variable("HITEM3D_CLIENT_SECRET")),
-          Secret(variable("HITEM3D_ACCESS_TOKEN"))};
+  return {Secret(environment_variable("HITEM3D_CLIENT_ID")),
+          Secret(environment_variable("HITEM3D_CLIENT_SECRET")),
+          Secret(environment_variable("HITEM3D_ACCESS_TOKEN"))};
 }
 
 Result<Credentials> read_credentials(const std::string& path) {

@@ -78,6 +78,7 @@ class Driver {
   void attach(Work& work, Job job, bool reused);
   void resume(Work& work);
   void resume_as_written(Work& work);
+  bool reload(Work& work);
   void follow(Work& work);
   void fail_unknown(Work& work, const Job& job);
   bool is_driven_here(const Work& work) const;

@@ -135,13 +135,17 @@ void Driver::attach(Work& work, Job job, bool reused) {
 
 // Until we had the lease another process may have written on.
 void Driver::resume_as_written(Work& work) {
+  if (reload(work)) resume(work);
+}
+
+bool Driver::reload(Work& work) {
   auto job = journal_.load(work.job.id);
-  if (!job) {
+  if (job) {
+    work.job = std::move(*job);
+  } else {
     broken_ = job.error();
-    return;
   }
-  work.job = std::move(*job);
-  resume(work);
+  return !broken_;
 }
 
 // Goes on where the journal says that the job stands.
@@ -216,12 +220,7 @@ bool Driver::is_driven_here(const Work& work) const {
 
 // Another process, or an earlier spec of this run, drives the job.
 void Driver::follow(Work& work) {
-  auto job = journal_.load(work.job.id);
-  if (!job) {
-    broken_ = job.error();
-    return;
-  }
-  work.job = std::move(*job);
+  if (!reload(work)) return;
   const bool submitted = work.job.state == JobState::kSubmitted || work.job.state == JobState::kSucceeded;
   const bool reached = work.job.state == JobState::kFetched ||
                        (submitted && options_.goal == JobGoal::kSubmitted) ||

@@ -1,4 +1,6 @@
 // Settings from the environment, credentials apart.
+#include "jobs/environment.h"
+
 #include <fmt/core.h>
 
 #include <charconv>
@@ -9,16 +11,17 @@
 #include "meshgate/jobs.h"
 
 namespace meshgate {
-namespace {
 
-std::string variable(const char* name) {
+std::string environment_variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string() : std::string(value);
 }
 
+namespace {
+
 Result<double> seconds_from(const char* name, double fallback, double least) {
   constexpr double kMost = 3600;
-  const std::string text = variable(name);
+  const std::string text = environment_variable(name);
   if (text.empty()) return fallback;
   double seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
@@ -31,7 +34,7 @@ Result<double> seconds_from(const char* name, double fallback, double least) {
 }  // namespace
 
 std::string base_url_from_environment() {
-  const std::string given = variable("HITEM3D_BASE_URL");
+  const std::string given = environment_variable("HITEM3D_BASE_URL");
   return given.empty() ? ClientOptions{}.base_url : given;
 }
 
@@ -44,9 +47,9 @@ Result<double> stall_seconds_from_environment() {
 }
 
 std::string default_journal_path() {
-  if (const std::string path = variable("MESHGATE_JOURNAL"); !path.empty()) return path;
-  std::filesystem::path data = variable("XDG_DATA_HOME");
-  if (!data.is_absolute()) data = std::filesystem::path(variable("HOME")) / ".local/share";
+  if (const std::string path = environment_variable("MESHGATE_JOURNAL"); !path.empty()) return path;
+  std::filesystem::path data = environment_variable("XDG_DATA_HOME");
+  if (!data.is_absolute()) data = std::filesystem::path(environment_variable("HOME")) / ".local/share";
   return (data / "meshgate/journal.sqlite").string();
 }
 

@@ -14,19 +14,17 @@ std::string_view to_string(JobState state) {
 }
 
 Job fold_events(Job job, const std::vector<JobEvent>& events) {
-  // What a sending that comes to nothing leaves: a lost answer to an earlier one stays lost.
-  JobState before_sending = JobState::kPlanned;
   for (const JobEvent& event : events) {
     job.changed_at = event.at;
     const auto text = [&](const char* name) { return json_text(event.detail, name); };
     if (event.kind == "submitting") {
-      const bool unsure = job.state == JobState::kUnknown || job.state == JobState::kSubmitting;
-      before_sending = unsure ? JobState::kUnknown : JobState::kPlanned;
+      job.answer_lost = job.answer_lost || job.state == JobState::kSubmitting;  // its process is gone
       job.state = JobState::kSubmitting;
       job.submitted_at = event.at;
       job.error.clear();
     } else if (event.kind == "submitted") {
       job.state = JobState::kSubmitted;
+      job.answer_lost = false;
       job.task_id = text("task_id");
       job.remote_state = text("state");
     } else if (event.kind == "state") {
@@ -40,14 +38,15 @@ Job fold_events(Job job, const std::vector<JobEvent>& events) {
       job.remote_state = "failed";
       job.error = text("message");
     } else if (event.kind == "refused") {
-      job.state = before_sending == JobState::kUnknown ? JobState::kUnknown : JobState::kRefused;
+      job.state = job.answer_lost ? JobState::kUnknown : JobState::kRefused;
       job.error = text("message");
       job.can_retry = text("retry") == "yes";
     } else if (event.kind == "aborted") {
-      job.state = before_sending;
+      job.state = job.answer_lost ? JobState::kUnknown : JobState::kPlanned;
       job.error = text("message");
     } else if (event.kind == "unknown") {
       job.state = JobState::kUnknown;
+      job.answer_lost = true;
       job.error = text("message");
     } else if (event.kind == "abandoned") {
       job.state = JobState::kAbandoned;

@@ -218,6 +218,7 @@ class Journal::Impl {
       if (alive) return folded;
       if (std::exchange(last, history.back().id) == history.back().id) {
         folded.state = JobState::kUnknown;
+        folded.answer_lost = true;
         return folded;
       }
     }

@@ -89,8 +89,8 @@ bool keeps_the_scene(const StepContext& context, const Workpiece& work) {
       }))
     return false;
   return std::all_of(work.records.begin(), work.records.end(), [&](const StepRecord& record) {
-    return record.step == "resize-textures" || record.step == "re-encode-textures" ||
-           record.step == "embed-textures" || (record.step == "convert" && only_packs(context));
+    const Step* step = find_step(record.step, AssetKind::kMesh);
+    return step != nullptr && step->keeps_triangles && (step->id != "convert" || only_packs(context));
   });
 }
 

@@ -104,10 +104,9 @@ class Preparing {
 
   // Steps after which each triangle is where it was, bit for bit.
   static bool keeps_triangles(const Workpiece& work) {
-    static constexpr std::array<std::string_view, 4> kSteps{"convert", "embed-textures", "re-encode-textures",
-                                                            "resize-textures"};
     return std::all_of(work.records.begin(), work.records.end(), [](const StepRecord& record) {
-      return std::find(kSteps.begin(), kSteps.end(), record.step) != kSteps.end();
+      const Step* step = find_step(record.step, AssetKind::kMesh);
+      return step != nullptr && step->keeps_triangles;
     });
   }
 

@@ -86,9 +86,7 @@ void add_shared(const Part& part, const Body& other, const ToDrawing& to_drawing
   const std::vector<float3>& points = part.surface.samples.points;
   std::size_t asked = 0;
   for (const float3& p : points) {
-    const bool in_box = p.x >= box.min.x && p.x <= box.max.x && p.y >= box.min.y && p.y <= box.max.y &&
-                        p.z >= box.min.z && p.z <= box.max.z;
-    if (!in_box) continue;
+    if (!box.contains(p)) continue;
     if (++asked > kInsidePoints || drawing.points.size() >= kMaxPoints) return;
     if (other.contains(p)) drawing.points.push_back({place(to_drawing, p, {}), Mark::kCrossing});
   }

@@ -27,10 +27,6 @@ bool meet(const Box3& a, const Box3& b) {
   return !a.empty() && !b.empty() && a.min.x <= b.max.x && b.min.x <= a.max.x && a.min.y <= b.max.y &&
          b.min.y <= a.max.y && a.min.z <= b.max.z && b.min.z <= a.max.z;
 }
-bool holds(const Box3& box, float3 p) {
-  return p.x >= box.min.x && p.x <= box.max.x && p.y >= box.min.y && p.y <= box.max.y && p.z >= box.min.z &&
-         p.z <= box.max.z;
-}
 
 // What a sample of one part sees of another part.
 struct Sight {
@@ -46,8 +42,8 @@ std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const
   parallel_ranges(sights.size(), kPerRange, stop, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const float3 point = samples.points[i];
-      if (!holds(reach, point)) continue;
-      const bool inside = holds(other.bounds(), point) && other.contains(point);
+      if (!reach.contains(point)) continue;
+      const bool inside = other.bounds().contains(point) && other.contains(point);
       const ClosestHit hit =
           other.closest().find(point, inside ? ClosestPoint::kAnyDistance : nearest_float(band));
       if (hit.face == kNoIndex) continue;
@@ -87,7 +83,7 @@ JointSide side_of(const Body& own, const Body& other, const Box3& box, double ba
   side.body = &own;
   side.area_each = samples.area_each();
   for (std::size_t i = 0; i < sights.size(); ++i) {
-    if (!sights[i].meets || !holds(box, samples.points[i])) continue;
+    if (!sights[i].meets || !box.contains(samples.points[i])) continue;
     side.points.push_back({to_double(samples.points[i]), own.normal(samples.faces[i])});
     side.faces.push_back(samples.faces[i]);
     // Never −0: a point on the other surface counts as either.

@@ -30,10 +30,6 @@ Box3 common(const Box3& a, const Box3& b) {
 bool is_nothing(const Box3& box) {
   return box.min.x > box.max.x || box.min.y > box.max.y || box.min.z > box.max.z;
 }
-bool holds(const Box3& box, float3 p) {
-  return p.x >= box.min.x && p.x <= box.max.x && p.y >= box.min.y && p.y <= box.max.y && p.z >= box.min.z &&
-         p.z <= box.max.z;
-}
 
 // The deepest of some points of one body inside another one, and how many are inside.
 struct Depth {
@@ -50,7 +46,7 @@ Depth depth_of(const std::vector<float3>& points, const Body& other, const Box3&
         Depth part;
         for (std::size_t i = begin; i < end; ++i) {
           ++part.tested;
-          if (!holds(box, points[i]) || !other.contains(points[i])) continue;
+          if (!box.contains(points[i]) || !other.contains(points[i])) continue;
           ++part.inside;
           const double depth = static_cast<double>(other.closest().find(points[i]).distance);
           if (depth > part.depth) {
@@ -72,7 +68,7 @@ Depth depth_of(const std::vector<float3>& points, const Body& other, const Box3&
 std::vector<float3> corners_within(const Body& body, const Box3& box) {
   std::vector<float3> corners;
   for (const float3& p : body.positions()) {
-    if (is_finite(p) && holds(box, p)) corners.push_back(p);
+    if (is_finite(p) && box.contains(p)) corners.push_back(p);
   }
   if (corners.size() <= kMostCorners) return corners;
   const std::size_t stride = corners.size() / kMostCorners + 1;

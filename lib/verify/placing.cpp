@@ -179,10 +179,7 @@ class MovedParts {
     }
     const auto is_deep = [&](float3 point) {
       return std::any_of(others.begin(), others.end(), [&](const Body* other) {
-        const Box3 box = other->bounds();
-        const bool near = point.x >= box.min.x && point.x <= box.max.x && point.y >= box.min.y &&
-                          point.y <= box.max.y && point.z >= box.min.z && point.z <= box.max.z;
-        return near && other->contains(point) &&
+        return other->bounds().contains(point) && other->contains(point) &&
                static_cast<double>(other->closest().find(point).distance) > tolerance;
       });
     };

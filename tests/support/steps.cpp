@@ -2,25 +2,27 @@
 
 #include <catch2/catch.hpp>
 
-#include "prepare/step_context.h"
 #include "support/invariants.h"
 
 namespace meshgate::test {
 
+StepSetting::StepSetting(const PrepareOptions& options, const char* output)
+    : profile_(load_profile("asset").value()) {
+  context_.options = &options;
+  context_.profile = &profile_;
+  context_.before = &before_;
+  context_.input = find_format("stl");
+  context_.output = find_format(output);
+}
+
 StepResult run_step(std::string_view id, const Asset& asset, const PrepareOptions& options) {
   const Step* step = find_step(id, AssetKind::kMesh);
   REQUIRE(step != nullptr);
-  const Profile profile = load_profile("asset").value();
-  const InputReport before;
-  StepContext context;
-  context.options = &options;
-  context.profile = &profile;
-  context.before = &before;
-  context.input = context.output = find_format("stl");
+  const StepSetting setting(options);
   Asset file = asset;
   file.format = "stl";
   const AssetFacts facts(file, {});
-  auto result = step->run(facts, context);
+  auto result = step->run(facts, setting.context());
   REQUIRE(result);
   CHECK(result->asset.has_value() == (result->count > 0));
   if (!result->asset) result->asset = file;

@@ -12,33 +12,29 @@
 namespace meshgate {
 namespace {
 
-using Document = GltfEdit;
-
-constexpr std::uint64_t kAlignment = kGltfAlignment;
-
 struct Range {
   std::uint64_t begin = 0, end = 0;
 };
 
 // What a view names of a buffer of `size` bytes.
-Range range_of(const Document& view, std::uint64_t size) {
+Range range_of(const GltfEdit& view, std::uint64_t size) {
   const std::uint64_t begin = std::min(number_of(view, "byteOffset"), size);
   return {begin, begin + std::min(number_of(view, "byteLength"), size - begin)};
 }
 
 // The parts of buffer 0.
 template <class Visit>
-void for_each_part(Document& root, Visit visit) {
-  for_each_gltf_part(root, [&](std::size_t view, Document& part) {
+void for_each_part(GltfEdit& root, Visit visit) {
+  for_each_gltf_part(root, [&](std::size_t view, GltfEdit& part) {
     if (number_of(part, "buffer") == 0) visit(view, part);
   });
 }
 
 // Uses of each buffer view by anything in the document, as "bufferView": n.
-void count_uses(const Document& json, std::vector<std::uint32_t>& uses) {
-  std::vector<const Document*> open{&json};
+void count_uses(const GltfEdit& json, std::vector<std::uint32_t>& uses) {
+  std::vector<const GltfEdit*> open{&json};
   while (!open.empty()) {
-    const Document& at = *open.back();
+    const GltfEdit& at = *open.back();
     open.pop_back();
     if (at.is_object()) {
       const auto view = at.find("bufferView");
@@ -46,7 +42,7 @@ void count_uses(const Document& json, std::vector<std::uint32_t>& uses) {
         ++uses[view->get<std::uint64_t>()];
     }
     if (!at.is_structured()) continue;
-    for (const Document& child : at) {
+    for (const GltfEdit& child : at) {
       if (child.is_structured()) open.push_back(&child);
     }
   }
@@ -55,12 +51,12 @@ void count_uses(const Document& json, std::vector<std::uint32_t>& uses) {
 /// A GLB taken apart.
 class Patch {
  public:
-  Patch(Document root, ByteView binary) : root_(std::move(root)), binary_(binary) {}
+  Patch(GltfEdit root, ByteView binary) : root_(std::move(root)), binary_(binary) {}
 
   Result<bool> apply(std::span<const PictureChange> changes) {
     // A new member moves the others: it has to be there before anybody looks at them.
-    if (member(root_, "bufferViews") == nullptr) root_["bufferViews"] = Document::array();
-    Document* images = member(root_, "images");
+    if (member(root_, "bufferViews") == nullptr) root_["bufferViews"] = GltfEdit::array();
+    GltfEdit* images = member(root_, "images");
     std::vector<std::uint32_t> uses(root_["bufferViews"].size());
     count_uses(root_, uses);
     for (const PictureChange& change : changes) {
@@ -80,7 +76,7 @@ class Patch {
   }
 
   Result<Array<std::byte>> bytes() {
-    return assemble_glb(root_.dump(-1, ' ', false, Document::error_handler_t::replace), size_,
+    return assemble_glb(root_.dump(-1, ' ', false, GltfEdit::error_handler_t::replace), size_,
                         [&](std::byte* out) {
                           std::uint64_t at = 0;
                           for (const Range& cut : cuts_) {
@@ -100,16 +96,16 @@ class Patch {
   }
 
  private:
-  void replace(Document& image, const PictureChange& change, const std::vector<std::uint32_t>& uses) {
+  void replace(GltfEdit& image, const PictureChange& change, const std::vector<std::uint32_t>& uses) {
     const bool has_view = image.contains("bufferView") && image["bufferView"].is_number_unsigned();
     const std::uint64_t view = has_view ? image["bufferView"].get<std::uint64_t>() : uses.size();
-    Document* views = member(root_, "bufferViews");
+    GltfEdit* views = member(root_, "bufferViews");
     std::uint64_t target = view;
     if (view < uses.size() && uses[view] == 1 && (*views)[view].is_object() &&
         number_of((*views)[view], "buffer") == 0) {
       freed_.push_back(view);
     } else {
-      root_["bufferViews"].push_back(Document::object());
+      root_["bufferViews"].push_back(GltfEdit::object());
       target = root_["bufferViews"].size() - 1;
     }
     image.erase("uri");
@@ -120,11 +116,11 @@ class Patch {
   }
 
   void reach_directly(std::uint32_t image) {
-    Document* textures = member(root_, "textures");
+    GltfEdit* textures = member(root_, "textures");
     if (textures == nullptr || !textures->is_array()) return;
-    for (Document& texture : *textures) {
-      Document* extensions = member(texture, "extensions");
-      Document* webp = extensions == nullptr ? nullptr : member(*extensions, "EXT_texture_webp");
+    for (GltfEdit& texture : *textures) {
+      GltfEdit* extensions = member(texture, "extensions");
+      GltfEdit* webp = extensions == nullptr ? nullptr : member(*extensions, "EXT_texture_webp");
       if (webp == nullptr || !webp->contains("source") || number_of(*webp, "source") != image) continue;
       extensions->erase("EXT_texture_webp");
       if (extensions->empty()) texture.erase("extensions");
@@ -133,17 +129,17 @@ class Patch {
   }
 
   void drop_unused_extension() {
-    if (Document* textures = member(root_, "textures"); textures != nullptr && textures->is_array()) {
-      for (Document& texture : *textures) {
-        Document* extensions = member(texture, "extensions");
+    if (GltfEdit* textures = member(root_, "textures"); textures != nullptr && textures->is_array()) {
+      for (GltfEdit& texture : *textures) {
+        GltfEdit* extensions = member(texture, "extensions");
         if (extensions != nullptr && member(*extensions, "EXT_texture_webp") != nullptr) return;
       }
     }
     for (const char* list : {"extensionsUsed", "extensionsRequired"}) {
-      Document* names = member(root_, list);
+      GltfEdit* names = member(root_, list);
       if (names == nullptr || !names->is_array()) continue;
-      Document kept = Document::array();
-      for (const Document& name : *names) {
+      GltfEdit kept = GltfEdit::array();
+      for (const GltfEdit& name : *names) {
         if (name != "EXT_texture_webp") kept.push_back(name);
       }
       if (kept.empty()) {
@@ -158,15 +154,15 @@ class Patch {
   // by a multiple of the alignment.
   void cut_ranges() {
     std::vector<Range> kept;
-    for_each_part(root_, [&](std::size_t view, Document& part) {
+    for_each_part(root_, [&](std::size_t view, GltfEdit& part) {
       if (std::find(freed_.begin(), freed_.end(), view) != freed_.end()) return;
       kept.push_back(range_of(part, binary_.size()));
     });
     for (const std::uint64_t view : freed_) {
-      const Document& json = root_["bufferViews"][view];
+      const GltfEdit& json = root_["bufferViews"][view];
       const Range whole = range_of(json, binary_.size());
-      const Range cut{(whole.begin + kAlignment - 1) / kAlignment * kAlignment,
-                      whole.end / kAlignment * kAlignment};
+      const Range cut{(whole.begin + kGltfAlignment - 1) / kGltfAlignment * kGltfAlignment,
+                      whole.end / kGltfAlignment * kGltfAlignment};
       const bool shared = std::any_of(kept.begin(), kept.end(), [&](const Range& other) {
         return other.begin < cut.end && cut.begin < other.end;
       });
@@ -179,7 +175,7 @@ class Patch {
       if (apart.empty() || cut.begin >= apart.back().end) apart.push_back(cut);
     }
     cuts_ = std::move(apart);
-    for_each_part(root_, [&](std::size_t, Document& part) {
+    for_each_part(root_, [&](std::size_t, GltfEdit& part) {
       const std::uint64_t offset = number_of(part, "byteOffset");
       std::uint64_t before = 0;
       for (const Range& cut : cuts_) before += cut.end <= offset ? cut.end - cut.begin : 0;
@@ -192,7 +188,7 @@ class Patch {
   void append_pictures() {
     std::vector<std::uint64_t> offsets;
     for (const Array<std::byte>& picture : appended_) {
-      size_ += (kAlignment - size_ % kAlignment) % kAlignment;
+      size_ += (kGltfAlignment - size_ % kGltfAlignment) % kGltfAlignment;
       offsets.push_back(size_);
       size_ += picture.size();
     }
@@ -201,7 +197,7 @@ class Patch {
           {"buffer", 0}, {"byteOffset", offsets[picture]}, {"byteLength", appended_[picture].size()}};
     }
     // A file without a buffer gets its first one.
-    if (member(root_, "buffers") == nullptr) root_["buffers"] = Document::array({Document::object()});
+    if (member(root_, "buffers") == nullptr) root_["buffers"] = GltfEdit::array({GltfEdit::object()});
     root_["buffers"][0]["byteLength"] = size_;
   }
 
@@ -211,12 +207,12 @@ class Patch {
     return out + (end - begin);
   }
   std::uint64_t pad() {
-    const std::uint64_t padding = (kAlignment - written_ % kAlignment) % kAlignment;
+    const std::uint64_t padding = (kGltfAlignment - written_ % kGltfAlignment) % kGltfAlignment;
     written_ += padding;
     return padding;
   }
 
-  Document root_;
+  GltfEdit root_;
   ByteView binary_;
   std::vector<std::uint64_t> freed_;                          // views whose bytes nobody needs any more
   std::vector<std::pair<std::uint64_t, std::size_t>> moved_;  // view, picture
@@ -232,9 +228,9 @@ Result<Array<std::byte>> patch_glb_pictures(const Source& source, std::span<cons
   const GlbContainer container = read_glb_container(source, issues);
   if (!container.json) return fail(ErrorKind::kMalformed, source.path() + ": the GLB holds no JSON");
   const std::string_view text = source.text().substr(container.json->offset, container.json->size);
-  MG_TRY(Document root, parse_gltf_edit(source, text));
+  MG_TRY(GltfEdit root, parse_gltf_edit(source, text));
   // The first buffer is the chunk's unless it names another place.
-  const Document* buffers = member(root, "buffers");
+  const GltfEdit* buffers = member(root, "buffers");
   const bool external = buffers != nullptr && (!buffers->is_array() || buffers->empty() ||
                                                !(*buffers)[0].is_object() || (*buffers)[0].contains("uri"));
   if (external || (buffers != nullptr && !container.bin))
@@ -246,7 +242,7 @@ Result<Array<std::byte>> patch_glb_pictures(const Source& source, std::span<cons
     Patch patch(std::move(root), binary.first(std::min<std::uint64_t>(binary.size(), stated)));
     MG_TRY([[maybe_unused]] const bool applied, patch.apply(changes));
     return patch.bytes();
-  } catch (const Document::exception& error) {  // something is not of the type that glTF says
+  } catch (const GltfEdit::exception& error) {  // something is not of the type that glTF says
     return fail(ErrorKind::kMalformed, source.path() + ": " + printable(error.what()));
   }
 }

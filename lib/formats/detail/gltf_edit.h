@@ -1,5 +1,6 @@
 #pragma once
 // A glTF document as text that is changed in places and otherwise kept.
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -9,6 +10,10 @@
 namespace meshgate {
 
 using GltfEdit = GlbBuilder::Json;
+
+/// Extensions of buffer views that hold a compressed copy of them.
+inline constexpr std::array<const char*, 2> kCompressions{"EXT_meshopt_compression",
+                                                          "KHR_meshopt_compression"};
 
 /// What parts of the binary chunk begin at a multiple of.
 inline constexpr std::uint64_t kGltfAlignment = 4;
@@ -33,7 +38,7 @@ void for_each_gltf_part(GltfEdit& root, Visit visit) {
     if (!view.is_object()) continue;
     visit(i, view);
     GltfEdit* extensions = member(view, "extensions");
-    for (const char* name : {"EXT_meshopt_compression", "KHR_meshopt_compression"}) {
+    for (const char* name : kCompressions) {
       GltfEdit* packed = extensions == nullptr ? nullptr : member(*extensions, name);
       if (packed != nullptr && packed->is_object()) visit(i, *packed);
     }

@@ -1,5 +1,6 @@
 #include "formats/detail/gltf_pack.h"
 
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
@@ -40,10 +41,9 @@ class Chunk {
 // A buffer of nothing, for readers that do not know the compression of its views.
 bool is_fallback(GltfEdit& buffer) {
   GltfEdit* extensions = member(buffer, "extensions");
-  for (const char* name : {"EXT_meshopt_compression", "KHR_meshopt_compression"}) {
-    if (extensions != nullptr && member(*extensions, name) != nullptr) return true;
-  }
-  return false;
+  return extensions != nullptr &&
+         std::any_of(kCompressions.begin(), kCompressions.end(),
+                     [&](const char* name) { return member(*extensions, name) != nullptr; });
 }
 
 Result<Array<std::byte>> bytes_of(const Source& source, const GltfEdit& buffer) {

@@ -42,6 +42,10 @@ struct Box3 {
              std::numeric_limits<float>::lowest()};
 
   [[nodiscard]] bool empty() const { return min.x > max.x; }
+  /// Borders belong to the box; what is not finite is in none.
+  [[nodiscard]] bool contains(float3 p) const {
+    return p.x >= min.x && p.x <= max.x && p.y >= min.y && p.y <= max.y && p.z >= min.z && p.z <= max.z;
+  }
   void add(float3 p) {
     min = {std::min(min.x, p.x), std::min(min.y, p.y), std::min(min.z, p.z)};
     max = {std::max(max.x, p.x), std::max(max.y, p.y), std::max(max.z, p.z)};

@@ -55,6 +55,7 @@ struct Job {
   double created_at = 0, changed_at = 0;
   double submitted_at = 0;  ///< of the last "submitting"; 0 = never
   JobState state = JobState::kPlanned;
+  bool answer_lost = false;  ///< of a sending: one more that comes to nothing does not make it known
   std::string task_id;       ///< of the service
   std::string remote_state;  ///< as the service says
   std::string error;         ///< the last one

@@ -56,6 +56,8 @@ struct Step {
   /// What the step changes was asked for (unit, axes, a closed hole, a piece taken away): the distance is
   /// measured from its result on.
   bool sets_reference = false;
+  /// Each triangle stays where it was, bit for bit: the step changes pictures or the container only.
+  bool keeps_triangles = false;
   /// Why options (rather than findings) ask for the step, as "--target-triangles 1000"; empty = they do not.
   /// Null = only findings and its name do.
   std::string (*wanted)(const AssetFacts& facts, const StepContext& context) = nullptr;

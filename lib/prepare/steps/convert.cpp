@@ -33,6 +33,7 @@ textures inside where the format has a place for them. Positions stay as they ar
 unless `--unit` or `--up` says what they are. What the format cannot hold is listed (`prepare/loss`).)",
     .loses = "what the format of the output has no place for",
     .order = 200,
+    .keeps_triangles = true,
     .wanted = wanted,
     .run = run};
 

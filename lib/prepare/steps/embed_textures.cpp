@@ -49,6 +49,7 @@ extern const Step step_embed_textures{
         R"(A service that gets one file never sees what lies beside it. Pictures that the model names by a path are stored inside
 of the GLB, byte for byte. What is not at its path cannot be embedded: the step says so.)",
     .order = 140,
+    .keeps_triangles = true,
     .wanted = wanted,
     .run = run};
 

@@ -76,6 +76,7 @@ that says which formats it takes, pictures in other formats (WebP, BMP, TGA, GIF
 (quality 92) when they are opaque colours, as PNG when they have alpha or hold data such as normals.)",
     .loses = "a little quality of pictures that become JPEG",
     .order = 150,
+    .keeps_triangles = true,
     .wanted = wanted,
     .run = run};
 

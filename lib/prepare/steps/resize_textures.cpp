@@ -105,6 +105,7 @@ JPEG when they are opaque colours, else PNG. When the file is above the limit of
 scaled until it fits.)",
     .loses = "detail of textures",
     .order = 160,
+    .keeps_triangles = true,
     .wanted = wanted,
     .run = run};
 

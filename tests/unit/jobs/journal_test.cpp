@@ -60,6 +60,12 @@ TEST_CASE("journal: a job is a fold over its events", "[jobs]") {
   for (const std::string nothing : {"aborted", "refused"})
     CHECK(fold_events(sent, {event("unknown"), event("submitting"), event(nothing)}).state ==
           JobState::kUnknown);
+  // … whether it is folded at once or as it happens.
+  const Job lost = fold_events(sent, {event("unknown")});
+  Job again = lost;
+  again.state = JobState::kSubmitting;
+  CHECK(fold_events(again, {event("refused")}).state == JobState::kUnknown);
+  CHECK(fold_events(again, {event("submitted"), event("refused")}).state == JobState::kRefused);
   const Job refused = fold_events(sent, {event("refused", R"({"message":"no","retry":"yes"})")});
   CHECK(refused.state == JobState::kRefused);
   CHECK(refused.can_retry);

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "asset/transform.h"
-#include "prepare/step_context.h"
 #include "support/figure.h"
 #include "support/steps.h"
 #include "support/write_read.h"
@@ -22,18 +21,11 @@ Shape box() {
 
 /// Runs set-frame as if the output had this format.
 StepResult framed(const Asset& asset, const char* to, const PrepareOptions& options) {
-  const Profile profile = load_profile("asset").value();
-  const InputReport before;
-  StepContext context;
-  context.options = &options;
-  context.profile = &profile;
-  context.before = &before;
-  context.input = find_format("stl");
-  context.output = find_format(to);
+  const StepSetting setting(options, to);
   const Step* step = find_step("set-frame", AssetKind::kMesh);
   const AssetFacts facts(asset, {});
-  CHECK(step->wanted(facts, context).empty() == (options.unit.empty() && options.up == 0));
-  return step->run(facts, context).value();
+  CHECK(step->wanted(facts, setting.context()).empty() == (options.unit.empty() && options.up == 0));
+  return step->run(facts, setting.context()).value();
 }
 
 Box3 box_of(const Asset& asset) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common_options.h"
 #include "configured.h"
 #include "meshgate/emitter.h"
 #include "meshgate/prepare.h"
@@ -37,23 +38,20 @@ constexpr std::array<Option, 36> kOptions{{
     {"--keep", "", "write a refused output all the same, as NAME.refused.SUFFIX"},
     {"--profile", "NAME|FILE", "what the target accepts: `meshgate profiles` lists names; default hitem3d"},
     kConfigOption,
-    {"--report", "FORMAT[=PATH]",
-     "write a report: text, json, sarif, junit, markdown, html, github or gitlab; without a path to stdout; "
-     "default text",
-     true},
+    kReportOption,
     {"--fail-on", "LEVEL",
      "refuse an output with such a finding: error, warning, info or never; default error"},
     {"--select", "GLOB", "only rules that match, as \"mesh/*\"", true},
-    {"--ignore", "GLOB", "no rules that match", true},
-    {"--severity", "RULE=LEVEL", "error, warning, info or off for one rule", true},
+    kIgnoreOption,
+    kSeverityOption,
     {"--jobs", "N", "threads; default all cores. The output does not depend on it"},
     {"--max-memory", "BYTES",
      "memory for one input and its checks, as 2G; default three quarters of the machine"},
     {"--timeout", "SECONDS", "end each of the two checks after this time; default none"},
     {"--hash", "", "add SHA-256 to the report"},
-    {"--timings", "", "add the time of each stage to the report"},
+    kTimingsOption,
     {"--quiet", "", "only what fails; no progress"},
-    {"--no-color", "", "no colours (as does NO_COLOR in the environment)"},
+    kNoColorOption,
     {"--no-progress", "", "no line that says what is being done"},
     {"--list-steps", "", "print the steps, and stop"},
     {"--describe-steps", "",

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "command.h"
+#include "common_options.h"
 #include "configured.h"
 #include "outputs.h"
 #include "tasks.h"
@@ -22,10 +23,10 @@ constexpr std::array<Option, 15> kOptions{{
     kScaleOption,
     kProcessOption,
     {"--report", "FORMAT[=PATH]", "as `meshgate check`; default text", true},
-    {"--fail-on", "LEVEL", "exit with 1 from this severity on: error, warning, info or never; default error"},
+    kFailOnOption,
     {"--quiet", "", "no progress; only inputs that fail, and the summary"},
     {"--no-progress", "", "lines instead of a live table"},
-    {"--no-color", "", "no colours (as does NO_COLOR in the environment)"},
+    kNoColorOption,
 }};
 
 constexpr std::string_view kDetails =

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "command.h"
+#include "common_options.h"
 #include "configured.h"
 #include "outputs.h"
 #include "tasks.h"
@@ -29,10 +30,10 @@ constexpr std::array<Option, 25> kOptions{{
     {"--profile", "NAME|FILE", "how inputs are checked; default: the profile of the task"},
     kConfigOption,
     {"--report", "FORMAT[=PATH]", "as `meshgate check`; default text", true},
-    {"--fail-on", "LEVEL", "exit with 1 from this severity on: error, warning, info or never; default error"},
+    kFailOnOption,
     {"--select", "GLOB", "only rules that match", true},
-    {"--ignore", "GLOB", "no rules that match", true},
-    {"--severity", "RULE=LEVEL", "error, warning, info or off for one rule", true},
+    kIgnoreOption,
+    kSeverityOption,
     {"--jobs", "N", "threads for checking; default all cores"},
     {"--quiet", "", "no progress; only inputs that fail, and the summary"},
     {"--no-progress", "", "lines instead of a live table"},

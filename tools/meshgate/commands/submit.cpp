@@ -4,6 +4,7 @@
 #include <array>
 
 #include "command.h"
+#include "common_options.h"
 #include "configured.h"
 #include "job_table.h"
 #include "outputs.h"
@@ -23,7 +24,7 @@ constexpr std::array<Option, 9> kOptions{{
     kConcurrencyOption,
     kCredentialsOption,
     {"--quiet", "", "no progress"},
-    {"--no-color", "", "no colours (as does NO_COLOR in the environment)"},
+    kNoColorOption,
 }};
 
 constexpr std::string_view kDetails =
