@@ -172,8 +172,8 @@ The program tells about itself.
   
   (binary, 684 B, not shown)
 
-The page of every rule is the one in docs/rules.
+The page of a rule is the one in docs/rules: seen for one rule of each family, the others are compared in tests/meta.
 
   $ meshgate rules | awk '{ print $1 }' | grep / >rules.txt
-  $ while read -r rule; do meshgate explain "$rule" | cmp - "$TESTDATA/../docs/rules/$rule.md"; done <rules.txt
+  $ awk -F/ '!seen[$1]++' rules.txt | while read -r rule; do meshgate explain "$rule" | cmp - "$TESTDATA/../docs/rules/$rule.md"; done
   $ test "$(wc -l <rules.txt)" = "$(ls "$TESTDATA"/../docs/rules/*/*.md | wc -l)"
