@@ -69,7 +69,7 @@ std::string shown_price(const Endpoint& endpoint) {
 std::string shown_value(std::string_view field, const std::string& value) {
   if (field == "callback_url") {
     const auto url = parse_url(value);
-    return (url ? origin_of(*url) : std::string()) + "/(hidden)";
+    return url ? origin_of(*url) + "/(hidden)" : "(hidden)";
   }
   return printable(value.find("://") == std::string::npos ? value : without_query(value), 1000);
 }

@@ -160,6 +160,11 @@ std::string advice_of(const ApiReply& reply, Effect effect) {
   return {};
 }
 
+std::string_view outcome_text(ErrorClass error) {
+  if (error == ErrorClass::kGeneration) return "the task failed";
+  return error == ErrorClass::kServer ? "the service failed" : "the service refused";
+}
+
 // What a bare status says; a page in front of it may say anything.
 std::string_view meaning_of_status(ErrorClass error) {
   return error == ErrorClass::kLimit ? "too many requests or tasks at once"
@@ -236,8 +241,7 @@ Error error_of(const ApiReply& reply, std::string_view operation, Effect effect)
     code += fmt::format("{}HTTP {}", code.empty() ? "" : ", ", reply.http_status);
   if (!reply.is_envelope) said = meaning_of_status(reply.error);
   Error error{kind_of(reply.error),
-              fmt::format("{}: the service {} ({}){}{}", operation,
-                          reply.error == ErrorClass::kServer ? "failed" : "refused", code,
+              fmt::format("{}: {} ({}){}{}", operation, outcome_text(reply.error), code,
                           said.empty() ? "" : ": ", said),
               {},
               {},

@@ -105,6 +105,7 @@ void Driver::take_poll_error(Work& work, CallResult& result) {
   if (result.error_class == ErrorClass::kGeneration) {
     note(work, "failed", event_detail({{"message", error.message}}));
     next_claim_ = std::min(next_claim_, now());
+    error.message.insert(0, "job " + work.job.id + ": ");
     return fail_work(work, std::move(error));
   }
   const bool passes = result.error_class == ErrorClass::kNone || result.error_class == ErrorClass::kServer ||
