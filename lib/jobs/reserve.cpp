@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdint>
 #include <system_error>
 
@@ -24,7 +25,8 @@ Result<bool> keep_reserve(const std::string& path) {
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   const int code = fd < 0 ? errno : ::posix_fallocate(fd, 0, kBytes);
   if (fd >= 0) ::close(fd);
-  if (code == 0) return true;
+  // A file system that cannot reserve anything does not keep a task from being sent.
+  if (code == 0 || code == EOPNOTSUPP) return true;
   ::unlink(path.c_str());
   return fail(
       ErrorKind::kIo,
