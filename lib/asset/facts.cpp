@@ -43,11 +43,17 @@ AssetFacts::AssetFacts(const Asset& asset, const std::stop_token& stop, const As
     : asset_(&asset) {
   const std::vector<Mesh>& meshes = asset.scene.meshes;
   if (known != nullptr && known->meshes().size() != meshes.size()) known = nullptr;
+  std::map<const float3*, std::vector<const Mesh*>> sharing;
+  for (const Mesh& mesh : meshes) {
+    if (!mesh.positions.empty()) sharing[mesh.positions.data()].push_back(&mesh);
+  }
   for (std::size_t i = 0; i < meshes.size(); ++i) {
     const MeshFacts* other = known == nullptr ? nullptr : &known->meshes()[i];
     const bool same = other != nullptr && same_bytes(meshes[i].indices, other->mesh().indices) &&
                       same_bytes(meshes[i].positions, other->mesh().positions);
-    meshes_.emplace_back(meshes[i], stop, same ? other : nullptr);
+    const auto found = sharing.find(meshes[i].positions.data());
+    meshes_.emplace_back(meshes[i], stop, same ? other : nullptr,
+                         found == sharing.end() ? std::vector<const Mesh*>() : found->second);
   }
   if (asset.image) images_.emplace_back(*asset.image, stop);
   find_surfaces(stop, known);
