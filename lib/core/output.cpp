@@ -92,6 +92,26 @@ Result<bool> give_name(const std::string& temporary, const std::string& path) {
   return true;
 }
 
+// Each step is atomic, and the next is for file systems that cannot do it. False with EEXIST when there is
+// such a file.
+bool rename_new(const char* from, const char* to) {
+  if (::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return true;
+  if (errno != ENOSYS && errno != EINVAL && errno != ENOTSUP) return false;  // NFS and FUSE know no flags
+  if (::link(from, to) == 0) {
+    ::unlink(from);
+    return true;
+  }
+  if (errno != ENOSYS && errno != EPERM && errno != ENOTSUP) return false;  // FAT has no hard links
+  const int fd = ::open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return false;
+  ::close(fd);
+  if (::rename(from, to) == 0) return true;
+  const int code = errno;
+  ::unlink(to);
+  errno = code;
+  return false;
+}
+
 }  // namespace
 
 Result<bool> write_file(const std::string& path, std::span<const std::byte> bytes) {
@@ -116,7 +136,7 @@ Result<bool> StagedFile::publish(const std::string& path) {
   return give_name(temporary, path);
 }
 
-Result<bool> publish_file(const std::string& temporary, const std::string& path) {
+Result<bool> publish_new_file(const std::string& temporary, const std::string& path) {
   const int fd = ::open(temporary.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
   if (fd < 0) return failure(temporary);
   const mode_t mask = ::umask(0);
@@ -126,7 +146,10 @@ Result<bool> publish_file(const std::string& temporary, const std::string& path)
   ::close(fd);
   errno = code;
   if (!flushed) return failure(temporary);
-  if (::rename(temporary.c_str(), path.c_str()) != 0) return failure(path);
+  if (!rename_new(temporary.c_str(), path.c_str())) {
+    if (errno == EEXIST) return false;
+    return failure(path);
+  }
   const std::filesystem::path target(path);
   flush_folder(target.has_parent_path() ? target.parent_path() : ".");
   return true;

@@ -9,9 +9,10 @@
 
 namespace meshgate {
 
-/// Makes a finished temporary file durable and gives it its name in the same folder: flushed, permissions as
-/// the umask says, renamed, folder flushed. kIo.
-Result<bool> publish_file(const std::string& temporary, const std::string& path);
+/// Makes a finished temporary file durable and gives it a name in the same folder that no file has: flushed,
+/// permissions as the umask says, renamed without ever replacing, folder flushed. False when the name is
+/// taken, also by another process at the same moment; the temporary file stays then. kIo.
+Result<bool> publish_new_file(const std::string& temporary, const std::string& path);
 
 /// A file that is written and flushed beside other work, and gets its name only when that went well.
 class StagedFile {

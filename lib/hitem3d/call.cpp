@@ -116,7 +116,7 @@ void Call::take_token(HttpOutcome outcome) {
     return fail_unsent(redirect_error(outcome.reply, kName), ErrorClass::kUnknown);
   const ApiReply reply = parse_reply(outcome.reply.status, outcome.reply.body);
   if (reply.error != ErrorClass::kNone) {
-    Error error = error_of(reply, kName);
+    Error error = error_of(reply, kName, Effect::kNone);
     error.retry_after_s = retry_after(outcome.reply);
     return fail_unsent(std::move(error), reply.error);
   }
@@ -149,7 +149,7 @@ void Call::take_reply(HttpOutcome outcome) {
   if (result.error_class == ErrorClass::kNone) {
     session_.working[operation_.path] = scheme_;
   } else {
-    result.error = error_of(result.reply, operation_.name);
+    result.error = error_of(result.reply, operation_.name, operation_.effect);
     result.error->retry_after_s = retry_after(outcome.reply);
     // Who fails, or answers what nobody understands, may have created something before. A refusal has not.
     result.may_have_arrived = result.error_class == ErrorClass::kServer ||
@@ -183,13 +183,14 @@ void Call::fail_unsent(Error error, ErrorClass error_class) {
 }
 
 Operation balance_operation(const Session& session) {
-  Operation operation{"asking for the balance", "/balance", AuthScheme::kBearer, {}, false};
+  Operation operation{"asking for the balance", "/balance", AuthScheme::kBearer, {}, Effect::kNone, false};
   operation.request.url = session.root + "/balance";
   return operation;
 }
 
 Operation create_operation(const Session& session, const Endpoint& endpoint, std::vector<FormField> form) {
-  Operation operation{"creating the task", endpoint.create_path, endpoint.scheme, {}, false};
+  Operation operation{
+      "creating the task", endpoint.create_path, endpoint.scheme, {}, Effect::kCreates, false};
   std::uint64_t bytes = 0;
   for (const FormField& field : form) {
     std::error_code error;
@@ -208,7 +209,7 @@ Operation create_operation(const Session& session, const Endpoint& endpoint, std
 }
 
 Operation query_operation(const Session& session, const Endpoint& endpoint, std::string_view task_id) {
-  Operation operation{"asking for the task", endpoint.create_path, endpoint.scheme, {}, false};
+  Operation operation{"asking for the task", endpoint.create_path, endpoint.scheme, {}, Effect::kNone, false};
   operation.request.url =
       fmt::format("{}{}?task_id={}", session.root, endpoint.query_path, percent_encoded(task_id));
   operation.request.timeout_s = session.options.stall_s;

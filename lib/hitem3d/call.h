@@ -14,7 +14,8 @@ struct Operation {
   std::string_view name;  ///< for messages: "creating the task"
   std::string_view path;  ///< of the endpoint: the working scheme is remembered by it
   AuthScheme scheme = AuthScheme::kBearer;
-  HttpRequest request;    ///< without authorization
+  HttpRequest request;  ///< without authorization
+  Effect effect = Effect::kNone;
   bool is_large = false;  ///< the token is made fresh first: the upload should not be spent on an old one
 };
 

@@ -45,14 +45,11 @@ std::vector<FormField> file_fields(const TaskRequest& request, const TaskInputs&
   return files;
 }
 
-std::string shown_value(const FormField& field) {
-  if (field.is_file) {
-    std::error_code error;
-    const auto size = std::filesystem::file_size(field.value, error);
-    return fmt::format("@{}{}", printable(field.value, 1000), error ? "" : " (" + format_bytes(size) + ")");
-  }
-  return printable(field.value.find("://") == std::string::npos ? field.value : without_query(field.value),
-                   1000);
+std::string shown_field(const FormField& field) {
+  if (!field.is_file) return shown_value(field.name, field.value);
+  std::error_code error;
+  const auto size = std::filesystem::file_size(field.value, error);
+  return fmt::format("@{}{}", printable(field.value, 1000), error ? "" : " (" + format_bytes(size) + ")");
 }
 
 std::string shown_price(const Endpoint& endpoint) {
@@ -69,6 +66,14 @@ std::string shown_price(const Endpoint& endpoint) {
 
 }  // namespace
 
+std::string shown_value(std::string_view field, const std::string& value) {
+  if (field == "callback_url") {
+    const auto url = parse_url(value);
+    return url ? origin_of(*url) + "/(hidden)" : "(hidden)";
+  }
+  return printable(value.find("://") == std::string::npos ? value : without_query(value), 1000);
+}
+
 Result<std::vector<FormField>> make_form(const TaskRequest& request) {
   MG_TRY(const RequestFacts facts, resolve_request(request));
   std::vector<FormField> form;
@@ -84,7 +89,7 @@ Result<std::string> describe_request(const TaskRequest& request, const std::stri
   const Endpoint& endpoint = *find_endpoint(request.task);
   std::string text = fmt::format("POST {}/open-api/v1{}\n  Authorization: {} (hidden)\n",
                                  without_query(base_url), endpoint.create_path, to_string(endpoint.scheme));
-  for (const FormField& field : form) text += fmt::format("  {} = {}\n", field.name, shown_value(field));
+  for (const FormField& field : form) text += fmt::format("  {} = {}\n", field.name, shown_field(field));
   return text + "  " + shown_price(endpoint) + "\n";
 }
 

@@ -33,8 +33,8 @@ constexpr std::array<ErrorCode, 22> kCodes{{
     {"10031011", ErrorClass::kParameter, "mesh_url missing for request_type 2"},
     {"10031012", ErrorClass::kParameter, "mesh_url does not begin with http"},
     {"10031017", ErrorClass::kParameter, "the model cannot texture a mesh"},
-    {"5001001", ErrorClass::kGeneration, "generation failed or timed out; credits are refunded"},
-    {"50010001", ErrorClass::kGeneration, "generation failed or timed out; credits are refunded"},
+    {"5001001", ErrorClass::kGeneration, "generation failed or timed out"},
+    {"50010001", ErrorClass::kGeneration, "generation failed or timed out"},
     {"10000000", ErrorClass::kServer, "error inside of the service"},
     {"429", ErrorClass::kLimit, "too many requests or tasks at once"},
     {"403", ErrorClass::kAuth, "not allowed"},
@@ -66,32 +66,37 @@ std::string field_text(const Json& object, std::initializer_list<const char*> na
 }
 
 // A URL, a list of them, an object of them, or objects that hold one: what a service may answer one day.
-void collect_urls(const Json& value, std::vector<std::string>& urls, int depth = 0) {
+void collect_urls(const Json& value, std::vector<std::string>& urls, std::string& odd, int depth = 0) {
   constexpr int kMaxDepth = 3;
   constexpr std::size_t kMaxUrls = 200;
   if (urls.size() >= kMaxUrls || depth > kMaxDepth) return;
   if (value.is_string()) {
     std::string url = value.get<std::string>();
-    if (url.starts_with("http")) urls.push_back(std::move(url));
+    if (url.starts_with("http")) {
+      urls.push_back(std::move(url));
+    } else if (!url.empty()) {
+      odd = printable(without_query(url), 200);
+    }
   } else if (value.is_object() && value.contains("url")) {
-    collect_urls(value.at("url"), urls, depth + 1);
+    collect_urls(value.at("url"), urls, odd, depth + 1);
   } else if (value.is_array() || value.is_object()) {
-    for (const Json& one : value) collect_urls(one, urls, depth + 1);
+    for (const Json& one : value) collect_urls(one, urls, odd, depth + 1);
   }
 }
 
 void read_data(const Json& data, ApiReply& reply) {
-  if (data.is_array()) return collect_urls(data, reply.urls);
+  if (data.is_array()) return collect_urls(data, reply.urls, reply.odd_link);
   if (!data.is_object()) return;
   reply.token = field_text(data, {"accessToken", "access_token"});
   reply.task_id = field_text(data, {"task_id", "taskId"});
   reply.state = field_text(data, {"state", "status"});
   for (const char* name : {"url", "urls"}) {
-    if (reply.urls.empty() && data.contains(name)) collect_urls(data.at(name), reply.urls);
+    if (reply.urls.empty() && data.contains(name)) collect_urls(data.at(name), reply.urls, reply.odd_link);
   }
   if (data.contains("cover_url")) {
     std::vector<std::string> covers;
-    collect_urls(data.at("cover_url"), covers);
+    std::string odd;
+    collect_urls(data.at("cover_url"), covers, odd);
     if (!covers.empty()) reply.cover = std::move(covers.front());
   }
   const std::string balance = field_text(data, {"totalBalance"});
@@ -131,19 +136,21 @@ ErrorKind kind_of(ErrorClass error) {
   return error == ErrorClass::kQuota ? ErrorKind::kQuota : ErrorKind::kRemote;
 }
 
-std::string_view advice_of(ErrorClass error) {
-  switch (error) {
+std::string advice_of(const ApiReply& reply, Effect effect) {
+  switch (reply.error) {
     case ErrorClass::kAuth:
       return "Check the credentials (`meshgate doctor`)";
     case ErrorClass::kQuota:
       return "Nothing was charged. Add API credits (they are separate from the website's), then `meshgate "
              "resume`";
     case ErrorClass::kParameter:
-      return "Nothing was charged. Change the parameter or the file";
-    case ErrorClass::kGeneration:
-      return "The credits are refunded. Run it again, or change the input";
+      return effect == Effect::kCreates ? "Nothing was charged. Change the parameter or the file" : "";
+    case ErrorClass::kGeneration: {
+      const std::string refund = refund_text(reply.message);
+      return (refund.empty() ? "" : refund + ". ") + "Run it again, or change the input";
+    }
     case ErrorClass::kServer:
-      return "Errors inside of the service are not charged. Try later";
+      return effect == Effect::kCreates ? "" : "Try later";
     case ErrorClass::kLimit:
       return "Try later, or lower --concurrency";
     case ErrorClass::kNone:
@@ -151,6 +158,17 @@ std::string_view advice_of(ErrorClass error) {
       break;
   }
   return {};
+}
+
+std::string_view outcome_text(ErrorClass error) {
+  if (error == ErrorClass::kGeneration) return "the task failed";
+  return error == ErrorClass::kServer ? "the service failed" : "the service refused";
+}
+
+// What a bare status says; a page in front of it may say anything.
+std::string_view meaning_of_status(ErrorClass error) {
+  return error == ErrorClass::kLimit ? "too many requests or tasks at once"
+                                     : "the answer is not one of the API";
 }
 
 }  // namespace
@@ -208,7 +226,11 @@ std::optional<std::string> parse_callback(std::string_view body) {
   return id;
 }
 
-Error error_of(const ApiReply& reply, std::string_view operation) {
+std::string refund_text(std::string_view said) {
+  return to_lower(said).find("refund") == std::string::npos ? "The credits are refunded" : "";
+}
+
+Error error_of(const ApiReply& reply, std::string_view operation, Effect effect) {
   std::string said;
   for (const ErrorCode& known : kCodes) {
     if (known.code == reply.code && reply.code != "200") said = known.meaning;
@@ -217,14 +239,14 @@ Error error_of(const ApiReply& reply, std::string_view operation) {
   std::string code = reply.is_envelope ? "code " + printable(reply.code, 40) : std::string();
   if (reply.http_status != 200 || code.empty())
     code += fmt::format("{}HTTP {}", code.empty() ? "" : ", ", reply.http_status);
-  if (!reply.is_envelope) said = "the answer is not one of the API";
-  Error error{
-      kind_of(reply.error),
-      fmt::format("{}: the service refused ({}){}{}", operation, code, said.empty() ? "" : ": ", said),
-      {},
-      {},
-      {}};
-  if (const std::string_view advice = advice_of(reply.error); !advice.empty())
+  if (!reply.is_envelope) said = meaning_of_status(reply.error);
+  Error error{kind_of(reply.error),
+              fmt::format("{}: {} ({}){}{}", operation, outcome_text(reply.error), code,
+                          said.empty() ? "" : ": ", said),
+              {},
+              {},
+              {}};
+  if (const std::string advice = advice_of(reply, effect); !advice.empty())
     error.message += fmt::format(". {}", advice);
   error.http_status = reply.http_status;
   return error;

@@ -40,6 +40,7 @@ struct ApiReply {
   std::string task_id;
   std::string state;              ///< as sent
   std::vector<std::string> urls;  ///< signed: their query strings are secrets
+  std::string odd_link;           ///< in place of an http(s) URL; printable, without query string
   std::string cover;              ///< of a preview picture; signed, too
   std::optional<double> balance;
 };
@@ -51,9 +52,16 @@ ApiReply parse_reply(int http_status, std::string_view body);
 /// is an unauthenticated hint.
 std::optional<std::string> parse_callback(std::string_view body);
 
+/// What a request that is taken leaves at the service.
+enum class Effect { kNone, kCreates };
+
 /// The refusal as an Error, for people: what was asked ("creating the task"), what the service said, what to
-/// do.
-Error error_of(const ApiReply& reply, std::string_view operation);
+/// do. Of an error inside of the service that met a create it says neither what was charged nor to try again:
+/// the task may have been created just before.
+Error error_of(const ApiReply& reply, std::string_view operation, Effect effect);
+
+/// "The credits are refunded", unless the service said so itself.
+std::string refund_text(std::string_view said);
 
 /// Text of a stranger made safe to print: no control characters, no query strings of URLs, at most `limit`
 /// bytes.

@@ -50,6 +50,10 @@ std::string allowed_choices(const RequestFacts& facts, const TaskField& field);
 /// "model character" for people: the field and value that a condition asks for.
 std::string describe_condition(const Endpoint& endpoint, const Condition& condition);
 
+/// A value for people: URLs without query string, of a callback only the origin, as its path is what keeps
+/// strangers from calling it.
+std::string shown_value(std::string_view field, const std::string& value);
+
 /// Order of a view's file: 0 front … 3 right; nothing for an unknown name.
 std::optional<std::size_t> view_rank(std::string_view name);
 

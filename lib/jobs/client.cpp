@@ -43,7 +43,7 @@ Result<Client> Client::open(ClientOptions options) {
   MG_TRY([[maybe_unused]] const bool accepted, accept_base_url(options.base_url));
   if (options.credentials.empty())
     return fail(
-        ErrorKind::kAuth,
+        ErrorKind::kConfig,
         "no credentials: set HITEM3D_CLIENT_ID and HITEM3D_CLIENT_SECRET, or name a file with --credentials");
   return Client(std::make_unique<Session>(std::move(options)));
 }

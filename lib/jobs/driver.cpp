@@ -1,6 +1,7 @@
 #include "jobs/driver.h"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -64,8 +65,8 @@ Result<std::vector<JobOutcome>> Driver::run() {
   };
   const std::stop_callback<Wake> wake(options_.stop, Wake{&session_.transport()});
   recall_schemes();
-  while (!all_over() && !broken_) {
-    if (options_.stop.stop_requested()) {
+  while (!all_over()) {
+    if (broken_ || options_.stop.stop_requested()) {
       stop_all();
       break;
     }
@@ -82,11 +83,7 @@ Result<std::vector<JobOutcome>> Driver::run() {
     if (!all_over() && !broken_) session_.transport().wait(time_until_due());
   }
   tick(true);
-  for (Work& work : works_) {
-    if (work.in_flight) session_.transport().cancel(*work.in_flight);
-    if (work.is_ours) static_cast<void>(journal_.release(work.job.id).has_value());
-  }
-  if (broken_) return fail(std::move(*broken_));
+  if (broken_) return fail(broken_error());
   std::vector<JobOutcome> outcomes;
   for (Work& work : works_) {
     work.outcome.job = work.job;
@@ -134,7 +131,7 @@ void Driver::renew_leases() {
   for (Work& work : works_) {
     if (!work.is_ours || work.stage == Stage::kOver) continue;
     const auto kept = journal_.lease(work.job.id, unix_now());
-    if (!kept) broken_ = kept.error();
+    if (!kept) break_with(kept.error());
   }
 }
 
@@ -151,6 +148,7 @@ void Driver::tell(Work& work, std::string_view stage, std::string text) {
     progress.elapsed_s = std::max(0.0, unix_now() - work.job.submitted_at);
   if (options_.on_change) options_.on_change(progress);
   progress.note.clear();
+  progress.is_urgent = false;
 }
 
 void Driver::tick(bool force) {
@@ -168,10 +166,7 @@ void Driver::tick(bool force) {
 
 void Driver::recall_schemes() {
   auto schemes = journal_.schemes(session_.account);
-  if (!schemes) {
-    broken_ = schemes.error();
-    return;
-  }
+  if (!schemes) return break_with(schemes.error());
   schemes_ = std::move(*schemes);
   for (const Endpoint* endpoint : all_endpoints()) {
     const auto known = schemes_.find(std::string(endpoint->create_path));
@@ -190,23 +185,43 @@ void Driver::remember_schemes() {
     const auto known = schemes_.find(path);
     if (known == schemes_.end() ? works->second == endpoint->scheme : known->second == scheme) continue;
     const auto written = journal_.remember_scheme(session_.account, path, scheme);
-    if (!written) broken_ = written.error();
+    if (!written) break_with(written.error());
     schemes_[path] = scheme;
   }
 }
 
-void Driver::note(Work& work, std::string_view kind, const std::string& detail) {
-  if (broken_) return;
+void Driver::break_with(Error error) {
+  if (!broken_) broken_ = std::move(error);
+}
+
+// Whether it is in the journal. When it is not, the run ends, and tells what nobody else knows.
+bool Driver::note(Work& work, std::string_view kind, const std::string& detail) {
   const auto written = journal_.append(work.job.id, kind, unix_now(), detail);
   if (!written) {
-    broken_ = written.error();
-    return;
+    const std::string input = printable(input_name(work.request), 1000);
+    if (kind == "submitted")
+      unsaved_.push_back(
+          fmt::format("{} is task {} of the service (`meshgate jobs --found {}=TASK` notes that later)",
+                      input, json_text(detail, "task_id"), work.job.id));
+    if (kind == "aborted" || kind == "refused")
+      unsaved_.push_back(
+          fmt::format("nothing was created for {} (`meshgate jobs --dismiss {}`)", input, work.job.id));
+    break_with(written.error());
   }
   JobEvent event;
   event.at = unix_now();
   event.kind = kind;
   event.detail = detail;
   work.job = fold_events(std::move(work.job), {event});
+  return written.has_value();
+}
+
+Error Driver::broken_error() const {
+  Error error = *broken_;
+  std::string advice = "Make room, or mend what is wrong, and `meshgate resume`";
+  for (const std::string& one : unsaved_)
+    advice = fmt::format("{}{}{}", one, &one == &unsaved_.back() ? ". " : "; ", advice);
+  return with_advice(std::move(error), unsaved_.empty() ? advice : "The journal does not know: " + advice);
 }
 
 void Driver::send(Work& work, HttpRequest request) {
@@ -251,7 +266,7 @@ void Driver::finish(Work& work) {
   work.stage = Stage::kOver;
   if (work.is_ours) {
     const auto released = journal_.release(work.job.id);
-    if (!released) broken_ = released.error();
+    if (!released) break_with(released.error());
     work.is_ours = false;
   }
 }
@@ -272,31 +287,32 @@ void Driver::stop_all() {
            session_.transport().may_have_arrived(*work.in_flight);
   };
   for (Work& work : works_) {
-    if (work.stage == Stage::kOver || is_awaited(work)) continue;
-    if (work.in_flight) session_.transport().cancel(*work.in_flight);
-    work.in_flight.reset();
-    if (work.stage == Stage::kCreate)
-      note(work, "aborted", event_detail({{"message", "stopped before it was sent"}}));
-    fail_work(work, {ErrorKind::kCancelled, "stopped; `meshgate resume` goes on", {}, {}, {}});
+    if (work.stage != Stage::kOver && !is_awaited(work)) take_back(work);
   }
-  while (!broken_ && now() < end && std::any_of(works_.begin(), works_.end(), is_awaited)) {
+  while (now() < end && std::any_of(works_.begin(), works_.end(), is_awaited)) {
     session_.transport().wait(std::min(kLongestWait, end - now()));
   }
   for (Work& work : works_) {
     if (work.stage == Stage::kOver) continue;
-    if (is_awaited(work)) {
-      session_.transport().cancel(*work.in_flight);
-      work.in_flight.reset();
-      note(work, "unknown", event_detail({{"message", "stopped while waiting for the answer"}}));
-      fail_unknown(work, work.job);
+    if (!is_awaited(work)) {
+      take_back(work);
       continue;
     }
-    if (work.in_flight) session_.transport().cancel(*work.in_flight);
+    session_.transport().cancel(*work.in_flight);
     work.in_flight.reset();
-    if (work.stage == Stage::kCreate)
-      note(work, "aborted", event_detail({{"message", "stopped before it was sent"}}));
-    fail_work(work, {ErrorKind::kCancelled, "stopped; `meshgate resume` goes on", {}, {}, {}});
+    note(work, "unknown", event_detail({{"message", "stopped while waiting for the answer"}}));
+    fail_unknown(work, work.job);
   }
+}
+
+// Ends what can go on later as if nothing had happened. A download begins anew then.
+void Driver::take_back(Work& work) {
+  if (work.in_flight) session_.transport().cancel(*work.in_flight);
+  work.in_flight.reset();
+  if (work.fetch) ::unlink(part_path(work).c_str());
+  if (work.stage == Stage::kCreate)
+    note(work, "aborted", event_detail({{"message", "stopped before it was sent"}}));
+  fail_work(work, {ErrorKind::kCancelled, "stopped; `meshgate resume` goes on", {}, {}, {}});
 }
 
 Result<std::vector<JobOutcome>> drive_jobs(Journal& journal, Client& client,

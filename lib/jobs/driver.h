@@ -42,6 +42,7 @@ struct Work {
   int empty_results = 0;                   ///< successes without a link
   bool asked_again = false;                ///< for a new link
   bool asked_late = false;                 ///< after the deadline
+  std::optional<double> limited_since;     ///< steady time: the service takes no task
   std::vector<std::string> urls;           ///< secrets
   std::size_t next_url = 0;
   JobOutcome outcome;
@@ -62,11 +63,14 @@ class Driver {
   void tell(Work& work, std::string_view stage, std::string note = {});
   void tick(bool force);
   void stop_all();
+  void take_back(Work& work);
+  void break_with(Error error);
+  Error broken_error() const;
   void finish(Work& work);
   void fail_work(Work& work, Error error);
   void recall_schemes();
   void remember_schemes();
-  void note(Work& work, std::string_view kind, const std::string& detail = "{}");
+  bool note(Work& work, std::string_view kind, const std::string& detail = "{}");
   void send(Work& work, HttpRequest request);
   void pump(Work& work);
   double jittered(double seconds);
@@ -86,6 +90,8 @@ class Driver {
 
   // driver_submit.cpp
   void claim(Work& work);
+  void wait_for_slot(Work& work, const std::vector<HeldSlot>& lost);
+  void wait_for_service(Work& work, const Error& error);
   bool make_call(Work& work);
   void create(Work& work);
   void take_created(Work& work);
@@ -98,7 +104,8 @@ class Driver {
   void take_poll_error(Work& work, CallResult& result);
   void poll_later(Work& work, double delay_s);
   bool deadline_passed(Work& work);
-  void begin_fetch(Work& work);
+  void begin_fetch(Work& work, const std::string& odd_link);
+  void lack_link(Work& work, const std::string& odd_link);
   void fetch_next(Work& work);
   void take_fetched(Work& work);
   void fail_fetch(Work& work, const Error& error);
@@ -111,14 +118,24 @@ class Driver {
   std::vector<JobProgress> table_;
   std::map<std::string, std::string> schemes_;  // as the journal has them
   double next_claim_ = 0;                       // when slots are looked for again
+  std::string slot_stage_;                      // why there is none
+  std::string told_slots_;                      // lost answers that were told to hold slots
+  double last_accepted_ = 0;                    // when the service took a task of this run
   double next_renewal_ = 0;
   double next_tick_ = 0;
   bool stopping_ = false;
-  std::optional<Error> broken_;  // the journal failed: nothing may go on
+  std::optional<Error> broken_;       // the journal failed: nothing may go on
+  std::vector<std::string> unsaved_;  // what it should have told the next process
 };
 
 /// Sizes and times of change of a request's files: whether they are still those that were read.
 std::string file_stamp(const TaskRequest& request);
+
+/// Where the download of a job is until it is whole.
+std::string part_path(const Work& work);
+
+/// "65 min", "0.3 s".
+std::string duration_text(double seconds);
 
 /// The error with what to do about it behind all that is known.
 Error with_advice(Error error, std::string_view advice);

@@ -63,6 +63,9 @@ void Driver::plan(Work& work) {
     auto job = journal_.load(work.spec->job);
     if (!job) return fail_work(work, job.error());
     work.request = job->request;
+    if (work.request.values.erase("callback_url") > 0 && is_unsent(job->state))
+      work.outcome.notes.push_back(
+          "sent without its callback URL, whose path is a secret that the journal does not keep");
     for (const auto& [name, value] : work.spec->request.values) work.request.values[name] = value;
     work.progress.input = printable(input_name(work.request), 1000);
     return attach(work, std::move(*job), false);
@@ -72,10 +75,7 @@ void Driver::plan(Work& work) {
   auto key = compute_task_key(work.request);
   if (!key) return fail_work(work, key.error());
   auto same = journal_.find_same(session_.account, *key);
-  if (!same) {
-    broken_ = same.error();
-    return;
-  }
+  if (!same) return break_with(same.error());
   const std::filesystem::path stem = absolute(result_stem(work));
   const Job* unsent = nullptr;
   for (const Job& job : *same) {
@@ -91,16 +91,11 @@ void Driver::plan(Work& work) {
   job.request = with_absolute_paths(work.request);
   job.folder = stem.parent_path().string();
   job.stem = stem.filename().string();
+  job.again = options_.again;
   const auto id = journal_.plan(job, unix_now());
-  if (!id) {
-    broken_ = id.error();
-    return;
-  }
+  if (!id) return break_with(id.error());
   auto planned = journal_.load(*id);
-  if (!planned) {
-    broken_ = planned.error();
-    return;
-  }
+  if (!planned) return break_with(planned.error());
   attach(work, std::move(*planned), false);
 }
 
@@ -124,10 +119,7 @@ void Driver::attach(Work& work, Job job, bool reused) {
   work.due = now();
   if (is_driven_here(work)) return;
   const auto leased = journal_.lease(work.job.id, unix_now());
-  if (!leased) {
-    broken_ = leased.error();
-    return;
-  }
+  if (!leased) return break_with(leased.error());
   if (!*leased) return;
   work.is_ours = true;
   resume_as_written(work);
@@ -143,7 +135,7 @@ bool Driver::reload(Work& work) {
   if (job) {
     work.job = std::move(*job);
   } else {
-    broken_ = job.error();
+    break_with(job.error());
   }
   return !broken_;
 }
@@ -161,6 +153,7 @@ void Driver::resume(Work& work) {
       [[fallthrough]];
     case JobState::kPlanned:
     case JobState::kRefused: {
+      if (options_.again && !job.again) note(work, "again");
       if (!work.spec->job.empty() && lacks_url(job) && work.spec->request.values.empty())
         return fail_work(
             work,
@@ -206,6 +199,9 @@ void Driver::resume(Work& work) {
     case JobState::kAbandoned:
       return fail_work(work,
                        {ErrorKind::kUsage, "job " + job.id + " was submitted anew with --force", {}, {}, {}});
+    case JobState::kDismissed:
+      return fail_work(
+          work, {ErrorKind::kUsage, "job " + job.id + " was dismissed: give the command again", {}, {}, {}});
   }
   finish(work);
   tell(work, "done");
@@ -228,10 +224,7 @@ void Driver::follow(Work& work) {
   const auto leased = reached                ? Result<bool>(true)
                       : is_driven_here(work) ? Result<bool>(false)
                                              : journal_.lease(work.job.id, unix_now());
-  if (!leased) {
-    broken_ = leased.error();
-    return;
-  }
+  if (!leased) return break_with(leased.error());
   if (*leased) {
     work.is_ours = !reached;
     return resume_as_written(work);
@@ -246,18 +239,20 @@ void Driver::fail_unknown(Work& work, const Job& job) {
   if (work.job.id.empty()) work.job = job;
   if (work.is_ours && job.state == JobState::kSubmitting)
     note(work, "unknown", event_detail({{"message", std::string(kAnswerLost)}}));
-  const std::string why = job.error.empty() ? std::string() : " (" + job.error + ")";
-  fail_work(
-      work,
-      {ErrorKind::kRemote,
-       fmt::format(
-           "job {}: the request was sent and a clear answer was lost{}, so it may run and be charged. It "
-           "is not sent again by itself. Look at the task list on the service's website; if it is not "
-           "there, or to pay twice on purpose, run the command again with --force",
-           job.id, why),
-       {},
-       {},
-       {}});
+  const std::string why = job.error.empty() ? std::string() : ": " + job.error;
+  fail_work(work,
+            {ErrorKind::kRemote,
+             fmt::format("job {0}: it was sent and a clear answer was lost{1}. A task may have been created, "
+                         "and be charged: it "
+                         "is not sent again by itself. Look at the task list on the service's website. When "
+                         "the task is there, "
+                         "`meshgate jobs --found {0}=TASK` notes its id. When it is not, `meshgate resume "
+                         "--force {0}` sends it "
+                         "again (paid twice if it runs after all), `meshgate jobs --dismiss {0}` gives it up",
+                         job.id, why),
+             {},
+             {},
+             {}});
 }
 
 // Files of an earlier job for this spec: they are there already, or are copied. False when they are gone.

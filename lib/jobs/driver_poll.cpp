@@ -19,6 +19,8 @@ constexpr int kMaxEmptyResults = 3;   // "success" without a link
 constexpr double kLongestPoll = 30;   // seconds
 constexpr double kPollGrowth = 1.2;
 
+}  // namespace
+
 std::string part_path(const Work& work) {
   const std::filesystem::path stem = result_stem(work);
   return (stem.parent_path() / fmt::format(".{}.{}.part", stem.filename().string(), work.job.id)).string();
@@ -28,8 +30,6 @@ std::string duration_text(double seconds) {
   constexpr double kMinutes = 120;
   return seconds < kMinutes ? fmt::format("{:g} s", seconds) : fmt::format("{:.0f} min", seconds / 60);
 }
-
-}  // namespace
 
 void Driver::poll(Work& work) {
   if (!work.call) {
@@ -66,10 +66,12 @@ void Driver::take_status(Work& work) {
   const std::string state = printable(result.reply.state, 40);
   switch (parse_remote_state(result.reply.state)) {
     case RemoteState::kFailed: {
-      std::string why = "the service reports that the task failed; credits are refunded";
+      std::string why = "the service reports that the task failed";
       const std::string& message = result.reply.message;
       if (!message.empty() && to_lower(message) != "success" && to_lower(message) != "ok")
         why += ": " + message;
+      if (const std::string refund = refund_text(message); !refund.empty()) why += ". " + refund;
+      why += ". Run it again, or change the input";
       note(work, "failed", event_detail({{"message", why}}));
       next_claim_ = std::min(next_claim_, now());
       return fail_work(work, {ErrorKind::kRemote, fmt::format("job {}: {}", work.job.id, why), {}, {}, {}});
@@ -82,7 +84,7 @@ void Driver::take_status(Work& work) {
         return tell(work, "success");
       }
       work.urls = std::move(result.reply.urls);
-      return begin_fetch(work);
+      return begin_fetch(work, result.reply.odd_link);
     default:
       break;
   }
@@ -103,6 +105,7 @@ void Driver::take_poll_error(Work& work, CallResult& result) {
   if (result.error_class == ErrorClass::kGeneration) {
     note(work, "failed", event_detail({{"message", error.message}}));
     next_claim_ = std::min(next_claim_, now());
+    error.message.insert(0, "job " + work.job.id + ": ");
     return fail_work(work, std::move(error));
   }
   const bool passes = result.error_class == ErrorClass::kNone || result.error_class == ErrorClass::kServer ||
@@ -125,20 +128,26 @@ void Driver::take_poll_error(Work& work, CallResult& result) {
   poll_later(work, error.retry_after_s.value_or(std::min(backoff, kLongestPoll)));
 }
 
-void Driver::begin_fetch(Work& work) {
-  if (work.urls.empty()) {
-    if (++work.empty_results < kMaxEmptyResults) return poll_later(work, work.poll_delay);
-    note(work, "fetch-failed", event_detail({{"message", "success, but no link to the result"}}));
-    return fail_work(
-        work,
-        {ErrorKind::kRemote,
-         fmt::format("job {}: the service reports success, but gives no link to the result. Try `meshgate "
-                     "resume` later",
-                     work.job.id),
-         {},
-         {},
-         {}});
-  }
+// Success, and nothing that could be downloaded.
+void Driver::lack_link(Work& work, const std::string& odd_link) {
+  if (odd_link.empty() && ++work.empty_results < kMaxEmptyResults) return poll_later(work, work.poll_delay);
+  const std::string why = odd_link.empty() ? "the service reports success, but gives no link to the result"
+                                           : "the service's link to the result is no web address (" +
+                                                 odd_link + "): it was not followed";
+  note(work, "fetch-failed", event_detail({{"message", why}}));
+  fail_work(
+      work,
+      {ErrorKind::kRemote,
+       fmt::format("job {}: {}. Try `meshgate resume` within the hour that results live; after that see the "
+                   "service's website for task {}",
+                   work.job.id, why, work.job.task_id),
+       {},
+       {},
+       {}});
+}
+
+void Driver::begin_fetch(Work& work, const std::string& odd_link) {
+  if (work.urls.empty()) return lack_link(work, odd_link);
   if (work.urls.size() > 1)
     work.outcome.notes.push_back(fmt::format("the result has {} files; one was expected", work.urls.size()));
   if (const auto made = make_result_folder(result_stem(work)); !made) return fail_fetch(work, made.error());
@@ -208,8 +217,9 @@ void Driver::ask_for_new_link(Work& work, Error error) {
   }
   note(work, "fetch-failed", event_detail({{"message", describe(error)}}));
   error.message = fmt::format(
-      "job {}: {}. Asking again gave no better link. Results live for an hour; see the service's "
-      "website for task {}",
+      "job {0}: {1}. Asking again gave no better link. Results live for an hour: look for task {2} on the "
+      "service's "
+      "website. `meshgate run … --again` pays for a new one, `meshgate jobs --dismiss {0}` gives this one up",
       work.job.id, error.message, work.job.task_id);
   fail_work(work, std::move(error));
 }
@@ -220,17 +230,27 @@ std::string next_step(const Job& job) {
     case JobState::kSubmitted:
       return "meshgate resume " + job.id;
     case JobState::kSucceeded:
-      return fmt::format("meshgate resume {0}, or meshgate fetch {0} -o DIR, within an hour of the end",
-                         job.id);
+      return fmt::format(
+          "meshgate resume {0}, or meshgate fetch {0} -o DIR, within the hour that results live. After it: "
+          "look for "
+          "task {1} on the service's website, meshgate run … --again pays for a new one, meshgate jobs "
+          "--dismiss {0} "
+          "gives this one up",
+          job.id, job.task_id);
     case JobState::kRefused:
       return job.can_retry ? "meshgate resume " + job.id : "change the request";
     case JobState::kUnknown:
-      return "look at the service's website; meshgate resume --force " + job.id + " pays again";
+      return fmt::format(
+          "look at the task list on the service's website. The task is there: meshgate jobs --found "
+          "{0}=TASK; it is "
+          "not: meshgate resume --force {0} (sends it again) or meshgate jobs --dismiss {0} (gives it up)",
+          job.id);
     case JobState::kFailed:
       return "run it again";
     case JobState::kSubmitting:
     case JobState::kFetched:
     case JobState::kAbandoned:
+    case JobState::kDismissed:
       break;
   }
   return {};

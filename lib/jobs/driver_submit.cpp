@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <ctime>
 
 #include "core/text.h"
 #include "jobs/driver.h"
@@ -15,13 +16,25 @@ constexpr int kMaxSendFailures = 5;
 
 constexpr std::string_view kNothingSent = "Nothing was sent; `meshgate resume` tries again";
 
+// Local time; with the day when it is not today.
+std::string clock_text(double unix_s) {
+  const auto at = static_cast<std::time_t>(unix_s), now = std::time(nullptr);
+  std::tm then{}, today{};
+  ::localtime_r(&at, &then);
+  ::localtime_r(&now, &today);
+  const bool is_today = then.tm_yday == today.tm_yday && then.tm_year == today.tm_year;
+  const std::string day =
+      is_today ? "" : fmt::format("{:04}-{:02}-{:02} ", then.tm_year + 1900, then.tm_mon + 1, then.tm_mday);
+  return fmt::format("{}{:02}:{:02}", day, then.tm_hour, then.tm_min);
+}
+
 }  // namespace
 
 void Driver::claim(Work& work) {
   // One look at a time: when there is no slot for one, there is none for the others.
   if (now() < next_claim_) {
     work.due = next_claim_;
-    return tell(work, "waiting for a slot");
+    return tell(work, slot_stage_);
   }
   // A place for the result comes before its price.
   if (options_.goal == JobGoal::kFetched) {
@@ -41,16 +54,12 @@ void Driver::claim(Work& work) {
   options.again = options_.again;
   options.force = options_.force;
   const auto result = journal_.claim_submission(work.job.id, options);
-  if (!result) {
-    broken_ = result.error();
-    return;
-  }
+  if (!result) return break_with(result.error());
   switch (result->claim) {
     case Claim::kGranted:
       return create(work);
     case Claim::kBusy:
-      work.due = next_claim_ = now() + jittered(options_.poll_s);
-      return tell(work, "waiting for a slot");
+      return wait_for_slot(work, result->lost);
     case Claim::kTaken:
       work.call.reset();
       work.stage = Stage::kFollow;
@@ -60,10 +69,7 @@ void Driver::claim(Work& work) {
       break;
   }
   auto other = journal_.load(result->other);
-  if (!other) {
-    broken_ = other.error();
-    return;
-  }
+  if (!other) return break_with(other.error());
   if (result->claim == Claim::kUnknown) return fail_unknown(work, *other);
   // Somebody else was quicker with the same request.
   work.call.reset();
@@ -71,6 +77,48 @@ void Driver::claim(Work& work) {
   if (work.is_ours) static_cast<void>(journal_.release(work.job.id).has_value());
   work.is_ours = false;
   attach(work, std::move(*other), true);
+}
+
+// Who holds slots without being known to run is told, once: only a person can find out about those.
+void Driver::wait_for_slot(Work& work, const std::vector<HeldSlot>& lost) {
+  work.due = next_claim_ = now() + jittered(options_.poll_s);
+  const bool none_moves = static_cast<int>(lost.size()) >= options_.limit;
+  slot_stage_ = none_moves ? "no slot until " + clock_text(lost.front().until) : "waiting for a slot";
+  std::string jobs;
+  for (const HeldSlot& slot : lost)
+    jobs += fmt::format("{}job {} until {}", jobs.empty() ? "" : ", ", slot.job, clock_text(slot.until));
+  if (jobs.empty() || jobs == told_slots_) return tell(work, slot_stage_);
+  told_slots_ = jobs;
+  work.progress.is_urgent = true;
+  tell(work, slot_stage_,
+       fmt::format(
+           "slots are held by jobs whose answer was lost, as they may run ({} of {}): {}. Look at the task "
+           "list on the "
+           "service's website: `meshgate jobs --dismiss {}` frees the slot of a job that does not run, "
+           "--concurrency N allows more tasks at once",
+           lost.size(), options_.limit, jobs, lost.front().job));
+}
+
+// The service has more tasks of the account than we know of, or wants fewer requests. As long as it takes one
+// now and then, the others wait for their turn.
+void Driver::wait_for_service(Work& work, const Error& error) {
+  if (!work.limited_since) work.limited_since = now();
+  const double end = std::max(*work.limited_since, last_accepted_) + options_.deadline_s;
+  const double delay = error.retry_after_s.value_or(jittered(work.poll_delay));
+  if (now() + delay <= end) {
+    slot_stage_ = "waiting for a slot";
+    next_claim_ = std::max(next_claim_, now() + delay);
+    return try_again_later(work, error, delay);
+  }
+  note(work, "aborted", event_detail({{"message", describe(error)}}));
+  fail_work(work,
+            {ErrorKind::kCancelled,
+             fmt::format("job {}: the service took no task of this account within the deadline of {}: {}. "
+                         "Nothing was created or charged; `meshgate resume` tries again",
+                         work.job.id, duration_text(options_.deadline_s), describe(error)),
+             {},
+             {},
+             {}});
 }
 
 // The call that will send the request; it can fetch its token before a slot is claimed.
@@ -111,13 +159,11 @@ void Driver::take_created(Work& work) {
   const CallResult result = std::move(work.call->result());
   work.call.reset();
   if (!result.error && !result.reply.task_id.empty()) {
-    note(work, "submitted",
-         event_detail(
-             {{"task_id", printable(result.reply.task_id)}, {"state", printable(result.reply.state, 40)}}));
-    if (broken_)  // the only place that still knows it
-      broken_->message +=
-          fmt::format(". The service accepted {} as task {}: note that down, the journal has it not",
-                      printable(input_name(work.request), 1000), printable(result.reply.task_id));
+    const bool noted = note(work, "submitted",
+                            event_detail({{"task_id", printable(result.reply.task_id)},
+                                          {"state", printable(result.reply.state, 40)}}));
+    work.progress.is_urgent = !noted;
+    last_accepted_ = now();
     const Endpoint* endpoint = find_endpoint(work.request.task);
     if (endpoint != nullptr && endpoint->price &&
         endpoint->price->min_credits == endpoint->price->max_credits)
@@ -126,7 +172,8 @@ void Driver::take_created(Work& work) {
     work.stage = Stage::kPoll;
     work.due = now() + jittered(options_.poll_s);
     next_claim_ = std::min(next_claim_, now());
-    tell(work, work.job.remote_state.empty() ? "submitted" : work.job.remote_state);
+    tell(work, work.job.remote_state.empty() ? "submitted" : work.job.remote_state,
+         noted ? "" : "it is task " + work.job.task_id + ", and that is not in the journal");
     if (options_.goal == JobGoal::kSubmitted) {
       finish(work);
       tell(work, "submitted");
@@ -148,8 +195,8 @@ void Driver::take_created(Work& work) {
     return refuse(work, with_advice(error, kNothingSent), true);
   }
   switch (result.error_class) {
-    case ErrorClass::kLimit:  // the service has more tasks of ours than we know of
-      return try_again_later(work, error, error.retry_after_s.value_or(jittered(work.poll_delay)));
+    case ErrorClass::kLimit:
+      return wait_for_service(work, error);
     case ErrorClass::kNone:
       if (error.kind == ErrorKind::kNetwork && ++work.failures < kMaxSendFailures)
         return try_again_later(work, error, jittered(work.poll_delay));

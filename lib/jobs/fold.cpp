@@ -7,9 +7,9 @@
 namespace meshgate {
 
 std::string_view to_string(JobState state) {
-  constexpr std::array<std::string_view, 9> kNames{"planned",   "submitting", "unknown",
-                                                   "submitted", "succeeded",  "fetched",
-                                                   "failed",    "refused",    "abandoned"};
+  constexpr std::array<std::string_view, 10> kNames{"planned",   "submitting", "unknown", "submitted",
+                                                    "succeeded", "fetched",    "failed",  "refused",
+                                                    "abandoned", "dismissed"};
   return kNames.at(static_cast<std::size_t>(state));
 }
 
@@ -17,7 +17,11 @@ Job fold_events(Job job, const std::vector<JobEvent>& events) {
   for (const JobEvent& event : events) {
     job.changed_at = event.at;
     const auto text = [&](const char* name) { return json_text(event.detail, name); };
-    if (event.kind == "submitting") {
+    if (event.kind == "planned") {
+      job.again = text("again") == "yes";
+    } else if (event.kind == "again") {
+      job.again = true;
+    } else if (event.kind == "submitting") {
       job.answer_lost = job.answer_lost || job.state == JobState::kSubmitting;  // its process is gone
       job.state = JobState::kSubmitting;
       job.submitted_at = event.at;
@@ -50,6 +54,10 @@ Job fold_events(Job job, const std::vector<JobEvent>& events) {
       job.error = text("message");
     } else if (event.kind == "abandoned") {
       job.state = JobState::kAbandoned;
+    } else if (event.kind == "dismissed") {
+      job.state = JobState::kDismissed;
+      job.answer_lost = false;
+      job.error.clear();
     } else if (event.kind == "folder") {
       job.folder = text("folder");
       job.stem = text("stem");

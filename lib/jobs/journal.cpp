@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <filesystem>
@@ -13,7 +14,9 @@
 #include "core/random.h"
 #include "core/text.h"
 #include "jobs/event_json.h"
+#include "jobs/journal_sql.h"
 #include "jobs/process_id.h"
+#include "jobs/reserve.h"
 
 namespace meshgate {
 namespace {
@@ -22,31 +25,6 @@ constexpr int kApplicationId = 0x4D47'4A31;  // "MGJ1"
 constexpr int kVersion = 1;
 constexpr int kBusyMs = 60'000;
 constexpr double kForeignLease = 60;  // seconds that the lease of a process elsewhere holds
-
-constexpr const char* kSchema = R"(
-CREATE TABLE job(
-  id TEXT PRIMARY KEY, account TEXT NOT NULL, key TEXT NOT NULL, request TEXT NOT NULL,
-  folder TEXT NOT NULL, stem TEXT NOT NULL, created REAL NOT NULL) STRICT;
-CREATE INDEX job_by_key ON job(account, key);
-CREATE TABLE event(
-  id INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL REFERENCES job(id), at REAL NOT NULL,
-  kind TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
-CREATE INDEX event_by_job ON event(job, id);
-CREATE INDEX event_by_kind ON event(kind, at);
-CREATE TABLE lease(job TEXT PRIMARY KEY, owner TEXT NOT NULL, object TEXT NOT NULL, at REAL NOT NULL) STRICT;
-)";
-
-// Came later than the version; older programs do not miss it.
-constexpr const char* kSchemeTable = R"(
-CREATE TABLE IF NOT EXISTS scheme(
-  account TEXT NOT NULL, endpoint TEXT NOT NULL, scheme TEXT NOT NULL, PRIMARY KEY(account, endpoint)) STRICT)";
-
-// Jobs of an account that may run at the service right now.
-constexpr const char* kCountRunning = R"(
-SELECT count(*) FROM event AS sent JOIN job ON job.id = sent.job
-WHERE sent.kind = 'submitting' AND sent.at > ?1 AND job.account = ?2 AND NOT EXISTS(
-  SELECT 1 FROM event AS later WHERE later.job = sent.job AND later.id > sent.id AND later.kind IN
-    ('submitting', 'refused', 'aborted', 'succeeded', 'failed', 'fetched')))";
 
 // A statement with its parameters, reset when it goes.
 class Statement {
@@ -173,6 +151,13 @@ class Journal::Impl {
     return true;
   }
 
+  // On a full disk: the room that was kept goes, and what the log holds moves into the file, so that the log
+  // is written from its begin.
+  void make_room() const {
+    free_reserve(reserve_path());
+    sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  }
+
   Result<std::vector<JobEvent>> events(const std::string& job) const {
     Statement statement(db_, "SELECT id, at, kind, detail FROM event WHERE job = ? ORDER BY id");
     statement.bind(job);
@@ -248,40 +233,63 @@ class Journal::Impl {
     MG_TRY(const std::vector<Job> found, jobs("WHERE id = ?", {id}));
     if (found.empty()) return fail(ErrorKind::kNotFound, "no job " + id);
     const Job& own = found.front();
-    if (own.state == JobState::kUnknown && !options.force) return ClaimResult{Claim::kUnknown, id};
+    if (own.state == JobState::kUnknown && !options.force) return ClaimResult{Claim::kUnknown, id, {}};
     const bool sendable =
         own.state == JobState::kPlanned || own.state == JobState::kRefused || own.state == JobState::kUnknown;
-    if (!sendable) return ClaimResult{Claim::kTaken, id};
+    if (!sendable) return ClaimResult{Claim::kTaken, id, {}};
     MG_TRY(const std::vector<Job> same, jobs("WHERE account = ? AND key = ?", {own.account, own.key}));
     std::vector<std::string> replaced;
     for (const Job& job : same) {
       if (job.id == id) continue;
       const bool done = job.state == JobState::kSubmitting || job.state == JobState::kSubmitted ||
                         job.state == JobState::kSucceeded || job.state == JobState::kFetched;
-      if (done && !options.again) return ClaimResult{Claim::kReuse, job.id};
+      if (done && !options.again && !own.again) return ClaimResult{Claim::kReuse, job.id, {}};
       if (job.state != JobState::kUnknown) continue;
-      if (!options.force) return ClaimResult{Claim::kUnknown, job.id};
+      if (!options.force) return ClaimResult{Claim::kUnknown, job.id, {}};
       replaced.push_back(job.id);
     }
-    Statement running(db_, kCountRunning);
-    running.bind(options.now - options.task_life_s).bind(own.account);
-    const std::int64_t count = running.step() ? running.whole(0) : 0;
-    if (!running.ok()) return failure();
-    if (count >= options.limit) return ClaimResult{Claim::kBusy, {}};
+    MG_TRY(ClaimResult busy, look_for_slot(own, replaced, options));
+    if (busy.claim == Claim::kBusy) return busy;
+    MG_TRY([[maybe_unused]] const bool kept, keep_reserve(reserve_path()));
     MG_TRY(const bool leased, take_lease(id, options.now));
-    if (!leased) return ClaimResult{Claim::kTaken, id};
+    if (!leased) return ClaimResult{Claim::kTaken, id, {}};
     // Not before it is certain that the request is sent: until then they protect it from being paid twice.
     for (const std::string& job : replaced) {
       MG_TRY([[maybe_unused]] const bool told, insert_event(job, "abandoned", options.now, "{}"));
     }
     MG_TRY([[maybe_unused]] const bool noted, insert_event(id, "submitting", options.now, "{}"));
-    return ClaimResult{Claim::kGranted, id};
+    return ClaimResult{Claim::kGranted, id, {}};
+  }
+
+  // kGranted, or kBusy with the jobs whose lost answers take slots. What `own` replaces takes none.
+  Result<ClaimResult> look_for_slot(const Job& own, const std::vector<std::string>& replaced,
+                                    const ClaimOptions& options) const {
+    Statement running(db_, kRunning);
+    running.bind(options.now - options.task_life_s).bind(own.account);
+    int count = 0;
+    std::vector<HeldSlot> unconfirmed;
+    while (running.step()) {
+      const std::string job = running.text(0);
+      if (job == own.id || std::find(replaced.begin(), replaced.end(), job) != replaced.end()) continue;
+      ++count;
+      if (running.whole(2) == 0) unconfirmed.push_back({job, running.number(1) + options.task_life_s});
+    }
+    if (!running.ok()) return failure();
+    ClaimResult result;
+    result.claim = count < options.limit ? Claim::kGranted : Claim::kBusy;
+    if (result.claim == Claim::kGranted) return result;
+    for (HeldSlot& slot : unconfirmed) {
+      MG_TRY(const std::vector<Job> found, jobs("WHERE id = ?", {slot.job}));
+      if (found.front().state == JobState::kUnknown) result.lost.push_back(std::move(slot));
+    }
+    return result;
   }
 
   void tell(std::string_view kind, bool written) const {
     if (observer) observer(kind, written);
   }
   [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::string reserve_path() const { return path_ + "-reserve"; }
   [[nodiscard]] const std::string& object() const { return object_; }
   [[nodiscard]] sqlite3* db() const { return db_; }
 
@@ -351,7 +359,8 @@ Result<std::string> Journal::plan(const Job& job, double now) {
     statement.bind(id).bind(job.account).bind(job.key).bind(request_json(job.request));
     statement.bind(job.folder).bind(job.stem).bind(now).step();
     if (!statement.ok()) return impl_->failure();
-    return impl_->insert_event(id, "planned", now, "{}");
+    return impl_->insert_event(id, "planned", now,
+                               job.again ? event_detail({{"again", "yes"}}) : std::string("{}"));
   });
   if (!planned) return fail(planned.error());
   impl_->tell("planned", true);
@@ -361,8 +370,12 @@ Result<std::string> Journal::plan(const Job& job, double now) {
 Result<bool> Journal::append(const std::string& job, std::string_view kind, double now,
                              const std::string& detail) {
   impl_->tell(kind, false);
-  MG_TRY(const bool appended, impl_->insert_event(job, kind, now, detail));
-  impl_->tell(kind, true);
+  auto appended = impl_->insert_event(job, kind, now, detail);
+  if (!appended) {
+    impl_->make_room();
+    appended = impl_->insert_event(job, kind, now, detail);
+  }
+  if (appended) impl_->tell(kind, true);
   return appended;
 }
 
@@ -381,11 +394,12 @@ Result<Job> Journal::load(const std::string& id) {
 }
 
 Result<Job> Journal::find(const std::string& id) {
+  if (id.empty()) return fail(ErrorKind::kUsage, "the id of the job is empty; `meshgate jobs` lists them");
   MG_TRY(std::vector<Job> jobs, list());
   std::vector<const Job*> found;
   for (const Job& job : jobs) {
     if (job.id == id) return job;
-    if (job.task_id == id || (!id.empty() && job.id.starts_with(id))) found.push_back(&job);
+    if (job.task_id == id || job.id.starts_with(id)) found.push_back(&job);
   }
   if (found.size() == 1) return *found.front();
   if (found.empty())

@@ -12,6 +12,7 @@
 
 #include "core/endian.h"
 #include "core/publish.h"
+#include "core/random.h"
 #include "core/sha256.h"
 #include "core/source.h"
 #include "core/text.h"
@@ -60,24 +61,36 @@ std::string missing_part(const Format& format, const std::string& part, ByteView
   return is_zip && lacks_zip_directory(part, bytes) ? "its directory is missing" : std::string();
 }
 
-// `why` ends in an open parenthesis.
-tl::unexpected<Error> refuse(std::string why, const std::string& part, const std::string& kept, Unfit unfit) {
-  if (unfit == Unfit::kLeave) return fail(ErrorKind::kRemote, why + ")");
-  const auto published = publish_file(part, kept);
-  if (!published) return fail(published.error());
-  return fail(ErrorKind::kRemote, fmt::format("{}, kept as {})", why, printable(kept, 1000)));
+std::string numbered(const std::string& stem, int number, std::string_view suffix) {
+  return fmt::format("{}{}{}", stem, number == 1 ? "" : fmt::format("-{}", number), suffix);
 }
 
-// The first of NAME.SUFFIX, NAME-2.SUFFIX … that is free, or holds the same content already.
-std::string free_name(const std::string& stem, std::string_view suffix, const std::string& sha256) {
+bool has_content(const std::string& path, const std::string& sha256) {
+  const auto content = sha256_of_file(path);
+  return content && *content == sha256;
+}
+
+// Gives `part` the first of NAME.SUFFIX, NAME-2.SUFFIX … that is free, or holds the same content already.
+Result<std::string> publish_beside(const std::string& part, const std::string& stem, std::string_view suffix,
+                                   const std::string& sha256) {
   for (int number = 1;; ++number) {
-    const std::string path =
-        fmt::format("{}{}{}", stem, number == 1 ? "" : fmt::format("-{}", number), suffix);
-    std::error_code error;
-    if (!fs::exists(fs::symlink_status(path, error))) return path;
-    const auto content = sha256_of_file(path);
-    if (content && *content == sha256) return path;
+    std::string path = numbered(stem, number, suffix);
+    MG_TRY(const bool published, publish_new_file(part, path));
+    if (published) return path;
+    if (!has_content(path, sha256)) continue;
+    ::unlink(part.c_str());
+    return path;
   }
+}
+
+// `why` ends in an open parenthesis.
+tl::unexpected<Error> refuse(std::string why, const std::string& part, const std::string& stem,
+                             std::string_view suffix) {
+  const auto sha256 = sha256_of_file(part);
+  if (!sha256) return fail(sha256.error());
+  const auto kept = publish_beside(part, stem, suffix, *sha256);
+  if (!kept) return fail(kept.error());
+  return fail(ErrorKind::kRemote, fmt::format("{}, kept as {})", why, printable(*kept, 1000)));
 }
 
 }  // namespace
@@ -110,19 +123,21 @@ Result<FetchedFile> publish_result(const std::string& part, const std::string& s
   const std::string size = format_bytes(status.bytes);
   if (is_web_page(head) || !is_result_format(format)) {
     const std::string_view what = is_web_page(head) ? "a web page" : "a file of no known format";
-    return refuse(fmt::format("{} came instead of a result ({}", what, size), part, stem + ".unrecognised",
-                  unfit);
+    std::string why = fmt::format("{} came instead of a result ({}", what, size);
+    if (unfit == Unfit::kLeave) return fail(ErrorKind::kRemote, why + ")");
+    return refuse(std::move(why), part, stem, ".unrecognised");
   }
-  if (const std::string why = missing_part(*format, part, head, status.bytes); !why.empty())
-    return refuse(
-        fmt::format("the service sent a part of the {} file only ({} came, but {}", format->id, size, why),
-        part, stem + ".incomplete", unfit);
+  if (const std::string missing = missing_part(*format, part, head, status.bytes); !missing.empty()) {
+    std::string why = fmt::format("the service sent a part of the {} file only ({} came, but {}", format->id,
+                                  size, missing);
+    if (unfit == Unfit::kLeave) return fail(ErrorKind::kRemote, why + ")");
+    return refuse(std::move(why), part, stem, ".incomplete");
+  }
   FetchedFile file;
   file.format = format->id;
   file.bytes = status.bytes;
   MG_TRY(file.sha256, sha256_of_file(part));
-  file.path = free_name(stem, format->suffixes.front(), file.sha256);
-  MG_TRY([[maybe_unused]] const bool published, publish_file(part, file.path));
+  MG_TRY(file.path, publish_beside(part, stem, format->suffixes.front(), file.sha256));
   return file;
 }
 
@@ -130,14 +145,27 @@ Result<FetchedFile> copy_result(const FetchedFile& file, const std::string& stem
   MG_TRY(const std::string content, sha256_of_file(file.path));
   if (content != file.sha256)
     return fail(ErrorKind::kNotFound, file.path + " was changed since it was downloaded");
+  const std::string suffix = fs::path(file.path).extension().string();
   FetchedFile copy = file;
-  copy.path = free_name(stem, fs::path(file.path).extension().string(), file.sha256);
   std::error_code error;
-  if (fs::exists(copy.path, error)) return copy;
-  const std::string part = copy.path + ".part";
-  fs::copy_file(file.path, part, fs::copy_options::overwrite_existing, error);
-  if (error) return fail(ErrorKind::kIo, part + ": " + error.message());
-  MG_TRY([[maybe_unused]] const bool published, publish_file(part, copy.path));
+  for (int number = 1;; ++number) {
+    copy.path = numbered(stem, number, suffix);
+    if (!fs::exists(fs::symlink_status(copy.path, error))) break;
+    if (has_content(copy.path, file.sha256)) return copy;
+  }
+  constexpr std::size_t kRandom = 8;  // another process may copy the same
+  const fs::path target(copy.path);
+  const std::string part =
+      (target.parent_path() / fmt::format(".{}.{}.part", target.filename().string(), random_hex(kRandom)))
+          .string();
+  fs::copy_file(file.path, part, error);
+  auto path = error ? Result<std::string>(fail(ErrorKind::kIo, part + ": " + error.message()))
+                    : publish_beside(part, stem, suffix, file.sha256);
+  if (!path) {
+    ::unlink(part.c_str());
+    return fail(path.error());
+  }
+  copy.path = std::move(*path);
   return copy;
 }
 

@@ -61,7 +61,7 @@ A request is checked before anything is sent; --dry-run shows it, without secret
 Without credentials nothing is tried.
 
   $ meshgate run split figure.glb -o out
-  [3]
+  [2]
   ! meshgate: no credentials: set HITEM3D_CLIENT_ID and HITEM3D_CLIENT_SECRET, or name a file with --credentials
   $ meshgate doctor --offline | grep -v ^ok
   fail  credentials  no credentials: set HITEM3D_CLIENT_ID and HITEM3D_CLIENT_SECRET, or name a file with --credentials

@@ -120,7 +120,7 @@ TEST_CASE("program: doctor says what is there and what is missing", "[remote][pr
   CHECK(well.out.find("ok    balance      123.5 credits") != std::string::npos);
   bench.variables.erase("HITEM3D_CLIENT_SECRET");
   const ProgramRun ill = bench.run("meshgate doctor");
-  CHECK(ill.code == 3);
+  CHECK(ill.code == 2);
   CHECK(ill.out.find("fail  credentials") != std::string::npos);
   bench.variables["HITEM3D_BASE_URL"] = "http://api.example.com";
   bench.variables["HITEM3D_CLIENT_SECRET"] = "x";

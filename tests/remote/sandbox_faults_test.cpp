@@ -50,7 +50,7 @@ const std::vector<Expected> kOfRequests{
     {"no-credits", 3, 3, "Add API credits", 0, false},
     {"no-credits:n=1", 3, 0, "balance not enough"},
     {"drop-after-accept", 3, 3, "a clear answer was lost", 1, false},
-    {"500-after-accept", 3, 3, "run the command again with --force", 1, false},
+    {"500-after-accept", 3, 3, "meshgate resume --force ", 1, false},
 };
 
 const std::vector<Expected> kOfResults{
@@ -61,7 +61,7 @@ const std::vector<Expected> kOfResults{
     {"object-of-urls", 0, 0, "done"},
     {"success-without-url", 0, 0, "done"},
     {"success-without-url:n=0", 3, 3, "gives no link to the result", 1, false},
-    {"foreign-url", 3, 3, "gives no link to the result", 1, false},
+    {"foreign-url", 3, 3, "is no web address (file:///etc/passwd): it was not followed", 1, false},
     {"expired-url", 0, 0, "asking for a new link"},
     {"expired-url:n=0", 3, 3, "the link has expired. Asking again gave no better link", 1, false},
     {"cut-download", 0, 0, "closed in the middle of the answer"},
@@ -236,6 +236,9 @@ TEST_CASE("sandbox: a link that is over and not renewed is told, and the result 
   CHECK(fetched.code == (renewed ? 0 : 3));
   CHECK((fetched.err.find("the link has expired") != std::string::npos) == !renewed);
   CHECK((fetched.err.find("Results live for an hour") != std::string::npos) == !renewed);
+  const std::string next = bench.run("meshgate jobs").out;
+  INFO(next);
+  CHECK((next.find("meshgate run … --again") != std::string::npos) == !renewed);
   CHECK(nlohmann::json::parse(box.stats_json()).at("created") == 1);
   check_no_secret(all_bytes_below(bench.folder()) + fetched.err + fetched.out, tokens_and_signatures());
 }

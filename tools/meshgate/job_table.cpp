@@ -182,7 +182,12 @@ void JobTable::end_stage() {
 }
 
 void JobTable::attach(JobOptions& options) {
-  if (quiet_) return;
+  if (quiet_) {
+    options.on_change = [](const JobProgress& job) {
+      if (job.is_urgent) write_stderr(fmt::format("{}: {}\n", job.input, job.note));
+    };
+    return;
+  }
   if (live_) {
     options.on_tick = [this](std::span<const JobProgress> jobs) { draw(jobs); };
     options.on_change = [this](const JobProgress& job) {

@@ -23,7 +23,8 @@ inline constexpr Option kAgainOption{"--again", "",
 inline constexpr Option kForceOption{
     "--force", "", "send again what was sent before and got no answer: that may be paid twice"};
 inline constexpr Option kDeadlineOption{"--deadline", "MINUTES",
-                                        "give up waiting this long after a submission; default 65"};
+                                        "give up waiting this long after a submission, or for a service "
+                                        "that takes none; default 65"};
 
 /// --model, --format …: a field of the API each, and --mesh-url, --image-url, --view.
 std::span<const Option> task_options();

@@ -20,7 +20,8 @@ than `max-share` of what lies clearly outside of the subject. Values within 2 % 
 
 **Why it matters.** The relief gets a wall or blobs around the subject, and its height is spent on them.
 
-**How to fix it.** Ask again with `rmbg`; send the picture with a transparent background.)",
+**How to fix it.** The service was asked to remove the background and did not find all of it: send the picture with a
+transparent background, or with one of a plain colour that the subject does not have.)",
     .parameters = kParameters,
     .since = "0.1",
 }}};
@@ -36,7 +37,7 @@ void run(const DepthComparison& comparison, CheckContext& context) {
   context.out.report(
       "depth/background", std::move(where),
       "{} of the map's border and {} of what lies outside of the subject differ from the background's value "
-      "{:.4g}; up to {} may. Ask again with rmbg",
+      "{:.4g}; up to {} may. Send the picture with a transparent background",
       say_percent(comparison.border_varying), say_percent(comparison.outside_varying), comparison.background,
       say_percent(context.parameter("depth/background", "max-share")));
 }

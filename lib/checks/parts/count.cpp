@@ -5,8 +5,6 @@
 #include "checks/parts/detail/say.h"
 #include "core/text.h"
 
-#include <fmt/core.h>
-
 namespace meshgate {
 namespace {
 
@@ -27,6 +25,14 @@ that gave up on a cut, loses the split that was paid for.
 **How to fix it.** Look at `parts/missing-surface` for where a part is missing. Ask the service again.)",
     .since = "0.1",
 }}};
+
+// What was merged is there, under one name; what is missing is not.
+std::string_view why_fewer(const Comparison& comparison, CheckContext& context) {
+  if (comparison.coverage.hits.empty()) return "parts are missing or were merged";
+  return comparison.coverage.share < context.parameter("parts/missing-surface", "fail-share")
+             ? "what is missing is told by parts/missing-surface"
+             : "nothing is missing, so parts were merged";
+}
 
 void run(const Comparison& comparison, CheckContext& context) {
   const Expectation& expected = comparison.options.expectation;
@@ -60,9 +66,8 @@ void run(const Comparison& comparison, CheckContext& context) {
   if (parts == wanted || solids == wanted || (more_allowed && parts > wanted)) return;
   where.evidence.emplace_back("expected", static_cast<std::int64_t>(wanted));
   context.out.report(
-      "parts/count", std::move(where), "the result has {}, {} asked for: {}", count_of(parts, "part"),
-      fmt::format("{} were", wanted),
-      parts < wanted ? "parts are missing or were merged" : "there are bodies that nobody asked for");
+      "parts/count", std::move(where), "the result has {}, {} were asked for: {}", count_of(parts, "part"),
+      wanted, parts < wanted ? why_fewer(comparison, context) : "there are bodies that nobody asked for");
 }
 
 }  // namespace

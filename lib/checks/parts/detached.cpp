@@ -23,7 +23,8 @@ constexpr std::array<Rule, 1> kRules{{{
 0.02 % of the area of the source. The band is `band` over the diagonal, or `band-mm` at print scale when that is
 known and larger. Parts that are not connected to the largest group are detached.
 
-**Why it matters.** The assembly falls apart: a slice between two parts was lost, or a cut was made too wide.
+**Why it matters.** The assembly falls apart: a slice between two parts was lost, a cut was made too wide, or the part
+between them is missing, which `parts/missing-surface` and `parts/count` tell.
 
 **How to fix it.** Ask the service again. With loose connectors (`merge=no`) check that they came along.)",
     .parameters = kParameters,
@@ -32,6 +33,9 @@ known and larger. Parts that are not connected to the largest group are detached
 
 void run(const Comparison& comparison, CheckContext& context) {
   if (comparison.count(PartRole::kPart) < 2) return;
+  const bool is_missing =
+      !comparison.coverage.hits.empty() &&
+      comparison.coverage.share < context.parameter("parts/missing-surface", "fail-share");
   std::map<std::uint32_t, double> area;
   for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
     if (comparison.parts[i].role == PartRole::kPart)
@@ -53,8 +57,10 @@ void run(const Comparison& comparison, CheckContext& context) {
       }
     }
     add_length(comparison, "distance", nearest, where.evidence);
-    context.out.report("parts/detached", std::move(where), "{} faces no other part: the nearest is {} away",
-                       say_part(comparison, i), say_length(comparison, nearest));
+    context.out.report(
+        "parts/detached", std::move(where), "{} faces no other part: the nearest is {} away{}",
+        say_part(comparison, i), say_length(comparison, nearest),
+        is_missing ? ". What it touched may be what is missing: see parts/missing-surface" : "");
   }
 }
 

@@ -39,12 +39,12 @@ treated as secrets: they are sent, never shown.)",
 }};
 
 // The value is not shown as evidence: its query string may be a secret.
-void report(std::string_view rule, std::string_view name, std::string_view text, std::string_view why,
+void report(std::string_view rule, std::string_view name, const std::string& text, std::string_view why,
             CheckContext& context) {
   Location location;
   location.kind = LocationKind::kParameter;
   context.out.report(rule, at("/" + std::string(name), location), "{} \"{}\": {}", name,
-                     printable(without_query(text)), why);
+                     shown_value(name, text), why);
 }
 
 void run(const RequestFacts& facts, CheckContext& context) {

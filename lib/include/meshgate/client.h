@@ -86,7 +86,7 @@ struct Download {
 /// A connection to the API. Not thread-safe; every call blocks. Tokens live in memory only.
 class Client {
  public:
-  /// kConfig for a base URL that is not acceptable, kAuth without credentials. Sends nothing.
+  /// kConfig for a base URL that is not acceptable, and without credentials. Sends nothing.
   static Result<Client> open(ClientOptions options);
   Client(Client&&) noexcept;
   Client& operator=(Client&&) noexcept;

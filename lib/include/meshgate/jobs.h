@@ -38,17 +38,20 @@ struct JobProgress {
   double elapsed_s = 0;  ///< since the submission
   int credits = 0;       ///< that this run has spent on it, where the price is known
   bool is_over = false;
-  std::string note;  ///< what happened, once: "reuses job 3f2a9c01"
+  std::string note;        ///< what happened, once: "reuses job 3f2a9c01"
+  bool is_urgent = false;  ///< the note asks the reader to act
 };
 
 struct JobOptions {
   JobGoal goal = JobGoal::kFetched;
   int limit = 10;     ///< tasks of the account at once, over all processes that share the journal
   double poll_s = 5;  ///< least interval between queries of a task; up to twice that by chance, and growing
-  double deadline_s = 3900;  ///< from the submission: the service's hour, and a margin
-  double grace_s = 30;       ///< after a stop: how long to wait for the answer to what was sent completely
-  bool again = false;        ///< pay again for a request that is under way or done
-  bool force = false;        ///< pay again for a request whose fate is unknown
+  /// From the submission: the service's hour, and a margin. Also how long a service that takes no task of the
+  /// account at all is asked.
+  double deadline_s = kTaskLife;
+  double grace_s = 30;  ///< after a stop: how long to wait for the answer to what was sent completely
+  bool again = false;   ///< pay again for a request that is under way or done
+  bool force = false;   ///< pay again for a request whose fate is unknown
   std::stop_token stop = {};
   std::function<void(const JobProgress&)> on_change = {};          ///< a stage began, or ended
   std::function<void(std::span<const JobProgress>)> on_tick = {};  ///< now and then, for a live table
@@ -65,13 +68,22 @@ struct JobOutcome {
 
 /// Drives all jobs, at most `limit` at the service at once, and returns their outcomes in the order of the
 /// specs. A create is sent at most once per job: when its answer is lost the outcome is an error that says
-/// so. Fails as a whole only when the journal fails. After a stop everything can be resumed; such outcomes
-/// are kCancelled.
+/// so. Fails as a whole only when the journal fails, after `grace_s` for the answers that are under way: the
+/// error names every task of which the journal does not know. After a stop everything can be resumed; such
+/// outcomes are kCancelled.
 Result<std::vector<JobOutcome>> drive_jobs(Journal& journal, Client& client,
                                            const std::vector<JobSpec>& specs, const JobOptions& options);
 
 /// MESHGATE_POLL_SECONDS, or 5. kConfig for what is no number from 0.001 to 3600.
 Result<double> poll_seconds_from_environment();
+
+/// Gives up a job that is not under way: it frees its slot, is not resumed, and the same request may be sent
+/// anew. kUsage for a job that a process drives, that runs at the service, or that is over.
+Result<Job> dismiss_job(Journal& journal, const std::string& id, double now);
+
+/// Notes the service's id of the task for a job whose answer was lost: it can then be waited for. kUsage for
+/// a job of another state.
+Result<Job> adopt_task(Journal& journal, const std::string& id, const std::string& task_id, double now);
 
 /// What a person should do next about a job: "meshgate fetch 3f2a9c01 -o DIR"; empty = nothing.
 std::string next_step(const Job& job);

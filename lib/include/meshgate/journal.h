@@ -15,6 +15,9 @@
 
 namespace meshgate {
 
+/// Seconds after its submission when a task runs no more: the service's hour, and a margin.
+inline constexpr double kTaskLife = 3900;
+
 enum class JobState {
   kPlanned,     ///< nothing was sent
   kSubmitting,  ///< a process is sending it right now
@@ -25,6 +28,7 @@ enum class JobState {
   kFailed,      ///< the service gave up
   kRefused,     ///< the service did not take it: nothing was charged
   kAbandoned,   ///< was unknown, and was submitted anew with --force
+  kDismissed,   ///< given up by hand
 };
 /// Returns "planned", "submitting" …
 std::string_view to_string(JobState state);
@@ -55,6 +59,7 @@ struct Job {
   double created_at = 0, changed_at = 0;
   double submitted_at = 0;  ///< of the last "submitting"; 0 = never
   JobState state = JobState::kPlanned;
+  bool again = false;        ///< is to be paid for although the same request was paid before
   bool answer_lost = false;  ///< of a sending: one more that comes to nothing does not make it known
   std::string task_id;       ///< of the service
   std::string remote_state;  ///< as the service says
@@ -75,16 +80,22 @@ enum class Claim {
   kUnknown,  ///< the same request was sent and no answer came: `other`
   kTaken,    ///< another process submitted this very job
 };
+/// A slot of the account that a job takes because nobody knows whether it runs.
+struct HeldSlot {
+  std::string job;   ///< id
+  double until = 0;  ///< Unix seconds: no task runs longer
+};
 struct ClaimResult {
   Claim claim = Claim::kBusy;
-  std::string other;  ///< id of a job
+  std::string other;           ///< id of a job
+  std::vector<HeldSlot> lost;  ///< of kBusy: slots of jobs that are unknown, oldest first
 };
 struct ClaimOptions {
-  double now = 0;             ///< Unix seconds
-  int limit = 10;             ///< tasks of the account at once, over all processes
-  double task_life_s = 3900;  ///< a task that was submitted longer ago runs no more
-  bool again = false;         ///< pay again for what is under way or done
-  bool force = false;         ///< pay again for what is unknown
+  double now = 0;                  ///< Unix seconds
+  int limit = 10;                  ///< tasks of the account at once, over all processes
+  double task_life_s = kTaskLife;  ///< a task that was submitted longer ago takes no slot
+  bool again = false;              ///< pay again for what is under way or done
+  bool force = false;              ///< pay again for what is unknown
 };
 
 /// The journal: SQLite in WAL mode, every event flushed to the device before the call returns. Not
@@ -105,6 +116,7 @@ class Journal {
   Result<bool> append(const std::string& job, std::string_view kind, double now,
                       const std::string& detail = "{}");
   /// One step, under one lock: looks for the same request, counts the tasks at once, and writes "submitting".
+  /// From then on room is kept on the device for the answer: a megabyte beside the journal, or kIo.
   Result<ClaimResult> claim_submission(const std::string& job, const ClaimOptions& options);
 
   Result<Job> load(const std::string& id);

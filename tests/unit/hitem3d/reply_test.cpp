@@ -39,6 +39,9 @@ TEST_CASE("replies: one URL, a list, an object or a bare list of them", "[hitem3
       "https://c/a.webp");
   CHECK(urls(R"({"url":null})").empty());
   CHECK(urls(R"({"url":"javascript:alert"})").empty());
+  CHECK(parse_reply(200, R"({"code":200,"data":{"url":"file:///etc/passwd?x=1"}})").odd_link ==
+        "file:///etc/passwd");
+  CHECK(parse_reply(200, R"({"code":200,"data":{"url":""}})").odd_link.empty());
 }
 
 TEST_CASE("replies: states, known and unknown; status instead of state", "[hitem3d]") {
@@ -69,21 +72,47 @@ TEST_CASE("replies: every class of refusal has its kind, exit code 3 and advice"
   CHECK(refuse(200, "[1,2").error == ErrorClass::kUnknown);
   for (const ErrorCode& code : error_codes()) {
     if (code.error == ErrorClass::kNone) continue;
-    const Error error =
-        error_of(parse_reply(200, "{\"code\":" + std::string(code.code) + "}"), "creating the task");
+    const Error error = error_of(parse_reply(200, "{\"code\":" + std::string(code.code) + "}"),
+                                 "creating the task", Effect::kCreates);
     INFO(error.message);
     CHECK(exit_code(error.kind) == 3);
     CHECK(error.message.find(code.meaning) != std::string::npos);
-    CHECK(error.message.find(". ") != std::string::npos);
+    CHECK((error.message.find(". ") != std::string::npos) == (code.error != ErrorClass::kServer));
   }
-  CHECK(error_of(parse_reply(200, R"({"code":"30010000","msg":"no"})"), "creating the task").message ==
+  CHECK(error_of(parse_reply(200, R"({"code":"30010000","msg":"no"})"), "creating the task", Effect::kCreates)
+            .message ==
         "creating the task: the service refused (code 30010000): balance not enough: no. Nothing was "
         "charged. Add API "
         "credits (they are separate from the website's), then `meshgate resume`");
-  CHECK(error_of(parse_reply(502, "<html>"), "asking for the task").message ==
-        "asking for the task: the service refused (HTTP 502): the answer is not one of the API. Errors "
-        "inside of "
-        "the service are not charged. Try later");
+  CHECK(error_of(parse_reply(502, "<html>"), "asking for the task", Effect::kNone).message ==
+        "asking for the task: the service failed (HTTP 502): the answer is not one of the API. Try later");
+}
+
+TEST_CASE("replies: of an error inside of the service nothing is said about money", "[hitem3d]") {
+  // Whether a create that ended so made a task is not known: who sent it says what that means. What only asks
+  // costs nothing anyway.
+  const auto [status, body] =
+      GENERATE(std::pair{500, "{}"}, std::pair{503, "<html>busy</html>"},
+               std::pair{200, R"({"code":10000000})"}, std::pair{500, R"({"code":"10000000"})"});
+  for (const Effect effect : {Effect::kCreates, Effect::kNone}) {
+    const std::string said = error_of(parse_reply(status, body), "x", effect).message;
+    INFO(said);
+    CHECK(said.find("charged") == std::string::npos);
+    CHECK(said.find("refused") == std::string::npos);
+    CHECK(said.ends_with("Try later") == (effect == Effect::kNone));
+  }
+}
+
+TEST_CASE("replies: that credits come back is said once", "[hitem3d]") {
+  for (const char* text : {"", "generate failed, credits are refunded: no"}) {
+    const std::string said =
+        error_of(parse_reply(200, std::string(R"({"code":5001001,"msg":")") + text + "\"}"), "x",
+                 Effect::kNone)
+            .message;
+    INFO(said);
+    CHECK(said.find("refunded") != std::string::npos);
+    CHECK(said.find("refunded") == said.rfind("refunded"));
+  }
 }
 
 TEST_CASE("replies: texts of the service are printed without control characters and URL signatures",

@@ -65,5 +65,5 @@ TEST_CASE("client: where credentials may be sent", "[hitem3d]") {
     CHECK(refused.error().message.find("pw@") == std::string::npos);
   }
   ClientOptions none;
-  CHECK(Client::open(none).error().kind == ErrorKind::kAuth);
+  CHECK(Client::open(none).error().kind == ErrorKind::kConfig);
 }

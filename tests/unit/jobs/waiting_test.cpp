@@ -31,6 +31,9 @@ struct FakeService {
   std::function<HttpOutcome(int number)> on_query = [](int) {
     return answer(R"({"code":200,"data":{"state":"processing"}})");
   };
+  std::function<HttpOutcome()> on_create = [] {
+    return answer(R"({"code":200,"data":{"task_id":"a.b","state":"queueing"}})");
+  };
   std::function<HttpOutcome(const HttpRequest&)> on_download;
   TemporaryFolder folder;
 
@@ -39,8 +42,7 @@ struct FakeService {
       ++tokens;
       return answer(R"({"code":200,"data":{"accessToken":"t"}})");
     }
-    if (is_for(request, "/create-task"))
-      return answer(R"({"code":200,"data":{"task_id":"a.b","state":"queueing"}})");
+    if (is_for(request, "/create-task")) return on_create();
     if (is_for(request, "/result.glb")) return on_download(request);
     if (is_for(request, "/query-task")) {
       asked.push_back(time.now);
@@ -59,16 +61,20 @@ struct FakeService {
     return Client::open(std::move(options)).value();
   }
 
-  JobOutcome drive(const JobOptions& options = {}) {
-    const std::string input = (folder.path() / "a.stl").string();
-    write_text(input, "solid a");
+  std::vector<JobOutcome> drive_all(const std::vector<std::string>& names, const JobOptions& options) {
     Journal journal = Journal::open((folder.path() / "journal.sqlite").string()).value();
     Client own = client();
-    JobSpec spec;
-    spec.request = {"split", input, {}, {}};
-    spec.folder = (folder.path() / "out").string();
-    return drive_jobs(journal, own, {spec}, options).value().at(0);
+    std::vector<JobSpec> specs;
+    for (const std::string& name : names) {
+      const std::string input = (folder.path() / (name + ".stl")).string();
+      write_text(input, "solid " + name);
+      JobSpec& spec = specs.emplace_back();
+      spec.request = {"split", input, {}, {}};
+      spec.folder = (folder.path() / "out").string();
+    }
+    return drive_jobs(journal, own, specs, options).value();
   }
+  JobOutcome drive(const JobOptions& options = {}) { return drive_all({"a"}, options).at(0); }
 };
 
 }  // namespace
@@ -108,6 +114,61 @@ TEST_CASE("waiting: Retry-After is respected, failures back off", "[jobs]") {
   CHECK(service.asked[1] - service.asked[0] >= 120);
   CHECK(service.asked[2] - service.asked[1] < 120);
   CHECK(service.asked[4] - service.asked[3] > service.asked[2] - service.asked[1]);
+}
+
+TEST_CASE("waiting: a service that takes no task is asked until the deadline, and the job can be resumed",
+          "[jobs]") {
+  FakeService service;
+  const bool as_text = GENERATE(false, true);
+  int creates = 0;
+  bool refuses = true;
+  const auto usual = service.on_create;
+  service.on_create = [&] {
+    REQUIRE(++creates < 1000);
+    if (!refuses) return usual();
+    return as_text ? answer(R"({"code":777,"data":null,"msg":"Concurrent task limit reached"})")
+                   : answer("slow down", 429, {{"retry-after", "20"}});
+  };
+  JobOptions options;
+  options.goal = JobGoal::kSubmitted;
+  options.deadline_s = GENERATE(15.0, 600.0);
+  const double start = service.time.now;
+  const JobOutcome outcome = service.drive(options);
+  REQUIRE(outcome.error);
+  const std::string said = describe(*outcome.error);
+  INFO(said);
+  CHECK(exit_code(outcome.error->kind) == 4);
+  CHECK(said.find("took no task of this account") != std::string::npos);
+  CHECK(said.find("`meshgate resume`") != std::string::npos);
+  CHECK(outcome.job.state == JobState::kPlanned);
+  CHECK(service.time.now - start <= options.deadline_s);
+  CHECK(service.time.now - start >= options.deadline_s - 61);
+  CHECK((creates > 1) == (options.deadline_s > 20 || as_text));
+  refuses = false;
+  const JobOutcome resumed = service.drive(options);
+  CHECK_FALSE(resumed.error);
+  CHECK(resumed.job.id == outcome.job.id);
+}
+
+TEST_CASE("waiting: a service that takes one task now and then is asked on, however long it takes",
+          "[jobs]") {
+  FakeService service;
+  double last = service.time.now;
+  int creates = 0;
+  const auto usual = service.on_create;
+  service.on_create = [&] {
+    REQUIRE(++creates < 2000);
+    if (service.time.now - last < 400) return answer("", 429);
+    last = service.time.now;
+    return usual();
+  };
+  JobOptions options;
+  options.goal = JobGoal::kSubmitted;
+  options.deadline_s = 600;
+  for (const JobOutcome& outcome : service.drive_all({"a", "b", "c", "d"}, options)) {
+    INFO((outcome.error ? describe(*outcome.error) : ""));
+    CHECK_FALSE(outcome.error);
+  }
 }
 
 TEST_CASE("waiting: a service that is silent for minutes is left, the task goes on", "[jobs]") {

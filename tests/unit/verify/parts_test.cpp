@@ -367,6 +367,22 @@ TEST_CASE("verify: a part that touches no other", "[verify][parts]") {
   CHECK(rules_of(report) == Rules{"parts/detached"});
   expect_fires("parts/detached", report.findings);
   CHECK(evidence_of(finding_of_rule(report, "parts/detached"), "distance_mm") == Approx(1.8).epsilon(0.05));
+  CHECK(finding_of_rule(report, "parts/detached").message.find("missing") == std::string::npos);
+}
+
+TEST_CASE("verify: parts that lost the one between them are told so, not as if the cut were wrong",
+          "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  parts.erase(parts.begin());  // the torso
+  const InputReport report = judge_parts(parts);
+  INFO(describe_findings(report));
+  CHECK(finding_of_rule(report, "parts/count")
+            .message.find("what is missing is told by parts/missing-surface") != std::string::npos);
+  for (const Finding& finding : report.findings) {
+    if (finding.rule == "parts/detached")
+      CHECK(finding.message.find("What it touched may be what is missing") != std::string::npos);
+  }
+  expect_fires("parts/detached", report.findings);
 }
 
 TEST_CASE("verify: a part inside of another", "[verify][parts]") {

@@ -11,9 +11,13 @@
 namespace meshgate {
 namespace {
 
-constexpr std::array<Option, 2> kOptions{{
+constexpr std::array<Option, 4> kOptions{{
     {"ID", "ID", "one job with all of its events"},
     {"--all", "", "also what is done or given up"},
+    {"--dismiss", "ID",
+     "give up a job that is not to go on: frees its slot, and lets its request be sent anew", true},
+    {"--found", "ID=TASK",
+     "a job whose answer was lost is this task of the service: `meshgate resume` waits for it", true},
 }};
 
 constexpr std::string_view kDetails =
@@ -31,6 +35,7 @@ std::string age_text(double seconds) {
 std::string state_text(const Job& job) {
   std::string text(to_string(job.state));
   if (job.state == JobState::kSubmitted && !job.remote_state.empty()) text += ", " + job.remote_state;
+  if (job.again && (job.state == JobState::kPlanned || job.state == JobState::kRefused)) text += ", --again";
   if (!job.verdict.empty()) text += ", verified: " + job.verdict;
   return text;
 }
@@ -39,6 +44,8 @@ std::string line_of(const Job& job, double now) {
   std::string text = fmt::format("{}  {:<8} {:<24} {:>8}  {}\n", job.id, job.request.task, state_text(job),
                                  age_text(now - job.created_at), input_name(job.request));
   if (!job.error.empty()) text += "          " + job.error + "\n";
+  if (const double left = job.submitted_at + kTaskLife - now; job.state == JobState::kUnknown && left > 0)
+    text += "          holds a slot of the account for " + age_text(left) + " more\n";
   if (const std::string next = next_step(job); !next.empty()) text += "          next: " + next + "\n";
   return text;
 }
@@ -53,12 +60,34 @@ std::string events_of(const std::vector<JobEvent>& events, double start) {
 
 bool is_over(const Job& job) {
   return job.state == JobState::kFetched || job.state == JobState::kAbandoned ||
-         job.state == JobState::kFailed || (job.state == JobState::kRefused && !job.can_retry);
+         job.state == JobState::kDismissed || job.state == JobState::kFailed ||
+         (job.state == JobState::kRefused && !job.can_retry);
+}
+
+// Each of --dismiss and --found, told as it is done.
+Result<bool> settle(Journal& journal, const Arguments& arguments, double now) {
+  for (const std::string& id : arguments.all("--dismiss")) {
+    MG_TRY(const Job job, dismiss_job(journal, id, now));
+    write_stdout(fmt::format("{} dismissed\n", job.id));
+  }
+  for (const std::string& found : arguments.all("--found")) {
+    const std::size_t equals = found.find('=');
+    if (equals == std::string::npos || equals + 1 == found.size())
+      return fail(ErrorKind::kUsage,
+                  "--found takes ID=TASK, the job and the service's id of its task, not \"" + found + "\"");
+    MG_TRY(const Job job, adopt_task(journal, found.substr(0, equals), found.substr(equals + 1), now));
+    write_stdout(fmt::format("{} is task {}; next: {}\n", job.id, job.task_id, next_step(job)));
+  }
+  return true;
 }
 
 Result<int> list(const Arguments& arguments) {
   MG_TRY(Journal journal, Journal::open(default_journal_path()));
   const double now = system_clock().unix_s();
+  if (arguments.has("--dismiss") || arguments.has("--found")) {
+    MG_TRY([[maybe_unused]] const bool settled, settle(journal, arguments, now));
+    return 0;
+  }
   if (arguments.has("ID")) {
     MG_TRY(const Job job, journal.find(arguments.get("ID")));
     MG_TRY(const std::vector<JobEvent> events, journal.events(job.id));

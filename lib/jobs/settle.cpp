@@ -1,0 +1,62 @@
+// What only a person can know about a job.
+#include <fmt/core.h>
+
+#include "core/text.h"
+#include "jobs/event_json.h"
+#include "meshgate/jobs.h"
+
+namespace meshgate {
+namespace {
+
+tl::unexpected<Error> refuse(const Job& job, std::string_view why) {
+  return fail(ErrorKind::kUsage, fmt::format("job {} {}", job.id, why));
+}
+
+// Writes an event when no process drives the job and `accept` takes its state.
+template <class Accept>
+Result<Job> settle(Journal& journal, const std::string& id, double now, const JobEvent& event,
+                   Accept accept) {
+  MG_TRY(Job job, journal.find(id));
+  MG_TRY(const bool leased, journal.lease(job.id, now));
+  if (!leased) return refuse(job, "is driven by another process right now; stop that one first");
+  const auto written = [&]() -> Result<bool> {
+    MG_TRY(job, journal.load(job.id));
+    // We hold the lease: who was sending it is gone.
+    if (job.state == JobState::kSubmitting) job.state = JobState::kUnknown;
+    MG_TRY([[maybe_unused]] const bool accepted, accept(job));
+    return journal.append(job.id, event.kind, now, event.detail);
+  }();
+  MG_TRY([[maybe_unused]] const bool released, journal.release(job.id));
+  if (!written) return fail(written.error());
+  return journal.load(job.id);
+}
+
+}  // namespace
+
+Result<Job> dismiss_job(Journal& journal, const std::string& id, double now) {
+  return settle(journal, id, now, {0, now, "dismissed", "{}"}, [now](const Job& job) -> Result<bool> {
+    if (job.state == JobState::kSubmitted && now < job.submitted_at + kTaskLife)
+      return refuse(
+          job, fmt::format("runs at the service as task {} and cannot be called back; `meshgate resume {}` "
+                           "waits for it",
+                           job.task_id, job.id));
+    const bool is_over = job.state == JobState::kFetched || job.state == JobState::kFailed ||
+                         job.state == JobState::kAbandoned || job.state == JobState::kDismissed;
+    if (is_over)
+      return refuse(job, fmt::format("is over ({}): there is nothing to dismiss", to_string(job.state)));
+    return true;
+  });
+}
+
+Result<Job> adopt_task(Journal& journal, const std::string& id, const std::string& task_id, double now) {
+  const std::string detail = event_detail({{"task_id", printable(task_id)}, {"state", ""}});
+  return settle(journal, id, now, {0, now, "submitted", detail}, [&](const Job& job) -> Result<bool> {
+    if (task_id.empty()) return refuse(job, "needs the service's id of its task");
+    if (job.state != JobState::kUnknown)
+      return refuse(job, fmt::format("is {}: only a job whose answer was lost takes a task's id by hand",
+                                     to_string(job.state)));
+    return true;
+  });
+}
+
+}  // namespace meshgate

@@ -1,0 +1,117 @@
+// What the program says in places where users were left alone, and what it leaves behind.
+#include <catch2/catch.hpp>
+
+#include "support/program_bench.h"
+#include "support/remote.h"
+#include "support/scripted_api.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+
+TEST_CASE("messages: the path of a callback URL is a secret", "[remote][program]") {
+  ScriptedApi api;
+  const ProgramBench bench(api.base_url());
+  static_cast<void>(bench.cube_file(1));
+  const ProgramRun dry = bench.run(
+      "meshgate run split cube1.stl -o out --callback-url https://me.example.com/PLANTED-PATH --dry-run");
+  INFO(dry.out << dry.err);
+  CHECK(dry.code == 0);
+  CHECK((dry.out + dry.err).find("callback_url = https://me.example.com/(hidden)") != std::string::npos);
+  const ProgramRun wrong =
+      bench.run("meshgate run split cube1.stl -o out --callback-url ftp://me.example.com/PLANTED-PATH");
+  INFO(wrong.out);
+  CHECK(wrong.code == 1);
+  CHECK(wrong.out.find("task/callback-url-invalid") != std::string::npos);
+  const ProgramRun sent = bench.run(
+      "meshgate run split cube1.stl -o out --no-verify --callback-url https://me.example.com/PLANTED-PATH");
+  CHECK(sent.code == 0);
+  check_no_secret(
+      dry.out + dry.err + wrong.out + wrong.err + sent.out + sent.err + all_bytes_below(bench.folder()),
+      {"PLANTED-PATH"});
+}
+
+TEST_CASE("messages: a resumed job is sent without the callback path that the journal does not keep",
+          "[remote]") {
+  ScriptedApi api;
+  std::map<std::string, std::string> fields;
+  api.after = [&](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    if (request.kind == "create") fields = request.fields;
+    return nullptr;
+  };
+  const RemoteBench bench(api.base_url());
+  JobSpec spec = bench.split("cube");
+  spec.request.values["callback_url"] = "https://me.example.com/PLANTED-PATH";
+  std::stop_source stop;
+  JobOptions options = bench.options();
+  options.stop = stop.get_token();
+  options.on_change = [&](const JobProgress&) { stop.request_stop(); };
+  REQUIRE(bench.drive({spec}, options)[0].job.state == JobState::kPlanned);
+  const auto resumed = bench.drive(bench.resumable());
+  REQUIRE_FALSE(resumed[0].error);
+  CHECK_FALSE(fields.contains("callback_url"));
+  REQUIRE(resumed[0].notes.size() == 1);
+  CHECK(resumed[0].notes[0].find("without its callback URL") != std::string::npos);
+}
+
+TEST_CASE("messages: what a person knows of a lost answer is told to the journal", "[remote][program]") {
+  ScriptedApi api;
+  api.after = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    if (request.kind != "create") return nullptr;
+    auto reply = std::make_unique<ScriptedReply>();
+    reply->drop = true;
+    return reply;
+  };
+  const ProgramBench bench(api.base_url());
+  static_cast<void>(bench.cube_file(1));
+  static_cast<void>(bench.cube_file(2));
+  CHECK(bench.run("meshgate wait ''").code == 2);
+  const ProgramRun lost =
+      bench.run("meshgate submit split cube1.stl; meshgate submit split cube2.stl --quiet");
+  const std::string first = lost.out.substr(0, 8), second = lost.out.substr(9, 8);
+  CHECK(lost.err.find("`meshgate jobs --found " + first + "=TASK`") != std::string::npos);
+  CHECK(lost.err.find("`meshgate jobs --dismiss " + second + "`") != std::string::npos);
+  CHECK(bench.run("meshgate jobs").out.find("holds a slot of the account for ") != std::string::npos);
+  const ProgramRun told = bench.run("meshgate jobs --found " + first + "=task.1.abcdef --dismiss " + second +
+                                    " && meshgate jobs");
+  INFO(told.out << told.err);
+  CHECK(told.code == 0);
+  CHECK(told.out.starts_with(second + " dismissed\n" + first +
+                             " is task task.1.abcdef; next: meshgate resume " + first + "\n"));
+  CHECK(told.out.find("holds a slot") == std::string::npos);
+  CHECK(bench.run("meshgate fetch " + first + " -o out --quiet").out == "out/cube1.split.stl\n");
+  CHECK(bench.run("meshgate jobs --found " + first).code == 2);
+  CHECK(bench.run("meshgate jobs --dismiss " + first).code == 2);
+  CHECK(api.created_total() == 2);
+}
+
+TEST_CASE("messages: results are found again from another folder", "[remote][program]") {
+  ScriptedApi api;
+  const ProgramBench bench(api.base_url());
+  static_cast<void>(bench.cube_file(1));
+  REQUIRE(bench.run("meshgate run split cube1.stl -o out --quiet --no-verify").code == 0);
+  const ProgramRun elsewhere = bench.run(
+      "mkdir -p a/b && cd a/b && meshgate run split ../../cube1.stl -o here --no-verify --no-progress && "
+      "cat here/cube1/cube1.split.stl");
+  INFO(elsewhere.out << elsewhere.err);
+  CHECK(elsewhere.code == 0);
+  CHECK(elsewhere.out.ends_with(api.result));
+  CHECK(api.count("download") == 1);
+  CHECK(bench.run("meshgate jobs --all $(meshgate jobs --all | cut -c 1-8)")
+            .out.find(" " + bench.path("out/cube1/cube1.split.stl") + "\n") != std::string::npos);
+}
+
+TEST_CASE("messages: a stop leaves no half download", "[remote]") {
+  ScriptedApi api;
+  const RemoteBench bench(api.base_url());
+  std::stop_source stop;
+  JobOptions options = bench.options();
+  options.stop = stop.get_token();
+  options.on_change = [&](const JobProgress& progress) {
+    if (progress.stage == "downloading") stop.request_stop();
+  };
+  const auto outcomes = bench.drive({bench.split("cube")}, options);
+  CHECK(exit_code(outcomes[0].error->kind) == 4);
+  CHECK(std::filesystem::is_empty(bench.out() + "/cube"));
+  CHECK_FALSE(bench.drive(bench.resumable())[0].error);
+  CHECK(api.created_total() == 1);
+}

@@ -1,0 +1,86 @@
+// Slots of the account: who holds them, what a run that waits for one says, and when it gives up.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "support/remote.h"
+#include "support/scripted_api.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+
+namespace {
+
+std::unique_ptr<ScriptedReply> dropped() {
+  auto reply = std::make_unique<ScriptedReply>();
+  reply->drop = true;
+  return reply;
+}
+
+/// A service that loses its answer to the first create, and the job that it belonged to.
+struct LostAnswer {
+  ScriptedApi api;
+  RemoteBench bench{api.base_url()};
+  std::string job;
+
+  LostAnswer() {
+    api.after = [](const ScriptedRequest& request) {
+      return request.kind == "create" && request.number == 1 ? dropped() : nullptr;
+    };
+    job = bench.drive({bench.split("cube")}).at(0).job.id;
+  }
+};
+
+/// Options with one slot, which stop a run that would wait for it; what was told until then.
+struct OneSlot {
+  std::stop_source stop;
+  std::vector<std::string> notes;
+  bool waited = false;
+
+  JobOptions options(const RemoteBench& bench) {
+    JobOptions options = bench.options();
+    options.limit = 1;
+    options.stop = stop.get_token();
+    options.on_change = [this](const JobProgress& progress) {
+      if (!progress.note.empty() && !progress.is_over) notes.push_back(progress.note);
+      if (progress.stage.find("slot") == std::string::npos) return;
+      waited = true;
+      stop.request_stop();
+    };
+    return options;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("slots: who waits says which lost answer holds the slot, until when, and what to do", "[remote]") {
+  LostAnswer lost;
+  OneSlot one;
+  const auto outcomes =
+      lost.bench.drive({lost.bench.split("cone"), lost.bench.split("ring")}, one.options(lost.bench));
+  CHECK(one.waited);
+  REQUIRE(one.notes.size() == 1);  // once, however many wait
+  INFO(one.notes[0]);
+  CHECK(one.notes[0].find("job " + lost.job + " until ") != std::string::npos);
+  CHECK(one.notes[0].find("answer was lost") != std::string::npos);
+  CHECK(one.notes[0].find("meshgate jobs --dismiss " + lost.job) != std::string::npos);
+  CHECK(exit_code(outcomes[0].error->kind) == 4);
+  CHECK(lost.api.created_total() == 1);
+}
+
+TEST_CASE("slots: what is sent again with --force does not wait for the slot of what it replaces",
+          "[remote]") {
+  LostAnswer lost;
+  OneSlot one;
+  JobOptions force = one.options(lost.bench);
+  force.force = true;
+  const bool by_job = GENERATE(true, false);
+  const auto outcomes = by_job ? lost.bench.drive(lost.bench.resumable(), force)
+                               : lost.bench.drive({lost.bench.split("cube")}, force);
+  CHECK_FALSE(one.waited);
+  CHECK_FALSE(outcomes[0].error);
+  CHECK(lost.api.created_total() == 2);
+  // What was replaced holds no slot afterwards either.
+  OneSlot next;
+  CHECK_FALSE(lost.bench.drive({lost.bench.split("cone")}, next.options(lost.bench))[0].error);
+  CHECK_FALSE(next.waited);
+}

@@ -1,0 +1,90 @@
+// Results get their names without ever taking one that is in use.
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <map>
+#include <set>
+#include <thread>
+
+#include "core/publish.h"
+#include "jobs/result_file.h"
+#include "support/files.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+
+TEST_CASE("results: a name in use is never taken, not even at the same moment", "[jobs]") {
+  const TemporaryFolder folder;
+  constexpr int kThreads = 8, kRounds = 40;
+  std::atomic<int> ready{0};
+  std::vector<std::thread> threads;
+  std::vector<std::string> problems(kThreads);
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&, i] {
+      for (int round = 0; round < kRounds; ++round) {
+        const std::string part = (folder.path() / ("." + std::to_string(i) + ".part")).string();
+        write_text(part, "solid " + std::to_string(i) + "\nendsolid\n");
+        ++ready;
+        while (ready < kThreads * (round + 1)) std::this_thread::yield();
+        const auto file = publish_result(part, (folder.path() / ("r" + std::to_string(round))).string());
+        if (!file) problems[static_cast<std::size_t>(i)] = describe(file.error());
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& problem : problems) CHECK(problem.empty());
+  // Everybody's result of every round is there.
+  std::map<std::string, int> contents;
+  for (const auto& file : std::filesystem::directory_iterator(folder.path()))
+    ++contents[read_text(file.path())];
+  CHECK(contents.size() == kThreads);
+  for (const auto& [content, times] : contents) CHECK(times == kRounds);
+}
+
+TEST_CASE("results: publishing says whether the name was free, and leaves what is there", "[jobs]") {
+  const TemporaryFolder folder;
+  const std::string part = (folder.path() / "part").string(), path = (folder.path() / "name").string();
+  write_text(part, "new");
+  write_text(path, "old");
+  CHECK(publish_new_file(part, path) == false);
+  CHECK(read_text(path) == "old");
+  CHECK(read_text(part) == "new");
+  std::filesystem::remove(path);
+  std::filesystem::create_symlink("nowhere", path);
+  CHECK(publish_new_file(part, path) == false);
+  std::filesystem::remove(path);
+  CHECK(publish_new_file(part, path) == true);
+  CHECK(read_text(path) == "new");
+  CHECK_FALSE(std::filesystem::exists(part));
+}
+
+TEST_CASE("results: a web page is kept beside an earlier one, and the same is kept once", "[jobs]") {
+  const TemporaryFolder folder;
+  const std::string part = (folder.path() / "part").string(), stem = (folder.path() / "figure").string();
+  for (const char* page : {"<html>one</html>", "<html>two</html>", "<html>one</html>"}) {
+    write_text(part, page);
+    CHECK_FALSE(publish_result(part, stem));
+  }
+  CHECK(read_text(stem + ".unrecognised") == "<html>one</html>");
+  CHECK(read_text(stem + "-2.unrecognised") == "<html>two</html>");
+  CHECK_FALSE(std::filesystem::exists(stem + "-3.unrecognised"));
+  CHECK_FALSE(std::filesystem::exists(part));
+}
+
+TEST_CASE("results: a copy leaves nothing half behind", "[jobs]") {
+  const TemporaryFolder folder;
+  const std::string from = (folder.path() / "a.stl").string();
+  write_text(from, "solid a\nendsolid\n");
+  FetchedFile file{from, "stl", 16, {}};
+  CHECK_FALSE(copy_result(file, (folder.path() / "b").string()));  // another content than was noted
+  const std::string part = (folder.path() / "part").string();
+  write_text(part, "solid a\nendsolid\n");
+  file = publish_result(part, (folder.path() / "c").string()).value();
+  CHECK(copy_result(file, (folder.path() / "d").string())->path == (folder.path() / "d.stl").string());
+  CHECK(copy_result(file, (folder.path() / "d").string())->path == (folder.path() / "d.stl").string());
+  write_text(folder.path() / "e.stl", "mine");
+  CHECK(copy_result(file, (folder.path() / "e").string())->path == (folder.path() / "e-2.stl").string());
+  std::set<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+    names.insert(entry.path().filename().string());
+  CHECK(names == std::set<std::string>{"a.stl", "c.stl", "d.stl", "e.stl", "e-2.stl"});
+}
