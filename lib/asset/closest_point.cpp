@@ -80,6 +80,29 @@ std::array<double, 4> wide_bounds(const BoxPacket& boxes, double3 p) {
   return bounds;
 }
 
+#if defined(__SSE2__)
+struct Lanes3 {
+  __m128 x, y, z;
+};
+__m128 dot(const Lanes3& a, const Lanes3& b) {
+  return _mm_add_ps(_mm_add_ps(_mm_mul_ps(a.x, b.x), _mm_mul_ps(a.y, b.y)), _mm_mul_ps(a.z, b.z));
+}
+Lanes3 cross(const Lanes3& a, const Lanes3& b) {
+  return {_mm_sub_ps(_mm_mul_ps(a.y, b.z), _mm_mul_ps(a.z, b.y)),
+          _mm_sub_ps(_mm_mul_ps(a.z, b.x), _mm_mul_ps(a.x, b.z)),
+          _mm_sub_ps(_mm_mul_ps(a.x, b.y), _mm_mul_ps(a.y, b.x))};
+}
+Lanes3 difference(const Lanes3& a, const Lanes3& b) {
+  return {_mm_sub_ps(a.x, b.x), _mm_sub_ps(a.y, b.y), _mm_sub_ps(a.z, b.z)};
+}
+// How far the origin is outside of the edge from `corner`, within the plane; squared, times the square of the
+// normal's length.
+__m128 beyond_edge(const Lanes3& corner, const Lanes3& edge, const Lanes3& normal) {
+  const __m128 side = _mm_max_ps(dot(corner, cross(normal, edge)), _mm_setzero_ps());
+  return _mm_div_ps(_mm_mul_ps(side, side), dot(edge, edge));
+}
+#endif
+
 float largest_coordinate(float3 p) { return std::max({std::abs(p.x), std::abs(p.y), std::abs(p.z)}); }
 double3 middle(const Box3& box) { return (to_double(box.min) + to_double(box.max)) * 0.5; }
 double diagonal(const Box3& box) { return length(to_double(box.max) - to_double(box.min)); }
@@ -118,6 +141,59 @@ TrianglePoint closest_on_triangle(double3 p, const std::array<float3, 3>& triang
   return best;
 }
 
+void TrianglePacket::set(std::size_t lane, const std::array<float3, 3>& triangle) {
+  for (std::size_t corner = 0; corner < 3; ++corner) {
+    coordinates[3 * corner][lane] = triangle[corner].x;
+    coordinates[3 * corner + 1][lane] = triangle[corner].y;
+    coordinates[3 * corner + 2][lane] = triangle[corner].z;
+  }
+}
+
+std::array<float3, 3> TrianglePacket::triangle(std::size_t lane) const {
+  const auto at = [&](std::size_t corner) {
+    return float3{coordinates[3 * corner][lane], coordinates[3 * corner + 1][lane],
+                  coordinates[3 * corner + 2][lane]};
+  };
+  return {at(0), at(1), at(2)};
+}
+
+// The distance to the plane, and within it to the outside of the farthest edge, is a lower bound. With
+// corners within two of the distance asked for, and a normal whose direction is known to 2^-16, it is off by
+// less than 2^-12 of that distance; other triangles are not judged. NaN from degenerate ones fails every
+// comparison.
+unsigned farther_lanes([[maybe_unused]] const TrianglePacket& triangles, [[maybe_unused]] float3 point,
+                       [[maybe_unused]] double squared) {
+#if defined(__SSE2__)
+  // In units of the distance, so that squares of squares have room.
+  const auto unit = static_cast<float>(1 / std::sqrt(squared));
+  const __m128 scale = _mm_set1_ps(unit);
+  const auto corner = [&](std::size_t i) {
+    const auto axis = [&](std::size_t k, float origin) {
+      return _mm_mul_ps(_mm_sub_ps(_mm_load_ps(triangles.coordinates[3 * i + k].data()), _mm_set1_ps(origin)),
+                        scale);
+    };
+    return Lanes3{axis(0, point.x), axis(1, point.y), axis(2, point.z)};
+  };
+  const Lanes3 a = corner(0), b = corner(1), c = corner(2);
+  const __m128 reach = _mm_max_ps(_mm_max_ps(dot(a, a), dot(b, b)), dot(c, c));
+  const __m128 near = _mm_cmple_ps(reach, _mm_set1_ps(4));
+  if (_mm_movemask_ps(near) == 0) return 0;
+  const Lanes3 ab = difference(b, a), bc = difference(c, b), ca = difference(a, c);
+  const Lanes3 normal = cross(ab, bc);
+  const __m128 square = dot(normal, normal), height = dot(a, normal);
+  const __m128 known = _mm_and_ps(
+      _mm_cmpgt_ps(square, _mm_mul_ps(_mm_set1_ps(0x1p-12F), _mm_mul_ps(dot(ab, ab), dot(bc, bc)))),
+      _mm_cmpgt_ps(square, _mm_set1_ps(1e-30F)));
+  const __m128 beyond = _mm_max_ps(_mm_max_ps(beyond_edge(a, ab, normal), beyond_edge(b, bc, normal)),
+                                   beyond_edge(c, ca, normal));
+  const __m128 farther = _mm_cmpgt_ps(_mm_add_ps(_mm_mul_ps(height, height), beyond),
+                                      _mm_mul_ps(_mm_set1_ps(1 + 0x1p-9F), square));
+  return static_cast<unsigned>(_mm_movemask_ps(_mm_and_ps(_mm_and_ps(near, known), farther)));
+#else
+  return 0;
+#endif
+}
+
 // The best face so far; a face at the same distance replaces it when its number is smaller.
 struct ClosestPoint::Best {
   double squared;
@@ -140,6 +216,9 @@ struct ClosestPoint::PlainView {
   [[nodiscard]] std::array<float, 4> bounds(const BoxPacket& boxes) const {
     return plain_bounds(boxes, rounded);
   }
+  [[nodiscard]] unsigned farther(const TrianglePacket& triangles, double squared) const {
+    return farther_lanes(triangles, rounded, squared);
+  }
 };
 
 // … and in double from anywhere.
@@ -150,6 +229,7 @@ struct ClosestPoint::WideView {
   [[nodiscard]] std::array<double, 4> bounds(const BoxPacket& boxes) const {
     return wide_bounds(boxes, point);
   }
+  [[nodiscard]] unsigned farther(const TrianglePacket& /*triangles*/, double /*squared*/) const { return 0; }
 };
 
 ClosestPoint::ClosestPoint(std::span<const float3> positions, std::span<const std::uint32_t> indices,
@@ -178,11 +258,14 @@ ClosestPoint::ClosestPoint(std::span<const float3> positions, std::span<const st
         return box;
       },
       stop);
-  triangles_ = Buffer<std::array<float3, 3>>(tree_.size());
-  parallel_ranges(tree_.size(), kPerRange, stop, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t slot = begin; slot < end; ++slot) {
-      const std::uint32_t face = tree_.item(slot);
-      triangles_[slot] = {corner(face, 0), corner(face, 1), corner(face, 2)};
+  triangles_ = Buffer<TrianglePacket>((tree_.size() + 3) / 4);
+  parallel_ranges(triangles_.size(), kPerRange / 4, stop, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t packet = begin; packet < end; ++packet) {
+      triangles_[packet] = {};
+      for (std::size_t slot = 4 * packet; slot < std::min(4 * packet + 4, tree_.size()); ++slot) {
+        const std::uint32_t face = tree_.item(slot);
+        triangles_[packet].set(slot % 4, {corner(face, 0), corner(face, 1), corner(face, 2)});
+      }
     }
   });
   const Box3 bounds = tree_.bounds();
@@ -201,7 +284,7 @@ bool ClosestPoint::is_plain(float3 point) const {
 }
 
 void ClosestPoint::test_slot(double3 point, std::size_t slot, Best& best) const {
-  const TrianglePoint found = closest_on_triangle(point, triangles_[slot]);
+  const TrianglePoint found = closest_on_triangle(point, triangle(slot));
   const std::uint32_t face = tree_.item(slot);
   if (found.squared > best.squared || (found.squared == best.squared && face >= best.face)) return;
   best = {found.squared, face, static_cast<std::uint32_t>(slot), found.point};
@@ -250,9 +333,11 @@ void ClosestPoint::search(const View& view, Node root, Best& best) const {
       for (std::size_t i = 0; i < count; ++i) stack[top++] = children[i];
       continue;
     }
+    const unsigned farther = count > 0 ? view.farther(triangles_[number], best.squared) : 0;
     for (std::size_t i = count; i-- > 0;) {
-      if (children[i].bound <= best.squared * View::kSlack)
-        test_slot(view.point, children[i].node.number, best);
+      const std::uint32_t slot = children[i].node.number;
+      if (children[i].bound <= best.squared * View::kSlack && (farther >> slot % 4 & 1U) == 0)
+        test_slot(view.point, slot, best);
     }
   }
 }

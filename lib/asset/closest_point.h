@@ -32,6 +32,19 @@ TrianglePoint closest_on_triangle(double3 p, const std::array<float3, 3>& triang
 /// Numbers of the finite points along a Morton curve: the order in which to ask. O(n log n), parallel.
 std::vector<std::uint32_t> curve_through(std::span<const float3> points, const std::stop_token& stop);
 
+/// Four triangles, for tests of all four at once. Unused lanes are anything finite.
+struct TrianglePacket {
+  alignas(16) std::array<std::array<float, 4>, 9> coordinates{};  ///< x, y, z of the three corners
+
+  void set(std::size_t lane, const std::array<float3, 3>& triangle);
+  [[nodiscard]] std::array<float3, 3> triangle(std::size_t lane) const;
+};
+
+/// Lanes of triangles that are surely farther from a point than the root of `squared`; others may be, too.
+/// Quick, in float: worth it where many triangles are about as near as the nearest one, far from a fine
+/// surface. Never a lane whose triangle is as near.
+unsigned farther_lanes(const TrianglePacket& triangles, float3 point, double squared);
+
 /// Triangles prepared for questions of distance. Faces with an index out of range or a corner that is not
 /// finite are left out; degenerate ones count as the segments they are.
 ///
@@ -51,7 +64,9 @@ class ClosestPoint {
   [[nodiscard]] bool empty() const { return tree_.size() == 0; }
   [[nodiscard]] const BoxTree& tree() const { return tree_; }
   /// Corners of the face in a slot of the tree.
-  [[nodiscard]] const std::array<float3, 3>& triangle(std::size_t slot) const { return triangles_[slot]; }
+  [[nodiscard]] std::array<float3, 3> triangle(std::size_t slot) const {
+    return triangles_[slot / 4].triangle(slot % 4);
+  }
 
   /// The nearest point at most `max_distance` away. No hit for a point that is not finite and for an empty
   /// surface. Expected O(log n); may be called from several threads.
@@ -80,9 +95,9 @@ class ClosestPoint {
   [[nodiscard]] static ClosestHit hit(const Best& best, float max_distance);
 
   BoxTree tree_;
-  Buffer<std::array<float3, 3>> triangles_;  // by slot of the tree
-  double3 centre_;                           // of the bounds
-  double plain_reach_squared_ = -1;          // so far from the centre float tells boxes apart
+  Buffer<TrianglePacket> triangles_;  // by slot of the tree
+  double3 centre_;                    // of the bounds
+  double plain_reach_squared_ = -1;   // so far from the centre float tells boxes apart
 };
 
 }  // namespace meshgate

@@ -16,6 +16,7 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
 
 }  // namespace
 
-extern const Format format_off = bridge_format<"off">("OFF", kSuffixes, sniff);
+extern const Format format_off =
+    bridge_format<"off">("OFF", kSuffixes, sniff, {.parts = false, .textures = false});
 
 }  // namespace meshgate

@@ -15,6 +15,6 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
 
 }  // namespace
 
-extern const Format format_ply = bridge_format<"ply">("PLY", kSuffixes, sniff);
+extern const Format format_ply = bridge_format<"ply">("PLY", kSuffixes, sniff, {.parts = false});
 
 }  // namespace meshgate

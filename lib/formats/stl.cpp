@@ -32,6 +32,7 @@ extern const Format format_stl{
     .read = read,
     .write = write_stl,
     .memory_factor = 2.0,
+    .room = {.parts = false, .colors = false, .textures = false},
 };
 
 }  // namespace meshgate

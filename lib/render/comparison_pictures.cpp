@@ -20,6 +20,7 @@ namespace {
 constexpr std::uint32_t kSize = 480;  // pixels a side
 constexpr std::uint64_t kMaxTriangles = 20'000'000;
 constexpr double kApart = 0.8;
+constexpr double kOneSided = 0.4;  // length of the mean normal of a region that looks one way
 constexpr std::size_t kMaxJoints = 12, kMaxNames = 24;
 constexpr double3 kThreeQuarter{0.75, 0.55, 1};
 
@@ -41,9 +42,14 @@ std::vector<LegendLine> defect_legend(const Comparison& comparison) {
   if (foreign > 0)
     legend.push_back({color_of(Mark::kNonManifold),
                       "foreign: as much as " + share_text(foreign, area) + " of the source's surface"});
-  if (!comparison.overlaps.empty())
-    legend.push_back({color_of(Mark::kCrossing), "shared by " + count_of(comparison.overlaps.size(),
-                                                                         "pair of parts", "pairs of parts")});
+  const auto shared = [&](const std::vector<PartOverlap>& pairs, std::string_view where) {
+    if (pairs.empty()) return;
+    legend.push_back(
+        {color_of(Mark::kCrossing),
+         fmt::format("shared by {}{}", count_of(pairs.size(), "pair of parts", "pairs of parts"), where)});
+  };
+  shared(comparison.overlaps, "");
+  shared(comparison.pushed, ", where one of them lay as it came");
   return legend;
 }
 
@@ -54,10 +60,17 @@ std::vector<LegendLine> part_legend(const Comparison& comparison) {
   return legend;
 }
 
+// All that is to be seen: what is missing is no triangle.
+std::vector<float3> places_of(const Drawing& drawing) {
+  std::vector<float3> places = drawing.positions;
+  for (const MarkedPoint& point : drawing.points) places.push_back(point.p);
+  return places;
+}
+
 Picture render_assembled(const Comparison& comparison, const std::stop_token& stop) {
   const Drawing drawing = compute_parts_drawing(comparison, 0, kMaxTriangles);
   const Canvas view =
-      render_view(drawing, camera_for_all(kThreeQuarter, drawing.positions, kSize), kSize, stop);
+      render_view(drawing, camera_for_all(kThreeQuarter, places_of(drawing), kSize), kSize, stop);
   std::vector<LegendLine> legend = defect_legend(comparison);
   std::string caption = "the result, " + count_of(comparison.parts.size(), "part") + " in place";
   for (const LegendLine& line : legend) caption += "; " + line.text;
@@ -82,8 +95,9 @@ Picture render_missing(const Comparison& comparison, const std::stop_token& stop
   const Drawing drawing = compute_missing_drawing(comparison, kMaxTriangles);
   const Region& largest = comparison.coverage.missing.front();
   const double3 towards = facing(comparison, largest);
-  const double3 back =
-      length(towards) > 0 ? towards * (1 / length(towards)) + double3{0.25, 0.3, 0.2} : kThreeQuarter;
+  // What goes all around is seen from where the other pictures are.
+  const bool has_side = length(towards) > kOneSided;
+  const double3 back = has_side ? towards * (1 / length(towards)) + double3{0.25, 0.3, 0.2} : kThreeQuarter;
   const Canvas view = render_view(drawing, camera_for_all(back, drawing.positions, kSize), kSize, stop);
   const std::string text =
       fmt::format("missing in {}: {} of the surface", count_of(comparison.coverage.missing.size(), "region"),

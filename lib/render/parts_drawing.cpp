@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "asset/nearest_float.h"
+
 namespace meshgate {
 namespace {
 
@@ -80,15 +82,31 @@ void add_points(const SurfaceSamples& samples, const std::vector<Region>& region
       std::max(drawing.point_radius, 0.75 * std::sqrt(samples.area_each()) * to_drawing.scale());
 }
 
-// Samples of one part that lie inside of the other.
-void add_shared(const Part& part, const Body& other, const ToDrawing& to_drawing, Drawing& drawing) {
-  const Box3 box = other.bounds();
-  const std::vector<float3>& points = part.surface.samples.points;
+// Where a part lay before it was put back.
+Similarity way_back(const Part& part) { return part.moved ? inverse(*part.moved) : Similarity(); }
+
+// Samples of one part that lie inside of the other where both are in place, or where both lay as they came.
+void add_shared(const Part& part, const Part& other, bool as_they_came, const ToDrawing& to_drawing,
+                Drawing& drawing) {
+  const Similarity back = as_they_came ? way_back(part) : Similarity();
+  const Similarity into_other = as_they_came && other.moved ? compose(*other.moved, back) : back;
+  const Box3 box = other.body->bounds();
   std::size_t asked = 0;
-  for (const float3& p : points) {
+  for (const float3& sample : part.surface.samples.points) {
+    const float3 p = nearest_float(into_other(to_double(sample)));
     if (!box.contains(p)) continue;
     if (++asked > kInsidePoints || drawing.points.size() >= kMaxPoints) return;
-    if (other.contains(p)) drawing.points.push_back({place(to_drawing, p, {}), Mark::kCrossing});
+    if (other.body->contains(p))
+      drawing.points.push_back({to_drawing(back(to_double(sample))), Mark::kCrossing});
+  }
+}
+
+void add_overlaps(const Comparison& comparison, const std::vector<PartOverlap>& pairs, bool as_they_came,
+                  const ToDrawing& to_drawing, Drawing& drawing) {
+  for (const PartOverlap& pair : pairs) {
+    const Part &a = comparison.parts[pair.a], &b = comparison.parts[pair.b];
+    add_shared(a, b, as_they_came, to_drawing, drawing);
+    add_shared(b, a, as_they_came, to_drawing, drawing);
   }
 }
 
@@ -107,10 +125,8 @@ Drawing compute_parts_drawing(const Comparison& comparison, double apart, std::u
   add_points(comparison.source_samples, comparison.coverage.missing, Mark::kOpen, to_drawing, drawing);
   for (const Part& part : comparison.parts)
     add_points(part.surface.samples, part.surface.foreign, Mark::kNonManifold, to_drawing, drawing);
-  for (const PartOverlap& pair : comparison.overlaps) {
-    add_shared(comparison.parts[pair.a], *comparison.parts[pair.b].body, to_drawing, drawing);
-    add_shared(comparison.parts[pair.b], *comparison.parts[pair.a].body, to_drawing, drawing);
-  }
+  add_overlaps(comparison, comparison.overlaps, false, to_drawing, drawing);
+  add_overlaps(comparison, comparison.pushed, true, to_drawing, drawing);
   return drawing;
 }
 
@@ -137,6 +153,7 @@ double3 facing(const Comparison& comparison, const Region& region) {
   double3 sum;
   for (const std::uint32_t member : region.members)
     sum = sum + comparison.source->normal(comparison.source_samples.faces[member]);
+  sum = sum * (1 / static_cast<double>(std::max<std::size_t>(1, region.members.size())));
   return has_z_up(*comparison.source_asset) ? double3{sum.x, sum.z, -sum.y} : sum;
 }
 

@@ -19,7 +19,8 @@ Drawing compute_missing_drawing(const Comparison& comparison, std::uint64_t max_
 /// The middle of each part in such a drawing.
 std::vector<float3> part_middles(const Comparison& comparison, double apart);
 
-/// From where most of a region of the source is seen: a direction in the axes of the drawing.
+/// From where most of a region of the source is seen, in the axes of the drawing: the mean of its normals,
+/// which is short when it looks to several sides.
 double3 facing(const Comparison& comparison, const Region& region);
 
 }  // namespace meshgate

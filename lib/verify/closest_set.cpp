@@ -68,6 +68,16 @@ SetHit ClosestSet::search(float3 point, float max_distance, Trail& trail) const 
   return best;
 }
 
+std::vector<SetHit> ClosestSet::find_along(std::span<const float3> points, float max_distance,
+                                           const std::stop_token& stop) const {
+  std::vector<SetHit> hits(points.size());
+  parallel_ranges(points.size(), kPerRange, stop, [&](std::size_t begin, std::size_t end) {
+    Trail trail = new_trail();
+    for (std::size_t i = begin; i < end; ++i) hits[i] = search(points[i], max_distance, trail);
+  });
+  return hits;
+}
+
 std::vector<SetHit> ClosestSet::find_all(std::span<const float3> points, float max_distance,
                                          const std::stop_token& stop) const {
   std::vector<SetHit> hits(points.size());

@@ -28,6 +28,9 @@ class ClosestSet {
   /// the one before ended.
   [[nodiscard]] std::vector<SetHit> find_all(std::span<const float3> points, float max_distance,
                                              const std::stop_token& stop) const;
+  /// The same for points that follow each other closely as they are, as curve_through orders them.
+  [[nodiscard]] std::vector<SetHit> find_along(std::span<const float3> points, float max_distance,
+                                               const std::stop_token& stop) const;
 
  private:
   // Where a series of near points was answered.

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint32_t kWorkingSide = 512;
 constexpr double kUniformBorder = 0.5;  // less of the border has one value: there is no background
+constexpr double kEdgesFit = 0.5;       // a higher score: no other orientation is looked at
 constexpr double kMargin = 0.03;        // of the long side, around the subject: its outline is soft
 
 double percentile(std::vector<float>& values, double share) {
@@ -168,6 +169,22 @@ Mask inner_region(const DepthComparison& comparison) {
   return inverted(outer);
 }
 
+void compare_edges(const SourceGrid& grid, DepthComparison& comparison) {
+  const Mask region = inner_region(comparison);
+  const auto measure = [&](std::uint32_t orientation) {
+    return compare_depth_edges(grid, comparison.grid, comparison.span, region, comparison.options,
+                               orientation);
+  };
+  comparison.edges = measure(1);
+  if (!comparison.edges || comparison.edges->score() > kEdgesFit) return;
+  for (std::uint32_t orientation = 2; orientation <= kOrientations; ++orientation) {
+    const std::optional<DepthEdges> turned = measure(orientation);
+    if (!turned || (comparison.turned_edges && turned->score() <= comparison.turned_edges->score())) continue;
+    comparison.turned_edges = turned;
+    comparison.edges_orientation = orientation;
+  }
+}
+
 }  // namespace
 
 DepthComparison compare_depth(const Asset& source, const Asset* map, std::string problem,
@@ -197,8 +214,7 @@ DepthComparison compare_depth(const Asset& source, const Asset* map, std::string
   compare_masks(comparison);
   measure_percentiles(comparison);
   if (options.stop.stop_requested()) throw Cancelled{};
-  comparison.edges =
-      compare_depth_edges(grid, comparison.grid, comparison.span, inner_region(comparison), options);
+  compare_edges(grid, comparison);
   return comparison;
 }
 

@@ -68,7 +68,10 @@ struct DepthComparison {
   double iou = 0;   ///< of subject and foreground
   std::uint32_t best_orientation = 1;  ///< in which the two fit best
   double best_iou = 0;
-  std::optional<DepthEdges> edges;  ///< absent: too few, or too much of the picture is edges
+  std::optional<DepthEdges> edges;         ///< absent: too few, or too much of the picture is edges
+  std::uint32_t edges_orientation = 1;     ///< the other one in which the edges fit best, when they do not as
+                                           ///< the map lies
+  std::optional<DepthEdges> turned_edges;  ///< what they are then
 };
 
 /// Measures a decoded source against a map. O(pixels of both), single-threaded, deterministic. Throws
@@ -76,8 +79,10 @@ struct DepthComparison {
 DepthComparison compare_depth(const Asset& source, const Asset* map, std::string problem,
                               const DepthOptions& options);
 
-/// Edges of the map inside of `region` (empty = everywhere) against those of the picture.
+/// Edges of the map inside of `region` (empty = everywhere) against those of the picture, when the map is
+/// turned upright from `orientation`.
 std::optional<DepthEdges> compare_depth_edges(const SourceGrid& source, const Grid& depth, double range,
-                                              const Mask& region, const DepthOptions& options);
+                                              const Mask& region, const DepthOptions& options,
+                                              std::uint32_t orientation = 1);
 
 }  // namespace meshgate

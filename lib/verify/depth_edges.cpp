@@ -25,12 +25,15 @@ Mask edges_of(std::uint32_t width, std::uint32_t height, Differs differs) {
 }  // namespace
 
 std::optional<DepthEdges> compare_depth_edges(const SourceGrid& source, const Grid& depth, double range,
-                                              const Mask& region, const DepthOptions& options) {
+                                              const Mask& region, const DepthOptions& options,
+                                              std::uint32_t orientation) {
   if (!(range > 0)) return std::nullopt;
   const auto step = static_cast<float>(range * options.edge_step);
-  const Mask of_map = edges_of(depth.width, depth.height, [&](std::size_t a, std::size_t b) {
+  const Mask as_it_lies = edges_of(depth.width, depth.height, [&](std::size_t a, std::size_t b) {
     return std::abs(depth.values[a] - depth.values[b]) > step;
   });
+  const Mask of_map =
+      orientation == 1 ? as_it_lies : upright(as_it_lies, orientation, source.width, source.height);
   const Mask of_image = edges_of(source.width, source.height, [&](std::size_t a, std::size_t b) {
     float most = 0;
     for (std::size_t c = 0; c < 3; ++c)

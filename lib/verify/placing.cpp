@@ -9,7 +9,7 @@ namespace meshgate {
 namespace {
 
 constexpr std::size_t kPosePoints = 2'000, kRegionPoints = 400, kInsidePoints = 2'000;
-constexpr std::size_t kMostRegions = 8;
+constexpr std::size_t kMostRegions = 8, kMostCandidates = 16, kMostTries = 40;
 constexpr double kRegionArea = 0.002;  // of the source: smaller regions fit nearly anywhere
 constexpr double kRegionFit = 0.95;    // of its samples have to lie on the part
 constexpr double kGain = 0.5;          // of the region's area by which the part lies better on the source
@@ -78,6 +78,7 @@ class MovedParts {
   bool run() {
     bool any = false;
     const std::vector<Region>& regions = comparison_.coverage.missing;
+    find_candidates();
     for (std::size_t i = 0; i < std::min(regions.size(), kMostRegions); ++i) {
       if (regions[i].area < kRegionArea * comparison_.source->area() || regions[i].samples < 32) break;
       any = fill(regions[i]) || any;
@@ -86,6 +87,19 @@ class MovedParts {
   }
 
  private:
+  // The largest of those that may lie wrong, in their order: a file of a thousand crumbs is no split.
+  void find_candidates() {
+    const std::vector<Part>& parts = comparison_.parts;
+    for (std::uint32_t i = 0; i < parts.size(); ++i) {
+      if (parts[i].role == PartRole::kPart && is_suspicious(parts[i])) candidates_.push_back(i);
+    }
+    std::stable_sort(candidates_.begin(), candidates_.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return parts[a].surface.samples.area > parts[b].surface.samples.area;
+    });
+    candidates_.resize(std::min(candidates_.size(), kMostCandidates));
+    std::sort(candidates_.begin(), candidates_.end());
+  }
+
   bool fill(const Region& region) {
     PoseProblem problem;
     const OrientedPoints points =
@@ -93,8 +107,10 @@ class MovedParts {
     problem.source = &points;
     problem.source_box = region.box;
     problem.tolerance = comparison_.tolerance();
-    for (Part& part : comparison_.parts) {
-      if (part.role != PartRole::kPart || part.moved || !is_suspicious(part)) continue;
+    for (const std::uint32_t number : candidates_) {
+      Part& part = comparison_.parts[number];
+      if (part.moved || tries_ == kMostTries) continue;
+      ++tries_;
       if (try_part(problem, region, part)) return true;
     }
     return false;
@@ -191,6 +207,8 @@ class MovedParts {
   }
 
   Comparison& comparison_;
+  std::vector<std::uint32_t> candidates_;
+  std::size_t tries_ = 0;  // of a part at a region: a search for its pose each
 };
 
 }  // namespace

@@ -17,7 +17,9 @@ constexpr double kGoodFit = 0.9;
 // A reflected pose, and any that is not as the result lies, has to explain this much more.
 constexpr double kClearly = 0.02;
 // Starts of each handedness that are followed a few steps, and of all to the end.
-constexpr std::size_t kCoarse = 12, kRefined = 5;
+// What few points say of a share is right to this.
+constexpr double kRough = 0.15;
+constexpr std::size_t kCoarse = 12, kRefined = 3;
 constexpr std::size_t kCoarsePoints = 250;
 constexpr double kCoarseTolerance = 0.04;  // of the diagonal: how near a start has to bring a point
 constexpr std::size_t kFewest = 16;        // points that have to find a counterpart
@@ -31,7 +33,7 @@ std::vector<SetHit> closest_hits(const PoseProblem& problem, const Similarity& p
   std::vector<float3> moved(problem.source->size());
   for (std::size_t i = 0; i < moved.size(); ++i)
     moved[i] = nearest_float(pose(to_double(problem.source->points[i])));
-  return problem.result->find_all(moved, nearest_float(limit), stop);
+  return problem.result->find_along(moved, nearest_float(limit), stop);
 }
 
 // Solves the symmetric positive system of seven unknowns by Cholesky; false when it is singular.
@@ -216,6 +218,16 @@ std::vector<std::size_t> best_ones(const std::vector<Fit>& fits, std::size_t mos
   return order;
 }
 
+// In an order in which neighbours follow each other, so that questions for them are quick.
+OrientedPoints along_curve(const OrientedPoints& points, const std::stop_token& stop) {
+  OrientedPoints ordered;
+  for (const std::uint32_t i : curve_through(points.points, stop)) {
+    ordered.points.push_back(points.points[i]);
+    ordered.normals.push_back(points.normals[i]);
+  }
+  return ordered;
+}
+
 // Every k-th point: enough to tell a wrong pose from a right one.
 OrientedPoints thinned(const OrientedPoints& all, std::size_t most) {
   OrientedPoints some;
@@ -319,42 +331,89 @@ Fit shift_pose(const PoseProblem& problem, const Similarity& start, int most_ste
   return follow(problem, start, most_steps, true, stop);
 }
 
+namespace {
+
+// The search with few points. Only what looks best is refined with all of them.
+class PoseSearch {
+ public:
+  PoseSearch(const PoseProblem& problem, const std::stop_token& stop)
+      : problem_(problem), few_(thinned(*problem.source, kCoarsePoints)), coarse_(problem), stop_(stop) {
+    coarse_.source = &few_;
+  }
+
+  // What is round, and what a turn would make fit a little better, keeps its direction when a move explains
+  // it.
+  Fit near_by() const {
+    const Fit shifted = shift_pose(coarse_, {}, kLastSteps, stop_);
+    const std::vector<Fit> fits{refine_pose(coarse_, shifted.pose, kLastSteps, stop_),
+                                refine_pose(coarse_, {}, kLastSteps, stop_)};
+    return fits[best_ones(fits, 1).front()];
+  }
+
+  // The best turn and the best reflection: of what is nearly its own mirror image both look alike.
+  std::vector<Fit> anywhere() const {
+    const std::vector<Similarity> starts = starts_of(problem_);
+    const auto first_mirrored =
+        std::find_if(starts.begin(), starts.end(), [](const Similarity& s) { return s.mirrored; });
+    return {best_from({starts.begin(), first_mirrored}), best_from({first_mirrored, starts.end()})};
+  }
+
+  // With all points.
+  Fit refined(const Fit& fit) const { return refine_pose(problem_, fit.pose, kLastSteps, stop_); }
+
+ private:
+  Fit best_from(const std::vector<Similarity>& starts) const {
+    PoseProblem rough = coarse_;
+    rough.tolerance = kCoarseTolerance * diagonal(problem_.source_box);
+    std::vector<Fit> fits(starts.size());
+    parallel_ranges(starts.size(), 1, stop_,
+                    [&](std::size_t i, std::size_t) { fits[i] = measure_pose(rough, starts[i], stop_); });
+    fits = followed(fits, kCoarse, kFirstSteps);
+    fits = followed(fits, kRefined, kLastSteps);
+    return fits[best_ones(fits, 1).front()];
+  }
+
+  // The best ones, some steps later.
+  std::vector<Fit> followed(const std::vector<Fit>& fits, std::size_t most, int steps) const {
+    const std::vector<std::size_t> best = best_ones(fits, most);
+    std::vector<Fit> later(best.size());
+    parallel_ranges(best.size(), 1, stop_, [&](std::size_t i, std::size_t) {
+      later[i] = refine_pose(coarse_, fits[best[i]].pose, steps, stop_);
+    });
+    return later;
+  }
+
+  const PoseProblem& problem_;
+  OrientedPoints few_;
+  PoseProblem coarse_;
+  const std::stop_token& stop_;
+};
+
+}  // namespace
+
 Fit find_pose(const PoseProblem& problem, const std::stop_token& stop) {
-  const Fit as_it_lies = measure_pose(problem, {}, stop);
+  const OrientedPoints points = along_curve(*problem.source, stop);
+  PoseProblem ordered = problem;
+  ordered.source = &points;
+  const Fit as_it_lies = measure_pose(ordered, {}, stop);
   if (problem.result->empty() || !(diagonal(problem.source_box) > 0) ||
       !(diagonal(problem.result->bounds()) > 0))
     return as_it_lies;
   if (as_it_lies.share + kClearly >= 1) return as_it_lies;  // nothing can fit clearly better
-  // What is round, and what a turn would make fit a little better, keeps its direction when a move explains
-  // it.
-  const Fit shifted = shift_pose(problem, {}, kLastSteps, stop);
-  std::vector<Fit> fits{as_it_lies, refine_pose(problem, shifted.pose, kLastSteps, stop),
-                        refine_pose(problem, {}, kLastSteps, stop)};
-  if (fits[best_of(fits)].share >= kGoodFit) return fits[best_of(fits)];
-  const OrientedPoints few = thinned(*problem.source, kCoarsePoints);
-  PoseProblem coarse_problem = problem;
-  coarse_problem.source = &few;
-  const std::vector<Similarity> starts = starts_of(problem);
-  PoseProblem rough = coarse_problem;
-  rough.tolerance = kCoarseTolerance * diagonal(problem.source_box);
-  std::vector<Fit> coarse(starts.size());
-  parallel_ranges(starts.size(), 1, stop,
-                  [&](std::size_t i, std::size_t) { coarse[i] = measure_pose(rough, starts[i], stop); });
-  // As many reflections as turns: of what is nearly its own mirror image all starts look alike.
-  const auto turns =
-      std::find_if(starts.begin(), starts.end(), [](const Similarity& s) { return s.mirrored; }) -
-      starts.begin();
-  const std::vector<Fit> turned(coarse.begin(), coarse.begin() + turns),
-      mirrored(coarse.begin() + turns, coarse.end());
-  std::vector<std::size_t> followed = best_ones(turned, kCoarse);
-  for (const std::size_t i : best_ones(mirrored, kCoarse)) followed.push_back(turned.size() + i);
-  parallel_ranges(followed.size(), 1, stop, [&](std::size_t i, std::size_t) {
-    coarse[followed[i]] = refine_pose(coarse_problem, coarse[followed[i]].pose, kFirstSteps, stop);
-  });
-  std::vector<Fit> refined;
-  for (const std::size_t i : followed) refined.push_back(coarse[i]);
-  for (const std::size_t i : best_ones(refined, kRefined))
-    fits.push_back(refine_pose(problem, refined[i].pose, kLastSteps, stop));
+  const PoseSearch search(ordered, stop);
+  const Fit near = search.near_by();
+  std::vector<Fit> fits{as_it_lies};
+  if (near.share >= kGoodFit - kRough) {
+    fits.push_back(search.refined(near));
+    if (fits[best_of(fits)].share >= kGoodFit) return fits[best_of(fits)];
+  }
+  const std::vector<Fit> others = search.anywhere();
+  double most = near.share;
+  for (const Fit& fit : others) most = std::max(most, fit.share);
+  if (fits.size() == 1 && near.share >= most - kRough) fits.push_back(search.refined(near));
+  for (const Fit& fit : others) {
+    if (fit.share >= most - kRough) fits.push_back(search.refined(fit));
+  }
   return fits[best_of(fits)];
 }
 

@@ -7,7 +7,7 @@
 namespace meshgate {
 namespace {
 
-constexpr std::size_t kFewestSamples = 2'000;  // on a part, however small it is
+constexpr std::size_t kFewestSamples = 2'000;  // on a part, however small it is, unless few are wanted
 constexpr std::size_t kMostParts = 1'000;
 
 std::string file_name(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
@@ -33,7 +33,8 @@ void limit_parts(PartList& list) {
 
 std::size_t sample_count(const Comparison& comparison, double share) {
   const double wanted = share * static_cast<double>(comparison.options.samples);
-  return std::max(kFewestSamples, static_cast<std::size_t>(std::isfinite(wanted) ? wanted : 0));
+  const std::size_t fewest = std::min(kFewestSamples, comparison.options.samples / 6);
+  return std::max(fewest, static_cast<std::size_t>(std::isfinite(wanted) ? wanted : 0));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "verify/solids.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <unordered_map>
 
@@ -33,6 +34,37 @@ std::unordered_map<std::uint64_t, Spokes> crowded_edges(const Surface& surface, 
     if (found != edges.end()) found->second.push_back(static_cast<std::uint32_t>(half_edge));
   }
   return edges;
+}
+
+// Of faces with the same corners in the same order around, as those of a part that is there twice, the first
+// is on layer 0, the next on layer 1, and so on. Only faces on crowded edges can have copies; the others are
+// absent.
+std::unordered_map<std::uint32_t, std::uint32_t> copies_of(
+    const Surface& surface, const std::unordered_map<std::uint64_t, Spokes>& edges) {
+  struct Copy {
+    std::array<std::uint32_t, 3> corners;
+    std::uint32_t face;
+  };
+  std::vector<Copy> faces;
+  for (const auto& [key, spokes] : edges) {
+    for (const std::uint32_t half_edge : spokes) {
+      std::array<std::uint32_t, 3> corners;
+      for (std::size_t i = 0; i < 3; ++i) corners[i] = surface.corners[half_edge / 3 * 3 + i];
+      std::rotate(corners.begin(), std::min_element(corners.begin(), corners.end()), corners.end());
+      faces.push_back({corners, half_edge / 3});
+    }
+  }
+  std::sort(faces.begin(), faces.end(), [](const Copy& a, const Copy& b) {
+    return a.corners != b.corners ? a.corners < b.corners : a.face < b.face;
+  });
+  std::unordered_map<std::uint32_t, std::uint32_t> layers;
+  std::uint32_t layer = 0;
+  for (std::size_t i = 1; i < faces.size(); ++i) {
+    if (faces[i].corners != faces[i - 1].corners) layer = 0;
+    if (faces[i].corners != faces[i - 1].corners || faces[i].face == faces[i - 1].face) continue;
+    layers[faces[i].face] = ++layer;
+  }
+  return layers;
 }
 
 double3 unit(double3 v) {
@@ -111,6 +143,29 @@ void pair_wedges(const Surface& surface, const Spokes& spokes, UnionFind& faces)
   }
 }
 
+// Takes the copies of a part one by one, when each has as many faces that run with the edge as against it: a
+// single face that is there twice is no part.
+void pair_layers(const Surface& surface, const Spokes& spokes,
+                 const std::unordered_map<std::uint32_t, std::uint32_t>& copies, UnionFind& faces) {
+  std::vector<Spokes> layers(1);
+  std::vector<int> balance(1, 0);
+  for (const std::uint32_t half_edge : spokes) {
+    const auto copy = copies.find(half_edge / 3);
+    const std::size_t layer = copy == copies.end() ? 0 : copy->second;
+    if (layer >= layers.size()) {
+      layers.resize(layer + 1);
+      balance.resize(layer + 1, 0);
+    }
+    layers[layer].push_back(half_edge);
+    balance[layer] += surface.corners[half_edge] < surface.corners[next_corner(half_edge)] ? 1 : -1;
+  }
+  const bool apart = std::all_of(balance.begin(), balance.end(), [](int rest) { return rest == 0; });
+  if (!apart) return pair_wedges(surface, spokes, faces);
+  for (const Spokes& layer : layers) {
+    if (!layer.empty()) pair_wedges(surface, layer, faces);
+  }
+}
+
 }  // namespace
 
 Solids compute_solids(const Surface& surface, const Topology& topology, const std::stop_token& stop) {
@@ -124,7 +179,9 @@ Solids compute_solids(const Surface& surface, const Topology& topology, const st
         faces.join(static_cast<std::uint32_t>(half_edge / 3), twin / 3);
     }
   });
-  for (const auto& [key, spokes] : crowded_edges(surface, topology)) pair_wedges(surface, spokes, faces);
+  const std::unordered_map<std::uint64_t, Spokes> edges = crowded_edges(surface, topology);
+  const std::unordered_map<std::uint32_t, std::uint32_t> copies = copies_of(surface, edges);
+  for (const auto& [key, spokes] : edges) pair_layers(surface, spokes, copies, faces);
   Solids solids;
   solids.of_face.assign(count, kNoIndex);
   for (std::size_t face = 0; face < count; ++face) {

@@ -71,6 +71,32 @@ BENCHMARK(closest_points)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime();
 
+// Points that many triangles are about as far from: state.range(1) thousandths away.
+void closest_points_away(benchmark::State& state) {
+  const test::Shape shape = soup(static_cast<std::uint32_t>(state.range(0)), false);
+  const SurfaceSamples samples = sample_surface(shape.positions, shape.indices, 1'000'000, 1, {});
+  const auto away = static_cast<float>(state.range(1)) / 1000;
+  std::vector<float3> points = samples.points;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const std::uint32_t* corner = &shape.indices[3 * std::size_t{samples.faces[i]}];
+    const double3 a = to_double(shape.positions[corner[0]]);
+    const double3 n =
+        cross(to_double(shape.positions[corner[1]]) - a, to_double(shape.positions[corner[2]]) - a);
+    const double3 p = to_double(points[i]) + n * (static_cast<double>(away) / length(n));
+    points[i] = {static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)};
+  }
+  const ClosestPoint closest(shape.positions, shape.indices, {});
+  for ([[maybe_unused]] auto _ : state)
+    benchmark::DoNotOptimize(closest.find_all(points, ClosestPoint::kAnyDistance, {}));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(points.size()));
+}
+BENCHMARK(closest_points_away)
+    ->Args({707, 3})
+    ->Args({707, 30})
+    ->Args({707, 300})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+
 void closest_point_build(benchmark::State& state) {
   const test::Shape shape = soup(static_cast<std::uint32_t>(state.range(0)), false);
   for ([[maybe_unused]] auto _ : state)

@@ -163,8 +163,9 @@ std::string verdict(const Rule& rule, const std::string& file) {
 // Rules of comparisons: the figure that tests build, with one fault.
 std::string compared_example(const Rule& rule) {
   const std::vector<Planted>& faults = planted_faults();
-  const auto planted =
-      std::find_if(faults.begin(), faults.end(), [&](const Planted& fault) { return fault.rule == rule.id; });
+  const auto planted = std::find_if(faults.begin(), faults.end(), [&](const Planted& fault) {
+    return fault.rule == rule.id || fault.also.contains(std::string(rule.id));
+  });
   const bool of_files = planted == faults.end();  // what only a file can have wrong
   const std::string expect = of_files ? "split:character:a:ball" : planted->expect;
   Asset result = of_files ? clean_result(expect) : planted->result();

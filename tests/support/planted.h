@@ -19,6 +19,9 @@ struct TrueNumber {
   double margin = 0;  ///< how far off it may be
 };
 
+/// What a fault is about.
+enum class FaultGroup { kPlace, kBodies, kFit, kSegments };
+
 /// A result with a fault.
 struct Planted {
   std::string rule;    ///< that has to fire; further ones in `also`
@@ -26,6 +29,7 @@ struct Planted {
   std::string expect;  ///< as --expect takes it
   std::function<Asset()> result;
   std::set<std::string> also = {};
+  FaultGroup group = FaultGroup::kPlace;
   bool needs_nodes = false;     ///< a format without nodes cannot carry it
   bool needs_textures = false;  ///< nor one without textures
   std::vector<TrueNumber> numbers = {};

@@ -10,7 +10,7 @@
 namespace meshgate::test {
 
 /// Enough for the figure, and quick.
-inline constexpr std::size_t kTestSamples = 12'000;
+inline constexpr std::size_t kTestSamples = 6'000;
 
 /// The report of one comparison; `unit_mm` 0 = not known.
 InputReport judge(const Asset& source, const std::vector<ComparedFile>& results, const std::string& expect,

@@ -31,10 +31,9 @@ void run(const DepthComparison& comparison, CheckContext& context) {
   if (!has_depth(comparison, "depth/edge-mismatch", context)) return;
   if (!comparison.edges) return skip_depth_rule(context, "depth/edge-mismatch");
   // Where the outline is off, so are the edges: one finding is enough.
-  const bool masks = comparison.options.remove_background && comparison.background_known &&
-                     comparison.subject.source != MaskSource::kNone;
-  if (masks && (is_flipped(comparison, context) || keeps_background(comparison, context) ||
-                is_outline_off(comparison, context)))
+  if (is_flipped(comparison, context)) return;
+  if (knows_outlines(comparison) &&
+      (keeps_background(comparison, context) || is_outline_off(comparison, context)))
     return;
   const DepthEdges& edges = *comparison.edges;
   const double least = context.parameter("depth/edge-mismatch", "min-score");

@@ -44,7 +44,7 @@ void run(const DepthComparison& comparison, CheckContext& context) {
   };
   if (!fits(width, height)) {
     // On its side: that is the whole of it, and another rule says so.
-    if (fits(height, width) && comparison.best_orientation >= 5 && is_flipped(comparison, context)) return;
+    if (fits(height, width) && orientation_of(comparison, context) >= 5) return;
     const double expected = map.width * height / width;
     where.evidence.emplace_back("expected_height", expected);
     context.out.report(

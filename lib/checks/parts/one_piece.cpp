@@ -1,6 +1,7 @@
 #include <array>
 
 #include "checks/check.h"
+#include "checks/parts/detail/room.h"
 #include "checks/parts/detail/say.h"
 
 namespace meshgate {
@@ -12,7 +13,7 @@ constexpr std::array<Rule, 1> kRules{{{
     .severity = Severity::kInfo,
     .explanation =
         R"(The parts were told apart as the solids of one mesh, although the format has nodes, objects or groups for them. They are
-compared all the same. STL and PLY have none and are not meant.
+compared all the same. STL, PLY and OFF have none and are not meant.
 
 **Why it matters.** Parts have no names, and programs show and move them as one; where two of them touch they may have
 grown together.
@@ -21,11 +22,9 @@ grown together.
     .since = "0.1",
 }}};
 
-bool has_nodes(std::string_view format) { return format != "stl" && format != "ply" && format != "off"; }
-
 void run(const Comparison& comparison, CheckContext& context) {
   if (comparison.options.expectation.kind != ExpectationKind::kSplit || comparison.parts.size() < 2 ||
-      comparison.part_kind != PartKind::kComponents || !has_nodes(comparison.parts.front().format))
+      comparison.part_kind != PartKind::kComponents || !room_of(comparison.parts.front()).parts)
     return;
   Where where;
   where.evidence.emplace_back("solids", static_cast<std::int64_t>(comparison.parts.size()));

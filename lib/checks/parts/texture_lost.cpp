@@ -1,6 +1,7 @@
 #include <array>
 
 #include "checks/check.h"
+#include "checks/parts/detail/room.h"
 #include "checks/parts/detail/say.h"
 
 namespace meshgate {
@@ -30,7 +31,7 @@ void run(const Comparison& comparison, CheckContext& context) {
   for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
     const Part& part = comparison.parts[i];
     if (part.role != PartRole::kPart || part.texture_samples < 100) continue;
-    if (part.format == "stl") return skip_rule(context, "parts/texture-lost");
+    if (!room_of(part).textures) return skip_rule(context, "parts/texture-lost");
     if (part.textured_share >= context.parameter("parts/texture-lost", "min-share")) continue;
     Where where = at_part(comparison, i);
     where.evidence.emplace_back("textured_share", part.textured_share);

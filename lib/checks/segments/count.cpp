@@ -1,8 +1,14 @@
+#include <fmt/format.h>
+
 #include <array>
+#include <string_view>
+#include <vector>
 
 #include "checks/check.h"
+#include "checks/parts/detail/room.h"
 #include "checks/parts/detail/say.h"
 #include "core/text.h"
+#include "meshgate/endpoint.h"
 #include "verify/segments.h"
 
 namespace meshgate {
@@ -22,6 +28,21 @@ a single mesh, or else its connected pieces.
     .since = "0.1",
 }}};
 
+bool keeps_none_apart(const FormatRoom& room) { return !room.parts && !room.colors; }
+
+// Formats of the service that have room for segments.
+std::vector<std::string_view> formats_to_ask_for() {
+  std::vector<std::string_view> names;
+  for (const TaskField& field : find_endpoint("segment")->fields) {
+    if (field.name != "format") continue;
+    for (const Choice& choice : field.choices) {
+      const Format* format = find_format(choice.name);
+      if (format != nullptr && !keeps_none_apart(format->room)) names.push_back(choice.name);
+    }
+  }
+  return names;
+}
+
 void run(const SegmentComparison& segments, CheckContext& context) {
   const std::size_t count = segments.base.count(PartRole::kPart);
   if (count >= 2) return;
@@ -30,14 +51,15 @@ void run(const SegmentComparison& segments, CheckContext& context) {
   }
   Where where;
   // Segments touch, and a format without nodes, materials and colours cannot keep them apart.
-  const std::string format = segments.base.parts.empty() ? "" : segments.base.parts.front().format;
-  if (format == "stl") {
+  const std::vector<Part>& parts = segments.base.parts;
+  if (!parts.empty() && keeps_none_apart(room_of(parts.front()))) {
+    const Format& format = *find_format(parts.front().format);
     where.at_most = Severity::kWarning;
-    where.evidence.emplace_back("format", format);
+    where.evidence.emplace_back("format", std::string(format.id));
     context.out.report(
         "segments/count", std::move(where),
-        "STL keeps no segments apart: the result is the surface in one piece. Ask for glb, obj, fbx "
-        "or usdz");
+        "{} keeps no segments apart: the result is the surface in one piece. Ask for one of {}", format.name,
+        fmt::join(formats_to_ask_for(), ", "));
     return;
   }
   where.evidence.emplace_back("segments", static_cast<std::int64_t>(count));

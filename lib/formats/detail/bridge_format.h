@@ -22,7 +22,8 @@ struct BridgeId {
 /// `Id` is the id, and the suffix that makes Assimp choose its reader.
 template <BridgeId Id>
 constexpr Format bridge_format(std::string_view name, std::span<const std::string_view> suffixes,
-                               int (*sniff)(std::span<const std::byte> head, std::uint64_t size)) {
+                               int (*sniff)(std::span<const std::byte> head, std::uint64_t size),
+                               FormatRoom room = {}) {
   const auto read = [](const Source& source, const ReadOptions& options) {
     const std::string id(Id.view());
     return read_through_bridge(source, options, {.format = id, .hint = id});
@@ -36,6 +37,7 @@ constexpr Format bridge_format(std::string_view name, std::span<const std::strin
       .support = ReadSupport::kBridge,
       .read = read,
       .memory_factor = 12.0,  // Assimp unshares vertices and keeps several copies
+      .room = room,
   };
 }
 

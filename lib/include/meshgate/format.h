@@ -69,6 +69,13 @@ enum class ReadSupport {
   kNone,    ///< recognised and named only
 };
 
+/// What a format of meshes has room for beside triangles.
+struct FormatRoom {
+  bool parts = true;     ///< nodes, objects or groups
+  bool colors = true;    ///< of vertices, or materials
+  bool textures = true;  ///< coordinates and pictures
+};
+
 /// Record of one file format. Adding a format is adding one file in formats/.
 struct Format {
   std::string_view id;    ///< "glb"
@@ -86,6 +93,7 @@ struct Format {
   Result<Written> (*write)(const Asset& asset, const WriteOptions& options) = nullptr;
   /// Peak memory of a read and its checks over the file size, for admission under --max-memory.
   double memory_factor = 2.0;
+  FormatRoom room = {};
 };
 
 /// All formats, sorted by id.

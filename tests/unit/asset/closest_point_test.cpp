@@ -70,6 +70,58 @@ Shape soup(std::size_t faces, std::uint32_t seed) {
 
 }  // namespace
 
+// Many faces are about as near as the nearest one.
+TEST_CASE("closest point: far from a fine surface", "[closest][verify]") {
+  std::vector<float3> points = random_points(100, 1, 7);
+  for (float3& p : points) {
+    const float away = 1.2F / std::max(1e-3F, std::sqrt(p.x * p.x + p.y * p.y + p.z * p.z));
+    p = {p.x * away, p.y * away, p.z * away};
+  }
+  expect_same_as_reference(shuffled(sphere(24), 8), points);
+  Shape flat = sphere(24);  // slivers of all kinds
+  for (float3& p : flat.positions) p.z *= 1e-4F;
+  expect_same_as_reference(flat, points);
+  for (float3& p : flat.positions) p.y *= 1e-5F;
+  expect_same_as_reference(flat, points);
+  // Huge triangles among small ones.
+  expect_same_as_reference(joined(placed(cube(), 50, {0, 0, -51.5F}), soup(300, 9)), points);
+}
+
+TEST_CASE("closest point: a triangle that is said to be farther is", "[closest][verify]") {
+  std::mt19937 random(10);
+  std::uniform_real_distribution<float> place(-1, 1), power(-14, 0);
+  std::size_t said = 0, is = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    const float size = std::exp2(power(random)), thickness = std::exp2(power(random));
+    TrianglePacket packet;
+    for (std::size_t lane = 0; lane < 4; ++lane) {
+      const float3 at{place(random), place(random), place(random)};
+      std::array<float3, 3> triangle;
+      for (float3& p : triangle)
+        p = {at.x + size * place(random), at.y + size * place(random),
+             at.z + size * thickness * place(random)};
+      packet.set(lane, triangle);
+    }
+    const float3 point{place(random), place(random), place(random)};
+    // The limit is the distance of one of them, or a little less or more.
+    const TrianglePoint chosen = closest_on_triangle(to_double(point), packet.triangle(0));
+    const double squared = chosen.squared * (1 + 1e-6 * static_cast<double>(place(random)));
+    const unsigned farther = farther_lanes(packet, point, squared);
+    for (std::size_t lane = 0; lane < 4; ++lane) {
+      const bool truly = closest_on_triangle(to_double(point), packet.triangle(lane)).squared > squared;
+      const bool claimed = (farther >> lane & 1U) != 0;
+      if (claimed) REQUIRE(truly);
+      said += claimed ? 1 : 0;
+      is += truly ? 1 : 0;
+    }
+  }
+#if defined(__SSE2__)
+  CHECK(said > is / 4);  // and most of those that are, as far as they can be told
+#else
+  CHECK(is > 0);
+#endif
+}
+
 TEST_CASE("closest point: as by brute force, ties to the smallest face", "[closest][verify]") {
   expect_same_as_reference(cube(), random_points(300, 2, 1));  // many points are as near to two faces
   expect_same_as_reference(soup(500, 2), random_points(300, 1.5F, 3));

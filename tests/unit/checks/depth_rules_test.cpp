@@ -229,39 +229,108 @@ TEST_CASE("depth: the outline of another picture", "[depth]") {
   CHECK(rules_of_findings(judge({}, shifted(2), {}, alpha)) == Rules{});
 }
 
-TEST_CASE("depth: every way in which a map can lie is told", "[depth]") {
-  struct Case {
-    std::uint32_t orientation;
-    std::function<double(double, double)> depth;
-    bool turned;
+namespace {
+
+// A map that lies in one of the eight ways: where its pixels come from.
+struct Lying {
+  std::uint32_t orientation;  // as EXIF counts them
+  std::array<double, 2> (*from)(double x, double y);
+  bool turned;  // a quarter: the sides change places
+};
+
+const std::vector<Lying>& other_ways() {
+  constexpr double kW = kSceneWidth, kH = kSceneHeight;
+  using P = std::array<double, 2>;
+  static const std::vector<Lying> kWays{
+      {2,
+       [](double x, double y) {
+         return P{kW - x, y};
+       },
+       false},
+      {3,
+       [](double x, double y) {
+         return P{kW - x, kH - y};
+       },
+       false},
+      {4,
+       [](double x, double y) {
+         return P{x, kH - y};
+       },
+       false},
+      {5,
+       [](double x, double y) {
+         return P{y * kW / kH, x * kH / kW};
+       },
+       true},
+      {6,
+       [](double x, double y) {
+         return P{kW - y * kW / kH, x * kH / kW};
+       },
+       true},
+      {7,
+       [](double x, double y) {
+         return P{kW - y * kW / kH, kH - x * kH / kW};
+       },
+       true},
+      {8,
+       [](double x, double y) {
+         return P{y * kW / kH, kH - x * kH / kW};
+       },
+       true},
   };
-  const double w = kSceneWidth, h = kSceneHeight;
-  // What the orientation's number says of a stored picture: where the stored pixel comes from.
-  const auto c = GENERATE_COPY(values<Case>({
-      {2, [w](double x, double y) { return depth_at(w - x, y); }, false},
-      {3, [w, h](double x, double y) { return depth_at(w - x, h - y); }, false},
-      {4, [h](double x, double y) { return depth_at(x, h - y); }, false},
-      {5, [w, h](double x, double y) { return depth_at(y * w / h, x * h / w); }, true},
-      {6, [w, h](double x, double y) { return depth_at(w - y * w / h, x * h / w); }, true},
-      {7, [w, h](double x, double y) { return depth_at(w - y * w / h, h - x * h / w); }, true},
-      {8, [w, h](double x, double y) { return depth_at(y * w / h, h - x * h / w); }, true},
-  }));
+  return kWays;
+}
+
+std::vector<Finding> judge_lying(const Lying& way, const DepthOf& depth, const std::string& expect,
+                                 const std::vector<Setting>& settings = {}) {
   MapSpec spec;
-  if (c.turned) std::swap(spec.width, spec.height);
-  const std::vector<Finding> found = judge(spec, c.depth);
-  INFO("orientation " << c.orientation);
+  if (way.turned) std::swap(spec.width, spec.height);
+  const auto lying = [&](double x, double y) {
+    const auto [from_x, from_y] = way.from(x, y);
+    return depth(from_x, from_y);
+  };
+  return judge(spec, lying, settings, true, expect);
+}
+
+void check_orientation(const Lying& way, const std::vector<Finding>& found) {
   expect_fires("depth/flipped", found);
   CHECK(rules_of_findings(found) == Rules{"depth/flipped"});
   for (const auto& [name, value] : found[0].evidence) {
-    if (name == "orientation") {
-      // 6 and 8 undo each other: the finding says how to turn the map back.
-      const std::uint32_t back = c.orientation == 6 ? 8 : c.orientation == 8 ? 6 : c.orientation;
-      CHECK((std::get<std::int64_t>(value) == c.orientation || std::get<std::int64_t>(value) == back));
-    }
+    if (name != "orientation") continue;
+    // 6 and 8 undo each other: the finding says how to turn the map back.
+    const std::uint32_t back = way.orientation == 6 ? 8 : way.orientation == 8 ? 6 : way.orientation;
+    CHECK((std::get<std::int64_t>(value) == way.orientation || std::get<std::int64_t>(value) == back));
   }
+}
+
+}  // namespace
+
+TEST_CASE("depth: every way in which a map can lie is told", "[depth]") {
+  const Lying way = GENERATE(from_range(other_ways()));
+  INFO("orientation " << way.orientation);
+  const std::vector<Finding> found = judge_lying(way, depth_at, "depth:base:rmbg");
+  check_orientation(way, found);
   CHECK(number(found, "iou_turned_back") > 0.97);
   const double gain = number(found, "iou_turned_back") - number(found, "iou");
-  expect_silent("depth/flipped", judge(spec, c.depth, {{"depth/flipped", "min-gain", gain + 0.001}}));
+  expect_silent("depth/flipped",
+                judge_lying(way, depth_at, "depth:base:rmbg", {{"depth/flipped", "min-gain", gain + 0.001}}));
+}
+
+TEST_CASE("depth: with its background, too", "[depth]") {
+  const auto wall = [](double x, double y) {
+    return in_subject(x, y) ? depth_at(x, y) : 0.05 + x / 4000 + y / 4000;
+  };
+  const Lying way = GENERATE(from_range(other_ways()));
+  INFO("orientation " << way.orientation);
+  const std::vector<Finding> found = judge_lying(way, wall, "depth:base");
+  check_orientation(way, found);
+  CHECK(number(found, "score_turned_back") > 0.9);
+  const double gain = number(found, "score_turned_back") - number(found, "score");
+  // Then it is told by what else is wrong.
+  const Rules others =
+      way.turned ? Rules{"depth/edge-mismatch", "depth/size-mismatch"} : Rules{"depth/edge-mismatch"};
+  CHECK(rules_of_findings(judge_lying(way, wall, "depth:base",
+                                      {{"depth/flipped", "min-edge-gain", gain + 0.001}})) == others);
 }
 
 TEST_CASE("depth: steps where the picture has none", "[depth]") {

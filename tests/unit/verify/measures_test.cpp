@@ -221,6 +221,22 @@ TEST_CASE("solids: parts that touch along a rim stay two", "[verify][solids]") {
   }
 }
 
+TEST_CASE("solids: a part that is there several times is so many solids", "[verify][solids]") {
+  const Shape ball = sphere(4), other = placed(sphere(4), 1, {3, 0, 0});
+  const auto solids_of = [](const Shape& shape) {
+    const Body body(flat_of(shape), {});
+    return compute_solids(body.surface().surface(), body.surface().topology(), {});
+  };
+  const Solids thrice = solids_of(joined(joined(ball, other), joined(ball, ball)));
+  REQUIRE(thrice.count == 4);
+  for (std::size_t face = 0; face < 4 * ball.faces(); ++face)
+    REQUIRE(thrice.of_face[face] == face / ball.faces());
+  // One face that is there twice is no solid.
+  Shape twice = ball;
+  twice.indices.insert(twice.indices.end(), ball.indices.begin(), ball.indices.begin() + 3);
+  CHECK(solids_of(twice).count == 1);
+}
+
 TEST_CASE("overlap: depth and volume of two boxes", "[verify][overlap]") {
   const auto measure = [](const Shape& one, const Shape& other) {
     const Body a(flat_of(one), {}), b(flat_of(other), {});

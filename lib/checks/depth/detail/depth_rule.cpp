@@ -31,18 +31,38 @@ bool has_depth(const DepthComparison& comparison, std::string_view rule, CheckCo
   return false;
 }
 
+bool knows_outlines(const DepthComparison& comparison) {
+  return comparison.options.remove_background && comparison.background_known &&
+         comparison.subject.source != MaskSource::kNone;
+}
+
 bool has_masks(const DepthComparison& comparison, std::string_view rule, CheckContext& context) {
   if (!has_depth(comparison, rule, context)) return false;
-  if (comparison.options.remove_background && comparison.background_known &&
-      comparison.subject.source != MaskSource::kNone)
-    return true;
+  if (knows_outlines(comparison)) return true;
   skip_depth_rule(context, rule);
   return false;
 }
 
-bool is_flipped(const DepthComparison& comparison, const CheckContext& context) {
-  return comparison.best_orientation != 1 &&
+bool is_outline_flipped(const DepthComparison& comparison, const CheckContext& context) {
+  return knows_outlines(comparison) && comparison.best_orientation != 1 &&
          comparison.best_iou >= comparison.iou + context.parameter("depth/flipped", "min-gain");
+}
+
+bool are_edges_flipped(const DepthComparison& comparison, const CheckContext& context) {
+  if (knows_outlines(comparison) || !comparison.edges || !comparison.turned_edges) return false;
+  const double least = context.parameter("depth/edge-mismatch", "min-score");
+  const double as_it_lies = comparison.edges->score(), turned = comparison.turned_edges->score();
+  return as_it_lies < least && turned >= least &&
+         turned >= as_it_lies + context.parameter("depth/flipped", "min-edge-gain");
+}
+
+std::uint32_t orientation_of(const DepthComparison& comparison, const CheckContext& context) {
+  if (is_outline_flipped(comparison, context)) return comparison.best_orientation;
+  return are_edges_flipped(comparison, context) ? comparison.edges_orientation : 1;
+}
+
+bool is_flipped(const DepthComparison& comparison, const CheckContext& context) {
+  return orientation_of(comparison, context) != 1;
 }
 
 bool is_outline_off(const DepthComparison& comparison, const CheckContext& context) {

@@ -19,7 +19,19 @@ bool has_masks(const DepthComparison& comparison, std::string_view rule, CheckCo
 /// Whether all values are one, or all values of the subject are.
 bool is_constant(const DepthComparison& comparison);
 
-/// Whether the map lies in another way than the picture: better by `min-gain` of depth/flipped.
+/// Whether the outlines of the map and of the subject can be compared: as has_masks, without the note.
+bool knows_outlines(const DepthComparison& comparison);
+
+/// Whether the map lies in another way than the picture by its outline: better by `min-gain` of
+/// depth/flipped.
+bool is_outline_flipped(const DepthComparison& comparison, const CheckContext& context);
+
+/// Whether it does by its edges, where the outlines are not known: they do not fit as it lies, and turned
+/// they do, better by `min-edge-gain` of depth/flipped.
+bool are_edges_flipped(const DepthComparison& comparison, const CheckContext& context);
+
+/// In which of the eight ways the map lies by one of both; 1 = as the picture.
+std::uint32_t orientation_of(const DepthComparison& comparison, const CheckContext& context);
 bool is_flipped(const DepthComparison& comparison, const CheckContext& context);
 
 /// Whether something is left where the background should be: depth/background.
