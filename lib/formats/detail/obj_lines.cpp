@@ -1,19 +1,19 @@
 #include "formats/detail/obj_lines.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <cstring>
 
-#include "core/buffer.h"
 #include "core/parallel.h"
 #include "core/text.h"
 
 namespace meshgate {
 namespace {
 
-constexpr std::size_t kGrain = std::size_t{1} << 15U;
+constexpr std::size_t kLinesPerBlock = std::size_t{1} << 12U;
+constexpr std::size_t kBlocksPerRound = 32;
 constexpr std::size_t kLongestFloat = 16;  // "-1.1754944e-38" and a blank
-constexpr std::size_t kLongestIndex = 21;  // a 64-bit number and what separates it
+constexpr std::size_t kLongestIndex = 20;  // a 64-bit number
 
 char* put(char* out, float value) {
   *out++ = ' ';
@@ -24,26 +24,36 @@ char* put(char* out, std::uint64_t index) { return std::to_chars(out, out + kLon
 }  // namespace
 
 void ObjLines::add_text(std::string_view text) {
-  size_ += text.size();
-  blocks_.emplace_back(std::vector<char>(text.begin(), text.end()));
+  std::copy(text.begin(), text.end(), text_.grow_by(text.size()));
 }
 
-// Each range of lines becomes a block of its own; `write_one(i, out)` writes line i and returns its end.
+// `write_one(i, out)` writes line i and returns its end. Blocks of lines are made side by side where the same
+// memory serves each round, and then put together: nothing but the text itself takes fresh pages.
 template <class WriteOne>
 void ObjLines::add_lines(std::size_t count, std::size_t longest, WriteOne write_one) {
-  std::vector<Array<char>> blocks((count + kGrain - 1) / kGrain);
-  parallel_ranges(count, kGrain, options_.stop, [&](std::size_t begin, std::size_t end) {
-    Buffer<char> block((end - begin) * longest);
-    char* out = block.data();
-    for (std::size_t i = begin; i < end; ++i) {
-      out = write_one(i, out);
-      *out++ = '\n';
-    }
-    blocks[begin / kGrain] = block.freeze_prefix(static_cast<std::size_t>(out - block.data()));
-  });
-  for (Array<char>& block : blocks) {
-    size_ += block.size();
-    blocks_.push_back(std::move(block));
+  const std::size_t block_bytes = kLinesPerBlock * (longest + 1);
+  const std::size_t in_use = std::min(kBlocksPerRound, (count + kLinesPerBlock - 1) / kLinesPerBlock);
+  if (blocks_.size() < in_use * block_bytes) blocks_ = Buffer<char>(in_use * block_bytes);
+  constexpr std::size_t kLinesPerRound = kBlocksPerRound * kLinesPerBlock;
+  for (std::size_t first = 0; first < count; first += kLinesPerRound) {
+    const std::size_t lines = std::min(kLinesPerRound, count - first);
+    std::array<std::size_t, kBlocksPerRound + 1> ends{};
+    parallel_ranges(lines, kLinesPerBlock, options_.stop, [&](std::size_t begin, std::size_t end) {
+      const std::size_t block = begin / kLinesPerBlock;
+      char* const start = blocks_.data() + block * block_bytes;
+      char* out = start;
+      for (std::size_t i = first + begin; i < first + end; ++i) {
+        out = write_one(i, out);
+        *out++ = '\n';
+      }
+      ends[block + 1] = static_cast<std::size_t>(out - start);
+    });
+    for (std::size_t i = 0; i < kBlocksPerRound; ++i) ends[i + 1] += ends[i];
+    char* const text = text_.grow_by(ends.back());
+    parallel_ranges(kBlocksPerRound, 4, options_.stop, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i)
+        std::copy_n(blocks_.data() + i * block_bytes, ends[i + 1] - ends[i], text + ends[i]);
+    });
   }
 }
 
@@ -84,7 +94,7 @@ void ObjLines::add_faces(const Mesh& mesh, std::uint32_t begin, std::uint32_t en
   };
   const std::uint32_t* const uv = has_uvs ? of(mesh.uvs[0].indices, mesh) : nullptr;
   const std::uint32_t* const normal = has_normals ? of(mesh.normal_indices, mesh) : nullptr;
-  add_lines(end - begin, 1 + 9 * kLongestIndex + 1, [&](std::size_t i, char* out) {
+  add_lines(end - begin, 1 + 3 * (1 + 3 * (kLongestIndex + 1)), [&](std::size_t i, char* out) {
     *out++ = 'f';
     for (std::size_t corner = 3 * (begin + i); corner < 3 * (begin + i) + 3; ++corner) {
       *out++ = ' ';
@@ -103,7 +113,7 @@ void ObjLines::add_faces(const Mesh& mesh, std::uint32_t begin, std::uint32_t en
 
 Result<bool> ObjLines::add_mesh(const Mesh& mesh, bool uv_from_below) {
   const Array<float2> uvs = mesh.uvs.empty() ? Array<float2>() : mesh.uvs[0].values;
-  add_lines(mesh.positions.size(), 2 + 6 * kLongestFloat, [&](std::size_t i, char* out) {
+  add_lines(mesh.positions.size(), 1 + 6 * kLongestFloat, [&](std::size_t i, char* out) {
     const float3& p = mesh.positions[i];
     *out++ = 'v';
     out = put(put(put(out, p.x), p.y), p.z);
@@ -111,12 +121,12 @@ Result<bool> ObjLines::add_mesh(const Mesh& mesh, bool uv_from_below) {
     const float4& c = mesh.colors[i];
     return put(put(put(out, c.x), c.y), c.z);
   });
-  add_lines(uvs.size(), 3 + 2 * kLongestFloat, [&](std::size_t i, char* out) {
+  add_lines(uvs.size(), 2 + 2 * kLongestFloat, [&](std::size_t i, char* out) {
     *out++ = 'v';
     *out++ = 't';
     return put(put(out, uvs[i].x), uv_from_below ? uvs[i].y : 1 - uvs[i].y);
   });
-  add_lines(mesh.normals.size(), 3 + 3 * kLongestFloat, [&](std::size_t i, char* out) {
+  add_lines(mesh.normals.size(), 2 + 3 * kLongestFloat, [&](std::size_t i, char* out) {
     const float3& n = mesh.normals[i];
     *out++ = 'v';
     *out++ = 'n';
@@ -132,28 +142,16 @@ Result<bool> ObjLines::add_mesh(const Mesh& mesh, bool uv_from_below) {
   positions_ += mesh.positions.size();
   uvs_ += uvs.size();
   normals_ += mesh.normals.size();
-  if (size_ > options_.max_memory) {
+  if (text_.size() > options_.max_memory) {
     return fail(ErrorKind::kLimit, "the OBJ would have more than the " + format_bytes(options_.max_memory) +
                                        " that are allowed");
   }
   return true;
 }
 
-Array<std::byte> ObjLines::join() && {
-  Buffer<std::byte> text(size_);
-  std::vector<std::size_t> begins;
-  std::size_t at = 0;
-  for (const Array<char>& block : blocks_) {
-    begins.push_back(at);
-    at += block.size();
-  }
-  parallel_ranges(blocks_.size(), 4, options_.stop, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      if (!blocks_[i].empty()) std::memcpy(text.data() + begins[i], blocks_[i].data(), blocks_[i].size());
-      blocks_[i] = {};
-    }
-  });
-  return std::move(text).freeze();
+Array<std::byte> ObjLines::take() && {
+  const auto text = std::make_shared<const Growing<char>>(std::move(text_));
+  return {text, {reinterpret_cast<const std::byte*>(text->data()), text->size()}};
 }
 
 }  // namespace meshgate

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/buffer.h"
+#include "formats/detail/growing.h"
 #include "meshgate/format.h"
 
 namespace meshgate {
@@ -22,8 +24,8 @@ class ObjLines {
   /// they count from below. kLimit when the text grows beyond options.max_memory.
   Result<bool> add_mesh(const Mesh& mesh, bool uv_from_below);
   [[nodiscard]] bool used_fallback() const { return used_fallback_; }
-  /// All text as one piece.
-  Array<std::byte> join() &&;
+  /// All text.
+  Array<std::byte> take() &&;
 
  private:
   struct Event {
@@ -38,8 +40,8 @@ class ObjLines {
   std::vector<std::string> materials_;
   std::string fallback_;
   const WriteOptions& options_;
-  std::vector<Array<char>> blocks_;
-  std::uint64_t size_ = 0;
+  Growing<char> text_;
+  Buffer<char> blocks_;  ///< of one round, see add_lines()
   std::uint64_t positions_ = 0, uvs_ = 0, normals_ = 0;  ///< before the mesh at work
   std::string material_;                                 ///< in force; empty at first
   bool used_fallback_ = false;
