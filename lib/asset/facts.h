@@ -45,12 +45,14 @@ class MeshFacts : public SharedFacts<MeshFacts> {
   /// Vertices that no face uses.
   [[nodiscard]] const Tally& unreferenced_vertices() const {
     return ask(
-        &MeshFacts::unreferenced_, About::kVertexNumbers, [&] { return compute_unreferenced_vertices(*mesh_, stop_); },
+        &MeshFacts::unreferenced_, About::kVertexNumbers,
+        [&] { return compute_unreferenced_vertices(*mesh_, stop_); },
         [](const Tally& tally) { return tally.empty(); });
   }
   /// Positions without repetition; empty when all positions of the mesh differ.
   [[nodiscard]] const Weld& weld() const {
-    return ask(&MeshFacts::weld_, About::kVertexNumbers, [&] { return compute_position_weld(*mesh_, stop_); });
+    return ask(&MeshFacts::weld_, About::kVertexNumbers,
+               [&] { return compute_position_weld(*mesh_, stop_); });
   }
   /// Vertices that equal an earlier one in every attribute, bit for bit (−0 = 0).
   [[nodiscard]] const Tally& duplicate_vertices() const {

@@ -54,8 +54,7 @@ class SharedFacts {
   /// The value there when it is known and `holds_here(value)`, else the one that is computed here.
   template <class T, class Compute, class Holds>
   const T& ask(Lazy<T> Facts::*fact, About about, Compute compute, Holds holds_here) const {
-    const bool may_hold =
-        same_ != nullptr && (about == About::kFaces || likeness_ == Likeness::kSame);
+    const bool may_hold = same_ != nullptr && (about == About::kFaces || likeness_ == Likeness::kSame);
     if (may_hold) {
       if (const T* value = same_->find_known(fact, about); value != nullptr && holds_here(*value))
         return *value;

@@ -83,8 +83,8 @@ class PairSearch {
     return candidates;
   }
 
-  // Pairs of each item in the packet with items in later slots. `visit_touching(box, visit)` is as that of the
-  // tree, from this packet on.
+  // Pairs of each item in the packet with items in later slots. `visit_touching(box, visit)` is as that of
+  // the tree, from this packet on.
   template <class VisitTouching>
   std::uint64_t search_packet(std::size_t packet, VisitTouching visit_touching) {
     const BoxPacket& own = tree_.leaves()[packet];

@@ -25,7 +25,8 @@ bool same_corners(const Mesh& one, std::size_t first, const Mesh& other, std::si
     bool equal = true;
     for (std::size_t i = begin; i < end && equal; ++i) {
       const std::uint32_t a = one.indices[first + i], b = other.indices[other_first + i];
-      equal = a < one.positions.size() && b < other.positions.size() && one.positions[a] == other.positions[b];
+      equal =
+          a < one.positions.size() && b < other.positions.size() && one.positions[a] == other.positions[b];
     }
     if (!equal) same.store(false, std::memory_order_relaxed);
   });

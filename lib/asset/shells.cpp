@@ -279,8 +279,7 @@ Shells compute_shells(const Surface& surface, const Topology& topology, const st
   std::vector<std::uint32_t> numbers(components.count, kNoIndex);
   std::uint32_t next = 0;
   for (Shell& shell : result.shells) {
-    std::uint32_t& number =
-        numbers[components.of_vertex[surface.corners[3 * std::size_t{shell.first_face}]]];
+    std::uint32_t& number = numbers[components.of_vertex[surface.corners[3 * std::size_t{shell.first_face}]]];
     if (number == kNoIndex) number = next++;
     shell.component = number;
   }

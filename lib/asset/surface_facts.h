@@ -27,8 +27,8 @@ class SurfaceFacts : public SharedFacts<SurfaceFacts> {
     double scale = 1;  ///< of lengths, by the node that makes it smallest (cube root of the determinant)
   };
 
-  /// `same`, if not null, are the facts of a surface of the same geometry, bit for bit, or of the same faces on
-  /// other vertices: they answer all that is no place in the file.
+  /// `same`, if not null, are the facts of a surface of the same geometry, bit for bit, or of the same faces
+  /// on other vertices: they answer all that is no place in the file.
   SurfaceFacts(std::vector<const MeshFacts*> meshes, Placing placing, std::stop_token stop,
                const SurfaceFacts* same = nullptr, Likeness likeness = Likeness::kSame)
       : SharedFacts(same, likeness), meshes_(std::move(meshes)), placing_(placing), stop_(std::move(stop)) {}
@@ -52,11 +52,13 @@ class SurfaceFacts : public SharedFacts<SurfaceFacts> {
   }
   /// Connected parts with their measures.
   [[nodiscard]] const Shells& shells() const {
-    return ask(&SurfaceFacts::shells_, About::kFaces, [&] { return compute_shells(surface(), topology(), stop_); });
+    return ask(&SurfaceFacts::shells_, About::kFaces,
+               [&] { return compute_shells(surface(), topology(), stop_); });
   }
   /// Closed shells inside others.
   [[nodiscard]] const Nesting& nesting() const {
-    return ask(&SurfaceFacts::nesting_, About::kFaces, [&] { return compute_nesting(surface(), shells(), stop_); });
+    return ask(&SurfaceFacts::nesting_, About::kFaces,
+               [&] { return compute_nesting(surface(), shells(), stop_); });
   }
   /// Corners on open edges of other faces.
   [[nodiscard]] const TJunctions& t_junctions() const {

@@ -1,8 +1,8 @@
-// Most layouts have no overlap, and that is quickly told. Turned counter-clockwise, the triangles over a point
-// are as many on both sides of an edge that two of them share from its two sides; across the edge of a single
-// one there is one more on its inner side. So wherever most lie on one another, the place ends at such an edge
-// with its triangle on top: if any two overlap, one with an edge of its own overlaps another. Only these and
-// what is near them are compared; when they find something, all are.
+// Most layouts have no overlap, and that is quickly told. Turned counter-clockwise, the triangles over a
+// point are as many on both sides of an edge that two of them share from its two sides; across the edge of a
+// single one there is one more on its inner side. So wherever most lie on one another, the place ends at such
+// an edge with its triangle on top: if any two overlap, one with an edge of its own overlaps another. Only
+// these and what is near them are compared; when they find something, all are.
 #include "asset/uv_overlap.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ namespace meshgate {
 namespace {
 
 constexpr std::size_t kPerRange = std::size_t{1} << 16U;
-constexpr std::size_t kMostCells = 1024;        // on a side of the grid: it fits the caches
+constexpr std::size_t kMostCells = 1024;           // on a side of the grid: it fits the caches
 constexpr std::uint64_t kLeastForRim = 1U << 11U;  // of fewer faces all are compared as quickly
 
 // The triangles of a UV set in the plane z = 0, counter-clockwise; faces that are not judged have corners
@@ -130,7 +130,8 @@ class TouchedCells {
     const double whole = static_cast<double>(high) - static_cast<double>(low);
     if (!(whole > 0)) return 0;
     const double part = (static_cast<double>(value) - static_cast<double>(low)) / whole;
-    return static_cast<std::size_t>(std::clamp(part * static_cast<double>(cells_), 0.0, static_cast<double>(cells_ - 1)));
+    return static_cast<std::size_t>(
+        std::clamp(part * static_cast<double>(cells_), 0.0, static_cast<double>(cells_ - 1)));
   }
   [[nodiscard]] std::size_t column(float x) const { return cell(x, bounds_.min.x, bounds_.max.x); }
   [[nodiscard]] std::size_t row(float y) const { return cell(y, bounds_.min.y, bounds_.max.y); }

@@ -26,32 +26,24 @@ struct Cell {
 /// Points in a grid, found by the cells that a box touches.
 class PointGrid {
  public:
-  PointGrid(std::span<const float3> points, double cell_size) : size_(cell_size) {
+  /// The points must outlive the grid.
+  PointGrid(std::span<const float3> points, double cell_size)
+      : points_(points), cells_per_unit_(1 / cell_size) {
     for (const float3& p : points) bounds_.add(p);
-    struct Keyed {
-      std::uint64_t key;
-      float3 point;
-    };
-    std::vector<Keyed> keyed;
-    keyed.reserve(points.size());
-    for (const float3& p : points) keyed.push_back({key_of(cell_of(to_double(p))), p});
-    std::sort(keyed.begin(), keyed.end(), [](const Keyed& a, const Keyed& b) { return a.key < b.key; });
     std::size_t slots = 64;
-    while (slots < 2 * keyed.size()) slots *= 2;
+    while (slots < 2 * points.size()) slots *= 2;
     slots_.assign(slots, Slot{});
     any_.assign(16 * slots / 64, 0);
-    points_.reserve(keyed.size());
-    for (std::size_t i = 0; i < keyed.size(); ++i) {
-      points_.push_back(keyed[i].point);
-      if (i > 0 && keyed[i].key == keyed[i - 1].key) continue;
-      const std::uint64_t hash = hash_of(keyed[i].key);
+    next_.assign(points.size(), kNoIndex);
+    for (std::uint32_t i = 0; i < points.size(); ++i) {
+      const std::uint64_t key = key_of(cell_of(to_double(points[i]))), hash = hash_of(key);
       any_[bit_of(hash) / 64] |= std::uint64_t{1} << (bit_of(hash) % 64);
       std::size_t slot = hash & (slots_.size() - 1);
-      while (slots_[slot].first != kNoIndex) slot = (slot + 1) & (slots_.size() - 1);
-      slots_[slot] = {keyed[i].key, static_cast<std::uint32_t>(i)};
+      while (slots_[slot].first != kNoIndex && slots_[slot].key != key)
+        slot = (slot + 1) & (slots_.size() - 1);
+      next_[i] = slots_[slot].first;
+      slots_[slot] = {key, i};
     }
-    keys_.reserve(keyed.size());
-    for (const Keyed& entry : keyed) keys_.push_back(entry.key);
   }
 
   /// Whether cells of this size can be counted.
@@ -60,7 +52,8 @@ class PointGrid {
     return std::max({extent.x, extent.y, extent.z}) < cell_size * (kMostCells - 2);
   }
 
-  /// Whether a point lies in the box; boxes of many cells are not looked at: true.
+  /// Whether a point lies in the box. True as well where finding out would take long: in boxes of many cells
+  /// and in cells with many points.
   [[nodiscard]] bool may_hold(double3 low, double3 high) const {
     if (low.x > bounds_.max.x || low.y > bounds_.max.y || low.z > bounds_.max.z || high.x < bounds_.min.x ||
         high.y < bounds_.min.y || high.z < bounds_.min.z)
@@ -95,12 +88,12 @@ class PointGrid {
   }
   [[nodiscard]] std::size_t bit_of(std::uint64_t hash) const { return hash >> 8U & (16 * slots_.size() - 1); }
   // Rounding keeps the order of coordinates: a point in a box lies in one of the box's cells.
-  static std::uint32_t cell_along(double value, float low, double size) {
-    return static_cast<std::uint32_t>(std::clamp((value - static_cast<double>(low)) / size, 0.0, kMostCells));
+  [[nodiscard]] std::uint32_t cell_along(double value, float low) const {
+    const double cells = (value - static_cast<double>(low)) * cells_per_unit_;
+    return static_cast<std::uint32_t>(std::clamp(cells, 0.0, kMostCells));
   }
   [[nodiscard]] Cell cell_of(double3 p) const {
-    return {cell_along(p.x, bounds_.min.x, size_), cell_along(p.y, bounds_.min.y, size_),
-            cell_along(p.z, bounds_.min.z, size_)};
+    return {cell_along(p.x, bounds_.min.x), cell_along(p.y, bounds_.min.y), cell_along(p.z, bounds_.min.z)};
   }
 
   [[nodiscard]] bool holds_in_cell(std::uint64_t key, double3 low, double3 high) const {
@@ -108,7 +101,10 @@ class PointGrid {
     if ((any_[bit_of(hash) / 64] >> (bit_of(hash) % 64) & 1U) == 0) return false;
     std::size_t slot = hash & (slots_.size() - 1);
     while (slots_[slot].first != kNoIndex && slots_[slot].key != key) slot = (slot + 1) & (slots_.size() - 1);
-    for (std::size_t i = slots_[slot].first; i < points_.size() && keys_[i] == key; ++i) {
+    constexpr int kMostPoints = 32;
+    int looked_at = 0;
+    for (std::uint32_t i = slots_[slot].first; i != kNoIndex; i = next_[i]) {
+      if (++looked_at > kMostPoints) return true;
       const double3 p = to_double(points_[i]);
       if (p.x >= low.x && p.x <= high.x && p.y >= low.y && p.y <= high.y && p.z >= low.z && p.z <= high.z)
         return true;
@@ -116,12 +112,12 @@ class PointGrid {
     return false;
   }
 
-  double size_;
+  std::span<const float3> points_;
+  double cells_per_unit_;
   Box3 bounds_;
-  std::vector<Slot> slots_;
+  std::vector<Slot> slots_;          ///< a hash table: the last point of each cell
   std::vector<std::uint64_t> any_;   ///< bits: cells that may hold a point; small enough for the cache
-  std::vector<float3> points_;       ///< by cell
-  std::vector<std::uint64_t> keys_;  ///< of them
+  std::vector<std::uint32_t> next_;  ///< the point before in the same cell
 };
 
 // Corners of the triangles whose boxes, grown by `reach`, hold a point.
@@ -140,15 +136,16 @@ Array<std::uint32_t> triangles_near(const PlacedTriangles& surface, const PointG
         if (sound) box.add(surface.positions[corners[k]]);
       }
       const double3 by{reach, reach, reach};
-      if (sound && grid.may_hold(to_double(box.min) - by, to_double(box.max) + by))
-        part.insert(part.end(), corners, corners + 3);
+      if (!sound || !grid.may_hold(to_double(box.min) - by, to_double(box.max) + by)) continue;
+      for (std::size_t k = 0; k < 3; ++k) part.push_back(corners[k]);
     }
   });
   std::vector<std::size_t> first(near.size() + 1, 0);
   for (std::size_t i = 0; i < near.size(); ++i) first[i + 1] = first[i] + near[i].size();
   Buffer<std::uint32_t> all(first.back());
   parallel_ranges(near.size(), 8, stop, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) std::copy(near[i].begin(), near[i].end(), all.data() + first[i]);
+    for (std::size_t i = begin; i < end; ++i)
+      std::copy(near[i].begin(), near[i].end(), all.data() + first[i]);
   });
   return std::move(all).freeze();
 }

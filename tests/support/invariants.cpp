@@ -150,7 +150,8 @@ std::vector<std::string> mesh_violations(const Mesh& mesh, const Asset& asset, s
               "faces at {} + {} × {} lie beyond the file", mesh.face_offset, faces, mesh.face_stride);
 
   touch(mesh.positions), touch(mesh.indices), touch(mesh.normals), touch(mesh.normal_indices);
-  touch(mesh.colors), touch(mesh.tangents), touch(mesh.face_numbers), touch(mesh.face_lines), touch(mesh.face_polygons);
+  touch(mesh.colors), touch(mesh.tangents), touch(mesh.face_numbers), touch(mesh.face_lines),
+      touch(mesh.face_polygons);
   for (const UvSet& set : mesh.uvs) touch(set.values), touch(set.indices);
   return std::move(out).take();
 }

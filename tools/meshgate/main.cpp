@@ -49,8 +49,8 @@ class InterruptWatch {
   std::thread thread_;
 };
 
-// Memory that was given back is asked for again soon: the heap keeps it, since each fresh page costs a fault and
-// is cleared by the kernel.
+// Memory that was given back is asked for again soon: the heap keeps it, since each fresh page costs a fault
+// and is cleared by the kernel.
 void keep_heap() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_THRESHOLD, 32 << 20);

@@ -14,18 +14,39 @@ constexpr std::size_t kLinesPerBlock = std::size_t{1} << 12U;
 constexpr std::size_t kBlocksPerRound = 32;
 constexpr std::size_t kLongestFloat = 16;  // "-1.1754944e-38" and a blank
 constexpr std::size_t kLongestIndex = 20;  // a 64-bit number
+// Without the end of the line.
+constexpr std::size_t kPositionLine = 1 + 6 * kLongestFloat, kUvLine = 2 + 2 * kLongestFloat,
+                      kNormalLine = 2 + 3 * kLongestFloat;
 
 char* put(char* out, float value) {
   *out++ = ' ';
   return std::to_chars(out, out + kLongestFloat, value).ptr;
 }
+std::size_t digits_of(std::uint64_t number) {
+  std::size_t digits = 1;
+  for (; number >= 10; number /= 10) ++digits;
+  return digits;
+}
+
 char* put(char* out, std::uint64_t index) { return std::to_chars(out, out + kLongestIndex, index).ptr; }
 
 }  // namespace
 
-void ObjLines::add_text(std::string_view text) {
-  std::copy(text.begin(), text.end(), text_.grow_by(text.size()));
+// Room for so many characters more. Pages that are not written to cost nothing.
+void ObjLines::reserve(std::size_t more) {
+  if (text_.size() - size_ >= more) return;
+  const Buffer<char> grown(std::max(size_ + more, 2 * text_.size()));
+  std::copy_n(text_.data(), size_, grown.data());
+  text_ = grown;
 }
+
+char* ObjLines::grow_by(std::size_t size) {
+  reserve(size);
+  size_ += size;
+  return text_.data() + size_ - size;
+}
+
+void ObjLines::add_text(std::string_view text) { std::copy(text.begin(), text.end(), grow_by(text.size())); }
 
 // `write_one(i, out)` writes line i and returns its end. Blocks of lines are made side by side where the same
 // memory serves each round, and then put together: nothing but the text itself takes fresh pages.
@@ -49,7 +70,7 @@ void ObjLines::add_lines(std::size_t count, std::size_t longest, WriteOne write_
       ends[block + 1] = static_cast<std::size_t>(out - start);
     });
     for (std::size_t i = 0; i < kBlocksPerRound; ++i) ends[i + 1] += ends[i];
-    char* const text = text_.grow_by(ends.back());
+    char* const text = grow_by(ends.back());
     parallel_ranges(kBlocksPerRound, 4, options_.stop, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i)
         std::copy_n(blocks_.data() + i * block_bytes, ends[i + 1] - ends[i], text + ends[i]);
@@ -87,6 +108,13 @@ std::vector<ObjLines::Event> ObjLines::events_of(const Mesh& mesh) {
   return events;
 }
 
+// Of the line of a face, with the numbers that the mesh has.
+std::size_t ObjLines::longest_face(const Mesh& mesh) const {
+  const std::size_t uvs = mesh.uvs.empty() ? 0 : mesh.uvs[0].values.size();
+  return 1 + 3 * (1 + digits_of(positions_ + mesh.positions.size()) + 1 + digits_of(uvs_ + uvs) + 1 +
+                  digits_of(normals_ + mesh.normals.size()));
+}
+
 void ObjLines::add_faces(const Mesh& mesh, std::uint32_t begin, std::uint32_t end) {
   const bool has_uvs = !mesh.uvs.empty() && !mesh.uvs[0].values.empty(), has_normals = !mesh.normals.empty();
   const auto of = [](const Array<std::uint32_t>& own, const Mesh& whole) {
@@ -94,7 +122,7 @@ void ObjLines::add_faces(const Mesh& mesh, std::uint32_t begin, std::uint32_t en
   };
   const std::uint32_t* const uv = has_uvs ? of(mesh.uvs[0].indices, mesh) : nullptr;
   const std::uint32_t* const normal = has_normals ? of(mesh.normal_indices, mesh) : nullptr;
-  add_lines(end - begin, 1 + 3 * (1 + 3 * (kLongestIndex + 1)), [&](std::size_t i, char* out) {
+  add_lines(end - begin, longest_face(mesh), [&](std::size_t i, char* out) {
     *out++ = 'f';
     for (std::size_t corner = 3 * (begin + i); corner < 3 * (begin + i) + 3; ++corner) {
       *out++ = ' ';
@@ -113,7 +141,11 @@ void ObjLines::add_faces(const Mesh& mesh, std::uint32_t begin, std::uint32_t en
 
 Result<bool> ObjLines::add_mesh(const Mesh& mesh, bool uv_from_below) {
   const Array<float2> uvs = mesh.uvs.empty() ? Array<float2>() : mesh.uvs[0].values;
-  add_lines(mesh.positions.size(), 1 + 6 * kLongestFloat, [&](std::size_t i, char* out) {
+  reserve(std::min<std::uint64_t>(options_.max_memory, mesh.positions.size() * (kPositionLine + 1) +
+                                                           uvs.size() * (kUvLine + 1) +
+                                                           mesh.normals.size() * (kNormalLine + 1) +
+                                                           mesh.face_count() * (longest_face(mesh) + 1)));
+  add_lines(mesh.positions.size(), kPositionLine, [&](std::size_t i, char* out) {
     const float3& p = mesh.positions[i];
     *out++ = 'v';
     out = put(put(put(out, p.x), p.y), p.z);
@@ -121,12 +153,12 @@ Result<bool> ObjLines::add_mesh(const Mesh& mesh, bool uv_from_below) {
     const float4& c = mesh.colors[i];
     return put(put(put(out, c.x), c.y), c.z);
   });
-  add_lines(uvs.size(), 2 + 2 * kLongestFloat, [&](std::size_t i, char* out) {
+  add_lines(uvs.size(), kUvLine, [&](std::size_t i, char* out) {
     *out++ = 'v';
     *out++ = 't';
     return put(put(out, uvs[i].x), uv_from_below ? uvs[i].y : 1 - uvs[i].y);
   });
-  add_lines(mesh.normals.size(), 2 + 3 * kLongestFloat, [&](std::size_t i, char* out) {
+  add_lines(mesh.normals.size(), kNormalLine, [&](std::size_t i, char* out) {
     const float3& n = mesh.normals[i];
     *out++ = 'v';
     *out++ = 'n';
@@ -142,7 +174,7 @@ Result<bool> ObjLines::add_mesh(const Mesh& mesh, bool uv_from_below) {
   positions_ += mesh.positions.size();
   uvs_ += uvs.size();
   normals_ += mesh.normals.size();
-  if (text_.size() > options_.max_memory) {
+  if (size_ > options_.max_memory) {
     return fail(ErrorKind::kLimit, "the OBJ would have more than the " + format_bytes(options_.max_memory) +
                                        " that are allowed");
   }
@@ -150,8 +182,8 @@ Result<bool> ObjLines::add_mesh(const Mesh& mesh, bool uv_from_below) {
 }
 
 Array<std::byte> ObjLines::take() && {
-  const auto text = std::make_shared<const Growing<char>>(std::move(text_));
-  return {text, {reinterpret_cast<const std::byte*>(text->data()), text->size()}};
+  const Array<char> text = text_.freeze_prefix(size_);
+  return {text.owner(), {reinterpret_cast<const std::byte*>(text.data()), text.size()}};
 }
 
 }  // namespace meshgate

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "core/buffer.h"
-#include "formats/detail/growing.h"
 #include "meshgate/format.h"
 
 namespace meshgate {
@@ -34,14 +33,18 @@ class ObjLines {
   };
   std::vector<Event> events_of(const Mesh& mesh);
   void add_faces(const Mesh& mesh, std::uint32_t begin, std::uint32_t end);
+  [[nodiscard]] std::size_t longest_face(const Mesh& mesh) const;
+  void reserve(std::size_t more);
+  char* grow_by(std::size_t size);
   template <class WriteOne>
   void add_lines(std::size_t count, std::size_t longest, WriteOne write_one);
 
   std::vector<std::string> materials_;
   std::string fallback_;
   const WriteOptions& options_;
-  Growing<char> text_;
-  Buffer<char> blocks_;  ///< of one round, see add_lines()
+  Buffer<char> text_;
+  std::size_t size_ = 0;                                 ///< of the text
+  Buffer<char> blocks_;                                  ///< of one round, see add_lines()
   std::uint64_t positions_ = 0, uvs_ = 0, normals_ = 0;  ///< before the mesh at work
   std::string material_;                                 ///< in force; empty at first
   bool used_fallback_ = false;

@@ -22,8 +22,8 @@ float3 load_float3(const std::byte* p) {
   return {load_le<float>(p), load_le<float>(p + 4), load_le<float>(p + 8)};
 }
 
-// Whether facets that follow each other are mostly far apart, as slicers and hash tables leave them: then every
-// pass over the faces would wait for memory at each corner.
+// Whether facets that follow each other are mostly far apart, as slicers and hash tables leave them: then
+// every pass over the faces would wait for memory at each corner.
 bool in_poor_order(const std::byte* facets, std::size_t count) {
   constexpr std::size_t kLeastFacets = 100'000, kSamples = 1024;
   constexpr float kNear = 16;  // edges

@@ -82,8 +82,8 @@ TEST_CASE("shared facts: one bit makes another surface", "[facts]") {
 
 namespace {
 
-/// The same faces on vertices that are numbered by first use, as a reader of STL does it, after one that no face
-/// uses.
+/// The same faces on vertices that are numbered by first use, as a reader of STL does it, after one that no
+/// face uses.
 Asset renumbered(const Asset& asset) {
   Asset other = copied(asset);
   for (Mesh& mesh : other.scene.meshes) {
@@ -170,7 +170,8 @@ void ask_all(const SurfaceFacts& facts) {
 
 }  // namespace
 
-TEST_CASE("shared facts: of the same faces on other vertices they are those that are computed anew", "[facts]") {
+TEST_CASE("shared facts: of the same faces on other vertices they are those that are computed anew",
+          "[facts]") {
   for (std::uint32_t seed = 1; seed <= 12; ++seed) {
     const Asset asset = make_asset(tangled(seed)), other = renumbered(asset);
     const AssetFacts known(asset, {}), anew(other, {});

@@ -100,9 +100,9 @@ void check_against_all_pairs(const Layout& layout, bool any) {
 
 TEST_CASE("uv overlap: charts side by side do not", "[uv]") {
   Layout layout;
-  layout.add_grid(36, {0, 0}, 0.4F);
-  layout.add_grid(12, {0.4F, 0}, 0.3F);  // touches the first along a part of its border
-  layout.add_grid(12, {0.75F, 0.5F}, 0.2F, true);
+  layout.add_grid(32, {0, 0}, 0.5F);
+  layout.add_grid(8, {0.5F, 0}, 0.25F);  // touches the first along a part of its border
+  layout.add_grid(8, {0.75F, 0.5F}, 0.125F, true);
   SECTION("as they are") { check_against_all_pairs(layout, false); }
   SECTION("with faces that are nowhere or have no area") {
     layout.values.push_back({std::nanf(""), 0});
@@ -126,9 +126,7 @@ TEST_CASE("uv overlap: wherever a chart lies on another one it is found", "[uv]"
   layout.add_grid(36, {0, 0}, 0.5F);
   SECTION("in the middle of it, far from its border") { layout.add_grid(3, {0.2F, 0.21F}, 0.05F); }
   SECTION("the same, mirrored") { layout.add_grid(3, {0.2F, 0.21F}, 0.05F, true); }
-  SECTION("in the middle of one of its faces") {
-    layout.add_grid(1, {0.1F, 0.1F}, 0.001F);
-  }
+  SECTION("in the middle of one of its faces") { layout.add_grid(1, {0.1F, 0.1F}, 0.001F); }
   SECTION("on its border") { layout.add_grid(5, {0.45F, 0.3F}, 0.2F); }
   SECTION("exactly on it") { layout.add_grid(36, {0, 0}, 0.5F); }
   SECTION("around it") { layout.add_grid(2, {-1, -1}, 3); }

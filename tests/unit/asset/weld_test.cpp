@@ -112,11 +112,10 @@ TEST_CASE("weld: what was expected is welded to the same numbers", "[weld][paral
     for (const int threads : {1, 4}) {
       run_with_threads(threads, [&] {
         std::vector<std::uint8_t> seen(stored.size(), 0);
-        const auto again = weld_as_expected(records_of(stored), expected, {},
-                                            [&](std::size_t first, std::size_t count) {
-                                              std::fill_n(seen.begin() + static_cast<std::ptrdiff_t>(first),
-                                                          count, std::uint8_t{1});
-                                            });
+        const auto again =
+            weld_as_expected(records_of(stored), expected, {}, [&](std::size_t first, std::size_t count) {
+              std::fill_n(seen.begin() + static_cast<std::ptrdiff_t>(first), count, std::uint8_t{1});
+            });
         REQUIRE(again);
         CHECK(same(again->positions, anew.positions));
         CHECK(same(again->indices, anew.indices));
@@ -147,8 +146,8 @@ TEST_CASE("weld: groups of records in an order are numbered in that order", "[we
   for (const std::uint32_t face : order) {
     for (std::size_t k = 0; k < 3; ++k) sorted.push_back(shape.positions[3 * std::size_t{face} + k]);
   }
-  PositionRecords records{reinterpret_cast<const std::byte*>(shape.positions.data()), shape.positions.size(), 3,
-                          3 * sizeof(float3)};
+  PositionRecords records{reinterpret_cast<const std::byte*>(shape.positions.data()), shape.positions.size(),
+                          3, 3 * sizeof(float3)};
   records.order = order.data();
   const Weld weld = weld_positions(records, {}), expected = weld_positions(records_of(sorted), {});
   CHECK(same(weld.positions, expected.positions));

@@ -84,6 +84,13 @@ TEST_CASE("distances: triangles of very different sizes, and some that are nowhe
   check_distances(shape, points);
 }
 
+TEST_CASE("distances: all points in one place of a surface that is mostly elsewhere", "[drift]") {
+  // The mean triangle is much larger than those near the points, which all fall into one cell.
+  const Shape small = placed(sphere(60), 1e-4F, {1, 1, 1});
+  Shape shape = joined(small, placed(cube(), 1'000, {0, 0, 0}));
+  check_distances(shape, points_near(small, 3'000, 1e-5F, 6));
+}
+
 TEST_CASE("distances: of nothing they are infinite", "[drift]") {
   const std::vector<float> found = distances_to({}, 0, std::vector<float3>{{1, 2, 3}}, {});
   REQUIRE(found.size() == 1);

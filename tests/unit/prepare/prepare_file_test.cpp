@@ -139,7 +139,8 @@ TEST_CASE("prepare: what is said of an output is what a check of the file says",
   const TemporaryFolder folder;
   PrepareOptions options = options_for("asset", Severity::kOff);
   for (std::uint32_t seed = 1; seed <= 8; ++seed) {
-    const Shape shape = seed % 2 == 0 ? joined(sphere(12), placed(torus(9, 7), 0.4F, {4, 0, 0})) : tangle(seed, true);
+    const Shape shape =
+        seed % 2 == 0 ? joined(sphere(12), placed(torus(9, 7), 0.4F, {4, 0, 0})) : tangle(seed, true);
     for (const Format3& from : kInputs) {
       for (const char* to : {".stl", ".glb", ".obj"}) {
         INFO(seed << ", " << from.suffix << " to " << to);
