@@ -93,9 +93,10 @@ Location vertex_location(const Mesh& mesh, std::size_t vertex) {
 Location face_location(const Mesh& mesh, std::size_t face) {
   Location location;
   location.kind = LocationKind::kFace;
-  location.indices = {face};
+  const std::size_t number = face < mesh.face_numbers.size() ? mesh.face_numbers[face] : face;
+  location.indices = {number};
   location.position = middle_of(mesh, face);
-  if (mesh.face_stride != 0) location.byte_offset = mesh.face_offset + face * mesh.face_stride;
+  if (mesh.face_stride != 0) location.byte_offset = mesh.face_offset + number * mesh.face_stride;
   if (face < mesh.face_lines.size()) location.line = mesh.face_lines[face];
   return location;
 }

@@ -21,13 +21,13 @@ namespace meshgate {
 /// Facts of one mesh. The mesh must outlive them.
 class MeshFacts : public SharedFacts<MeshFacts> {
  public:
-  /// `same`, if not null, are the facts of a mesh with the same positions and indices, bit for bit: they
-  /// answer what neither attributes nor places in the file have to do with. `sharing` are the meshes that use
-  /// the same stored vertices, as the primitives of a glTF mesh may: this one and others, in the order of the
-  /// asset; empty when there is no other.
+  /// `same`, if not null, are the facts of a mesh with the same positions and indices, bit for bit, or with
+  /// the same faces on other vertices: they answer what neither attributes nor places in the file have to do
+  /// with. `sharing` are the meshes that use the same stored vertices, as the primitives of a glTF mesh may:
+  /// this one and others, in the order of the asset; empty when there is no other.
   MeshFacts(const Mesh& mesh, std::stop_token stop, const MeshFacts* same = nullptr,
-            std::vector<const Mesh*> sharing = {})
-      : SharedFacts(same), mesh_(&mesh), stop_(std::move(stop)), sharing_(std::move(sharing)) {
+            Likeness likeness = Likeness::kSame, std::vector<const Mesh*> sharing = {})
+      : SharedFacts(same, likeness), mesh_(&mesh), stop_(std::move(stop)), sharing_(std::move(sharing)) {
     if (sharing_.empty()) sharing_.push_back(mesh_);
   }
 
@@ -41,13 +41,13 @@ class MeshFacts : public SharedFacts<MeshFacts> {
   /// Bounds and non-finite positions; one pass over the vertices.
   [[nodiscard]] const VertexScan& vertices() const {
     return ask(
-        &MeshFacts::vertices_, [&] { return compute_vertex_scan(*mesh_, stop_); },
+        &MeshFacts::vertices_, About::kVertexNumbers, [&] { return compute_vertex_scan(*mesh_, stop_); },
         [](const VertexScan& scan) { return scan.non_finite.empty(); });
   }
   /// Index range, degenerate faces, area and volume; one pass over the faces.
   [[nodiscard]] const FaceScan& faces() const {
     return ask(
-        &MeshFacts::faces_, [&] { return compute_face_scan(*mesh_, stop_); },
+        &MeshFacts::faces_, About::kFaces, [&] { return compute_face_scan(*mesh_, stop_); },
         [](const FaceScan& scan) { return scan.out_of_range.empty() && scan.degenerate.empty(); });
   }
   /// Vertices that no face uses, of any mesh that shares them; of these meshes the first answers.
@@ -58,11 +58,13 @@ class MeshFacts : public SharedFacts<MeshFacts> {
     // What others share with others says nothing about these.
     if (sharing_.size() > 1 || (same() != nullptr && same()->sharing_.size() > 1))
       return unreferenced_.get(compute);
-    return ask(&MeshFacts::unreferenced_, compute, [](const Tally& tally) { return tally.empty(); });
+    return ask(&MeshFacts::unreferenced_, About::kVertexNumbers, compute,
+               [](const Tally& tally) { return tally.empty(); });
   }
   /// Positions without repetition; empty when all positions of the mesh differ.
   [[nodiscard]] const Weld& weld() const {
-    return ask(&MeshFacts::weld_, [&] { return compute_position_weld(*mesh_, stop_); });
+    return ask(&MeshFacts::weld_, About::kVertexNumbers,
+               [&] { return compute_position_weld(*mesh_, stop_); });
   }
   /// Vertices that equal an earlier one in every attribute, bit for bit (−0 = 0); of meshes that share
   /// vertices the first answers.
@@ -114,7 +116,8 @@ class ImageFacts {
 class AssetFacts {
  public:
   /// `known`, if not null, are the facts of another asset, which must outlive these. Meshes are compared with
-  /// those there, byte by byte; what is known of the same geometry is not computed again.
+  /// those there, byte by byte, or else corner by corner; what is known of the same geometry is not computed
+  /// again.
   AssetFacts(const Asset& asset, const std::stop_token& stop, const AssetFacts* known = nullptr);
 
   [[nodiscard]] const Asset& asset() const { return *asset_; }
@@ -125,8 +128,9 @@ class AssetFacts {
   [[nodiscard]] const std::deque<ImageFacts>& images() const { return images_; }
   /// Whether anything is asked of the known facts.
   [[nodiscard]] bool shares() const {
-    return std::any_of(meshes_.begin(), meshes_.end(),
-                       [](const MeshFacts& mesh) { return mesh.same() != nullptr; });
+    const auto has_same = [](const auto& facts) { return facts.same() != nullptr; };
+    return std::any_of(meshes_.begin(), meshes_.end(), has_same) ||
+           std::any_of(surfaces_.begin(), surfaces_.end(), has_same);
   }
   /// Size of the scene as it is placed.
   [[nodiscard]] const WorldMeasures& world() const;

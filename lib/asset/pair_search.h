@@ -43,7 +43,8 @@ class PairSearch {
   bool run() {
     if (tree_.size() == 0) return true;
     parallel_ranges(tree_.leaves().size(), kPacketsPerRange, stop_, [&](std::size_t begin, std::size_t end) {
-      for (std::size_t i = begin; i < end && !gave_up(); ++i) count_candidates(search_packet(i));
+      for (std::size_t i = begin; i < end && !gave_up(); i += kPacketsPerGroup)
+        count_candidates(search_group(i, std::min(end, i + kPacketsPerGroup)));
     });
     if (any_settled_.load() && !gave_up()) look_back();
     return !gave_up();
@@ -51,17 +52,48 @@ class PairSearch {
 
  private:
   static constexpr std::size_t kPacketsPerRange = 1U << 10U;
+  static constexpr std::size_t kPacketsPerGroup = 4;
+  static constexpr std::size_t kMostNear = 128;
   static constexpr std::uint32_t kEnough = 8;
 
-  // Pairs of each item in the packet with items in later slots.
-  std::uint64_t search_packet(std::size_t packet) {
+  // Packets that lie together: the way through the tree to what touches them is gone once for all, unless
+  // there is so much that most of it will not be asked for.
+  std::uint64_t search_group(std::size_t begin, std::size_t end) {
+    Box3 whole;
+    for (std::size_t packet = begin; packet < end; ++packet) whole.add(tree_.leaves()[packet].all());
+    std::array<std::size_t, kMostNear> near;
+    std::size_t count = 0;
+    bool fits = true;
+    tree_.visit_touching(whole, begin, [&](std::size_t packet, unsigned) {
+      fits = count < kMostNear;
+      if (fits) near[count++] = packet;
+      return fits;
+    });
+    std::uint64_t candidates = 0;
+    for (std::size_t packet = begin; packet < end; ++packet) {
+      candidates += search_packet(packet, [&](const Box3& box, auto visit) {
+        if (!fits) return tree_.visit_touching(box, packet, visit);
+        for (std::size_t i = 0; i < count; ++i) {
+          if (near[i] < packet) continue;
+          const unsigned mask = tree_.leaves()[near[i]].touching(box);
+          if (mask != 0 && !visit(near[i], mask)) return;
+        }
+      });
+    }
+    return candidates;
+  }
+
+  // Pairs of each item in the packet with items in later slots. `visit_touching(box, visit)` is as that of
+  // the tree, from this packet on.
+  template <class VisitTouching>
+  std::uint64_t search_packet(std::size_t packet, VisitTouching visit_touching) {
     const BoxPacket& own = tree_.leaves()[packet];
     const std::size_t lanes = std::min<std::size_t>(4, tree_.size() - 4 * packet);
     std::array<std::uint32_t, 4> hits{};
     std::array<decltype(prepare_(0)), 4> prepared;
     for (std::size_t lane = 0; lane < lanes; ++lane) prepared[lane] = prepare_(tree_.item(4 * packet + lane));
     std::uint64_t candidates = 0;
-    tree_.visit_touching(own.all(), packet, [&](std::size_t other, unsigned) {
+    visit_touching(own.all(), [&](std::size_t other, unsigned) {
       const BoxPacket& boxes = tree_.leaves()[other];
       bool looking = false;
       for (std::size_t lane = 0; lane < lanes; ++lane) {

@@ -123,6 +123,9 @@ int orient2d(float2 a, float2 b, float2 c) {
   const double left = acx * bcy, right = acy * bcx;
   const double det = left - right;
   if (std::abs(det) > kBound2d * (std::abs(left) + std::abs(right))) return sign_of(det);
+  // A product is zero only where two coordinates are equal: nothing was rounded to it. So it is wherever a
+  // corner is one of the edge's ends.
+  if (left == 0 && right == 0) return 0;
   return orient2d_exact(a, b, c);
 }
 

@@ -275,8 +275,14 @@ Shells compute_shells(const Surface& surface, const Topology& topology, const st
     Walk(surface, stop).run(result);
   }
   group_faces(result);
-  for (Shell& shell : result.shells)
-    shell.component = components.of_vertex[surface.corners[3 * std::size_t{shell.first_face}]];
+  // Numbered by the first shell: the numbers do not depend on those of the vertices.
+  std::vector<std::uint32_t> numbers(components.count, kNoIndex);
+  std::uint32_t next = 0;
+  for (Shell& shell : result.shells) {
+    std::uint32_t& number = numbers[components.of_vertex[surface.corners[3 * std::size_t{shell.first_face}]]];
+    if (number == kNoIndex) number = next++;
+    shell.component = number;
+  }
   constexpr std::size_t kShellsPerRange = 256;
   parallel_ranges(result.shells.size(), kShellsPerRange, stop, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {

@@ -96,6 +96,7 @@ void drop_faces(Mesh& mesh, const std::vector<bool>& bad, std::size_t kept) {
   for (Array<std::uint32_t>* corners : {&mesh.indices, &mesh.normal_indices})
     *corners = without_faces(*corners, bad, kept, 3);
   for (UvSet& set : mesh.uvs) set.indices = without_faces(set.indices, bad, kept, 3);
+  mesh.face_numbers = {};
   mesh.face_lines = without_faces(mesh.face_lines, bad, kept, 1);
   mesh.face_polygons = without_faces(mesh.face_polygons, bad, kept, 1);
   shift_ranges(mesh.materials, bad);

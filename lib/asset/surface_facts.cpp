@@ -16,7 +16,7 @@ std::string SurfaceFacts::element() const {
 
 // The arrays are those of the same surface; the meshes know their own places in the file.
 Surface SurfaceFacts::compute_or_share_surface() const {
-  const Surface* known = find_known(&SurfaceFacts::surface_);
+  const Surface* known = find_known(&SurfaceFacts::surface_, About::kVertexNumbers);
   if (known == nullptr) return compute_surface(meshes_, stop_);
   Surface surface = *known;
   surface.meshes.clear();
@@ -25,7 +25,7 @@ Surface SurfaceFacts::compute_or_share_surface() const {
 }
 
 const BoxTree& SurfaceFacts::face_tree() const {
-  return ask(&SurfaceFacts::face_tree_, [&] {
+  return ask(&SurfaceFacts::face_tree_, About::kFaces, [&] {
     const Surface& faces = surface();
     constexpr std::size_t kPerRange = 1U << 16U;
     std::vector<std::uint32_t> with_area = parallel_reduce(

@@ -27,11 +27,11 @@ class SurfaceFacts : public SharedFacts<SurfaceFacts> {
     double scale = 1;  ///< of lengths, by the node that makes it smallest (cube root of the determinant)
   };
 
-  /// `same`, if not null, are the facts of a surface of the same geometry, bit for bit: they answer all that
-  /// is no place in the file.
+  /// `same`, if not null, are the facts of a surface of the same geometry, bit for bit, or of the same faces
+  /// on other vertices: they answer all that is no place in the file.
   SurfaceFacts(std::vector<const MeshFacts*> meshes, Placing placing, std::stop_token stop,
-               const SurfaceFacts* same = nullptr)
-      : SharedFacts(same), meshes_(std::move(meshes)), placing_(placing), stop_(std::move(stop)) {}
+               const SurfaceFacts* same = nullptr, Likeness likeness = Likeness::kSame)
+      : SharedFacts(same, likeness), meshes_(std::move(meshes)), placing_(placing), stop_(std::move(stop)) {}
 
   [[nodiscard]] const std::vector<const MeshFacts*>& meshes() const { return meshes_; }
   [[nodiscard]] const Placing& placing() const { return placing_; }
@@ -42,28 +42,34 @@ class SurfaceFacts : public SharedFacts<SurfaceFacts> {
   [[nodiscard]] const Surface& surface() const {
     return surface_.get([&] { return compute_or_share_surface(); });
   }
+  /// The same when somebody asked for it, else null. Not beside surface().
+  [[nodiscard]] const Surface* surface_if_known() const {
+    return find_known(&SurfaceFacts::surface_, About::kVertexNumbers);
+  }
   /// Edges, fans and duplicate faces.
   [[nodiscard]] const Topology& topology() const {
-    return ask(&SurfaceFacts::topology_, [&] { return compute_topology(surface(), stop_); });
+    return ask(&SurfaceFacts::topology_, About::kFaces, [&] { return compute_topology(surface(), stop_); });
   }
   /// Connected parts with their measures.
   [[nodiscard]] const Shells& shells() const {
-    return ask(&SurfaceFacts::shells_, [&] { return compute_shells(surface(), topology(), stop_); });
+    return ask(&SurfaceFacts::shells_, About::kFaces,
+               [&] { return compute_shells(surface(), topology(), stop_); });
   }
   /// Closed shells inside others.
   [[nodiscard]] const Nesting& nesting() const {
-    return ask(&SurfaceFacts::nesting_, [&] { return compute_nesting(surface(), shells(), stop_); });
+    return ask(&SurfaceFacts::nesting_, About::kFaces,
+               [&] { return compute_nesting(surface(), shells(), stop_); });
   }
   /// Corners on open edges of other faces.
   [[nodiscard]] const TJunctions& t_junctions() const {
-    return ask(&SurfaceFacts::t_junctions_,
+    return ask(&SurfaceFacts::t_junctions_, About::kVertexNumbers,
                [&] { return compute_t_junctions(surface(), topology(), stop_); });
   }
   /// Boxes of the faces that have an area.
   [[nodiscard]] const BoxTree& face_tree() const;
   /// Faces that overlap others.
   [[nodiscard]] const SelfIntersection& self_intersection() const {
-    return ask(&SurfaceFacts::self_intersection_,
+    return ask(&SurfaceFacts::self_intersection_, About::kFaces,
                [&] { return compute_self_intersection(surface(), face_tree(), stop_); });
   }
   /// The same when a check asked for it, else null. Only after the checks.
@@ -72,7 +78,7 @@ class SurfaceFacts : public SharedFacts<SurfaceFacts> {
   }
   /// Thickness of walls behind a choice of faces.
   [[nodiscard]] const std::vector<WallSample>& wall_samples() const {
-    return ask(&SurfaceFacts::wall_samples_,
+    return ask(&SurfaceFacts::wall_samples_, About::kFaces,
                [&] { return compute_wall_samples(surface(), face_tree(), stop_); });
   }
 

@@ -29,9 +29,13 @@ bool is_closed_fan(std::span<const StarCorner> star) {
   constexpr std::size_t kMost = 16;
   const std::size_t size = star.size();
   if (size < 3 || size > kMost) return false;
-  std::uint64_t seen = 0;
-  for (const StarCorner& corner : star) seen |= std::uint64_t{1} << (corner.next * 0x9E3779B1U >> 26U);
-  if (static_cast<std::size_t>(std::popcount(seen)) != size) {
+  std::uint64_t seen = 0, twice = 0;
+  for (const StarCorner& corner : star) {
+    const std::uint64_t bit = std::uint64_t{1} << (corner.next * 0x9E3779B1U >> 26U);
+    twice |= seen & bit;
+    seen |= bit;
+  }
+  if (twice != 0) {
     for (std::size_t i = 0; i < size; ++i) {
       for (std::size_t j = i + 1; j < size; ++j) {
         if (star[i].next == star[j].next) return false;

@@ -70,10 +70,14 @@ Split split(const Triangle& t, const Sides& sides) {
 
 }  // namespace
 
-// Convex: the insides are apart exactly when the line of an edge separates them.
 bool flat_overlap(FlatTriangle s, FlatTriangle t) {
   if (orient2d(s[0], s[1], s[2]) < 0) std::swap(s[1], s[2]);
   if (orient2d(t[0], t[1], t[2]) < 0) std::swap(t[1], t[2]);
+  return flat_overlap_turned(s, t);
+}
+
+// Convex: the insides are apart exactly when the line of an edge separates them.
+bool flat_overlap_turned(const FlatTriangle& s, const FlatTriangle& t) {
   return !has_separating_edge(s, t) && !has_separating_edge(t, s);
 }
 

@@ -18,6 +18,8 @@ using FlatTriangle = std::array<float2, 3>;
 /// Whether the insides of two triangles in the plane overlap. Exact. Neither may be degenerate; the sense in
 /// which they turn does not matter.
 bool flat_overlap(FlatTriangle s, FlatTriangle t);
+/// The same for two that turn counter-clockwise.
+bool flat_overlap_turned(const FlatTriangle& s, const FlatTriangle& t);
 
 /// Two triangles without a common corner (positions may still be anywhere). Neither may be degenerate.
 ///

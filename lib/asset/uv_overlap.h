@@ -17,8 +17,9 @@ struct UvOverlap {
 };
 
 /// One entry for each UV set. Two faces overlap when the insides of their UV triangles do, as stored: exact,
-/// without tolerance, without wrapping, so neighbours that share an edge do not. O(F log F), parallel, the
-/// same for any number of threads.
+/// without tolerance, without wrapping, so neighbours that share an edge do not. O(F) when there is no
+/// overlap and charts have few edges for their size, O(F log F) else; parallel, the same for any number of
+/// threads. Sets that share their data are looked at once.
 std::vector<UvOverlap> compute_uv_overlaps(const Mesh& mesh, const std::stop_token& stop);
 
 }  // namespace meshgate

@@ -74,13 +74,19 @@ std::vector<Key> weld_block(const PositionRecords& records, std::size_t begin, s
   table.assign(mask + 1, kEmpty);
   std::vector<Key> keys;
   keys.reserve((end - begin) / 4);
-  std::size_t in_group = begin % records.group;
-  const std::byte* group_start = records.data + begin / records.group * records.stride;
+  std::size_t in_group = begin % records.group, group = begin / records.group;
+  const std::size_t groups = records.count / records.group;
+  const std::byte* group_start = records.group_at(group);
   for (std::size_t i = begin; i < end; ++i) {
     const Key key = load_key(group_start + 12 * in_group);
-    if (++in_group == records.group) {
+    if (++in_group == records.group && i + 1 < end) {
       in_group = 0;
-      group_start += records.stride;
+      group_start = records.group_at(++group);
+      constexpr std::size_t kAhead = 16;  // groups whose misses overlap
+      if (records.order != nullptr && group + kAhead < groups) {
+        __builtin_prefetch(records.group_at(group + kAhead));
+        __builtin_prefetch(records.group_at(group + kAhead) + 12 * (records.group - 1));
+      }
     }
     std::size_t slot = slot_of(hash_of(key), mask);
     while (table[slot] != kEmpty && keys[table[slot]] != key) slot = (slot + 1) & mask;

@@ -18,12 +18,21 @@ struct Weld {
 };
 
 /// Records of positions in memory: position i is three floats at `data + (i / group) * stride + (i % group) *
-/// 12`. A plain float3 array has group = 1, stride = 12; a binary STL has group = 3, stride = 50.
+/// 12`. A plain float3 array has group = 1, stride = 12; a binary STL has group = 3, stride = 50. With an
+/// `order` group i is the one that lies at order[i].
 struct PositionRecords {
   const std::byte* data = nullptr;
   std::size_t count = 0;  ///< of positions; at most 2^32 − 2
   std::size_t group = 1;
   std::size_t stride = 12;
+  const std::uint32_t* order = nullptr;  ///< of the groups; null = as they lie
+
+  [[nodiscard]] const std::byte* group_at(std::size_t i) const {
+    return data + (order == nullptr ? i : order[i]) * stride;
+  }
+  [[nodiscard]] const std::byte* position(std::size_t i) const {
+    return group_at(i / group) + 12 * (i % group);
+  }
 };
 
 /// Records are welded in blocks of this many first; `done` is called once for each block.

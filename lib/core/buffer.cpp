@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <map>
 #include <mutex>
@@ -45,8 +46,7 @@ class BlockPool {
     }
     void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) throw std::bad_alloc();
-    ::madvise(memory, bytes,
-              MADV_HUGEPAGE);  // only a hint: page faults cost more than the work on 4 kB pages
+    prefer_huge_pages(memory, bytes);
     return static_cast<std::byte*>(memory);
   }
 
@@ -118,6 +118,14 @@ BlockPool& pool() {
 }
 
 }  // namespace
+
+void prefer_huge_pages(void* memory, std::size_t bytes) {
+  constexpr std::uintptr_t kPage = 4096;
+  const auto begin = (reinterpret_cast<std::uintptr_t>(memory) + kPage - 1) / kPage * kPage;
+  const auto end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) / kPage * kPage;
+  if (end > begin && end - begin >= kMapThreshold)
+    ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+}
 
 std::shared_ptr<std::byte> allocate_uninitialized(std::size_t bytes) {
   if (bytes < kMapThreshold || !kReuse)

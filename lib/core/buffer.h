@@ -13,6 +13,10 @@ namespace meshgate {
 /// Throws std::bad_alloc.
 std::shared_ptr<std::byte> allocate_uninitialized(std::size_t bytes);
 
+/// Asks for huge pages in memory that was not used yet: only a hint, for large blocks. A page fault costs
+/// more than the work on 4 kB.
+void prefer_huge_pages(void* memory, std::size_t bytes);
+
 /// A mutable array of trivially copyable T whose elements start out undefined; becomes an Array when filled.
 template <class T>
 class Buffer {

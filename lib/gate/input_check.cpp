@@ -172,6 +172,8 @@ class InputCheck {
     read_options.max_memory = budget;
     read_options.max_pixels =
         static_cast<std::uint64_t>(profile_.parameter("image/too-many-pixels", "max-megapixels") * 1e6);
+    const Mesh expected = expected_mesh();
+    if (!expected.indices.empty()) read_options.expected = &expected;
     const auto start = Clock::now();
     auto asset = format_->read(source, read_options);
     report_.timings_ms.emplace_back("read", ms_since(start));
@@ -180,6 +182,17 @@ class InputCheck {
                                                               std::exchange(request_.known, nullptr));
     if (request_.keep) checked_ = checked;
     check_asset(checked->facts);
+  }
+
+  // What was written is what will be read.
+  [[nodiscard]] Mesh expected_mesh() const {
+    Mesh mesh;
+    if (request_.known == nullptr || request_.known->facts.surfaces().size() != 1) return mesh;
+    if (const Surface* surface = request_.known->facts.surfaces().front().surface_if_known()) {
+      mesh.positions = surface->positions;
+      mesh.indices = surface->corners;
+    }
+    return mesh;
   }
 
   void check_asset(const AssetFacts& facts) {

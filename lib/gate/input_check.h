@@ -15,7 +15,7 @@ namespace meshgate {
 /// An input that was read, with the facts that its checks computed.
 struct CheckedAsset {
   CheckedAsset(Asset read, const std::stop_token& stop) : asset(std::move(read)), facts(asset, stop) {}
-  /// What is known of the same geometry, bit for bit, is not computed again.
+  /// What is known of the same geometry, bit for bit or face by face, is not computed again.
   CheckedAsset(Asset read, const std::stop_token& stop, std::shared_ptr<const CheckedAsset> of_same)
       : known(std::move(of_same)),
         asset(std::move(read)),
@@ -49,7 +49,7 @@ InputOutcome check_input(const std::string& path, const std::string& witness_ste
 InputOutcome check_input_to_prepare(const std::string& path, const CheckOptions& options);
 
 /// Checks what was made of `input`, whose settings and suppressions hold. Keeps the asset. `written` is the
-/// asset that was written: meshes that are read back bit by bit as they were need no second analysis.
+/// asset that was written: what is read back bit by bit or face by face as it was needs no second analysis.
 InputOutcome check_prepared(const Source& source, const std::string& input, const CheckOptions& options,
                             std::shared_ptr<const CheckedAsset> written);
 

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <vector>
 
-#include "asset/closest_point.h"
 #include "asset/surface_samples.h"
 #include "core/parallel.h"
+#include "prepare/distances.h"
 #include "prepare/placed_triangles.h"
 
 namespace meshgate {
@@ -19,16 +19,10 @@ double diagonal_of(const Box3& box) {
   return box.empty() ? 0 : length(to_double(box.max) - to_double(box.min));
 }
 
-void add_distances(const PlacedTriangles& from, const PlacedTriangles& to, std::vector<double>& distances,
-                   const std::stop_token& stop) {
-  const std::size_t count =
-      std::clamp(kDriftSamplesPerTriangle * (from.indices.size() / 3), kLeastDriftSamples, kMostDriftSamples);
-  const SurfaceSamples samples =
-      sample_surface(from.positions.span(), from.indices.span(), count, kSeed, stop);
-  if (samples.points.empty()) return;
-  const ClosestPoint surface(to.positions.span(), to.indices.span(), stop);
-  for (const ClosestHit& hit : surface.find_all(samples.points, ClosestPoint::kAnyDistance, stop))
-    distances.push_back(hit.distance);
+SurfaceSamples samples_of(const PlacedTriangles& surface, const std::stop_token& stop) {
+  const std::size_t count = std::clamp(kDriftSamplesPerTriangle * (surface.indices.size() / 3),
+                                       kLeastDriftSamples, kMostDriftSamples);
+  return sample_surface(surface.positions.span(), surface.indices.span(), count, kSeed, stop);
 }
 
 // Twice the area of a face in the texture, 0 when a corner has no finite coordinates there.
@@ -68,9 +62,12 @@ Drift measure_drift(const Scene& before, const Scene& after, const std::stop_tok
   const PlacedTriangles input = placed_triangles_of(before, stop), output = placed_triangles_of(after, stop);
   Drift drift;
   drift.diagonal = diagonal_of(input.box);
+  const SurfaceSamples of_input = samples_of(input, stop), of_output = samples_of(output, stop);
   std::vector<double> distances;
-  add_distances(input, output, distances, stop);
-  add_distances(output, input, distances, stop);
+  for (const float distance : distances_to(output, of_output.area, of_input.points, stop))
+    distances.push_back(distance);
+  for (const float distance : distances_to(input, of_input.area, of_output.points, stop))
+    distances.push_back(distance);
   if (distances.empty()) return drift;
   // Nothing to be near to: as far as can be.
   const double farthest = std::max(drift.diagonal, diagonal_of(output.box));

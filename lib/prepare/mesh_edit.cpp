@@ -109,6 +109,7 @@ void place_ranges(std::vector<FaceRange>& ranges, const std::vector<std::uint32_
 
 void place_faces(Mesh& mesh, const MeshEdit& edit, const std::stop_token& stop) {
   mesh.face_offset = mesh.face_stride = 0;
+  mesh.face_numbers = {};
   const std::vector<std::uint32_t> faces = face_sources(edit);
   if (!mesh.face_lines.empty()) mesh.face_lines = gathered(mesh.face_lines, faces, stop).freeze();
   if (!mesh.face_polygons.empty()) mesh.face_polygons = gathered(mesh.face_polygons, faces, stop).freeze();

@@ -135,6 +135,11 @@ std::vector<std::string> mesh_violations(const Mesh& mesh, const Asset& asset, s
   out.require(mesh.stored_vertices >= mesh.positions.size(), "stored_vertices {} below {} positions",
               mesh.stored_vertices, mesh.positions.size());
   out.require(!mesh.positions_unique || all_distinct(mesh.positions), "positions_unique, but two are equal");
+  out.require(mesh.face_numbers.empty() || mesh.face_numbers.size() == faces, "{} face_numbers for {} faces",
+              mesh.face_numbers.size(), faces);
+  out.require(std::all_of(mesh.face_numbers.begin(), mesh.face_numbers.end(),
+                          [&](std::uint32_t in_file) { return in_file < faces; }),
+              "a face has a number beyond {}", faces);
   out.require(mesh.face_lines.empty() || mesh.face_lines.size() == faces, "{} face_lines for {} faces",
               mesh.face_lines.size(), faces);
   out.require(mesh.face_polygons.empty() || mesh.face_polygons.size() == faces,
@@ -145,7 +150,8 @@ std::vector<std::string> mesh_violations(const Mesh& mesh, const Asset& asset, s
               "faces at {} + {} × {} lie beyond the file", mesh.face_offset, faces, mesh.face_stride);
 
   touch(mesh.positions), touch(mesh.indices), touch(mesh.normals), touch(mesh.normal_indices);
-  touch(mesh.colors), touch(mesh.tangents), touch(mesh.face_lines), touch(mesh.face_polygons);
+  touch(mesh.colors), touch(mesh.tangents), touch(mesh.face_numbers), touch(mesh.face_lines),
+      touch(mesh.face_polygons);
   for (const UvSet& set : mesh.uvs) touch(set.values), touch(set.indices);
   return std::move(out).take();
 }
@@ -269,7 +275,7 @@ std::uint64_t held_bytes(const Asset& asset) {
   for (const Mesh& mesh : asset.scene.meshes) {
     sum += bytes_of(mesh.positions) + bytes_of(mesh.indices) + bytes_of(mesh.normals) +
            bytes_of(mesh.normal_indices) + bytes_of(mesh.colors) + bytes_of(mesh.tangents) +
-           bytes_of(mesh.face_lines) + bytes_of(mesh.face_polygons);
+           bytes_of(mesh.face_numbers) + bytes_of(mesh.face_lines) + bytes_of(mesh.face_polygons);
     for (const UvSet& set : mesh.uvs) sum += bytes_of(set.values) + bytes_of(set.indices);
   }
   for (const TextureImage& image : asset.scene.images) sum += held_bytes(image.image);

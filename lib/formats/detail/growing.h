@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "core/buffer.h"
+
 namespace meshgate {
 
 /// A vector of trivially copyable T whose new elements are undefined until written. Large ones grow by moving
@@ -62,6 +64,7 @@ class Growing {
     if (moved == nullptr) throw std::bad_alloc();
     data_ = static_cast<T*>(moved);
     capacity_ = wanted;
+    prefer_huge_pages(data_, wanted * sizeof(T));
   }
   T* data_ = nullptr;
   std::size_t size_ = 0;

@@ -1,49 +1,80 @@
 #include "formats/detail/obj_lines.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <cstring>
 
-#include "core/buffer.h"
 #include "core/parallel.h"
 #include "core/text.h"
 
 namespace meshgate {
 namespace {
 
-constexpr std::size_t kGrain = std::size_t{1} << 15U;
+constexpr std::size_t kLinesPerBlock = std::size_t{1} << 12U;
+constexpr std::size_t kBlocksPerRound = 32;
 constexpr std::size_t kLongestFloat = 16;  // "-1.1754944e-38" and a blank
-constexpr std::size_t kLongestIndex = 21;  // a 64-bit number and what separates it
+constexpr std::size_t kLongestIndex = 20;  // a 64-bit number
+// Without the end of the line.
+constexpr std::size_t kPositionLine = 1 + 6 * kLongestFloat, kUvLine = 2 + 2 * kLongestFloat,
+                      kNormalLine = 2 + 3 * kLongestFloat;
 
 char* put(char* out, float value) {
   *out++ = ' ';
   return std::to_chars(out, out + kLongestFloat, value).ptr;
 }
+std::size_t digits_of(std::uint64_t number) {
+  std::size_t digits = 1;
+  for (; number >= 10; number /= 10) ++digits;
+  return digits;
+}
+
 char* put(char* out, std::uint64_t index) { return std::to_chars(out, out + kLongestIndex, index).ptr; }
 
 }  // namespace
 
-void ObjLines::add_text(std::string_view text) {
-  size_ += text.size();
-  blocks_.emplace_back(std::vector<char>(text.begin(), text.end()));
+// Room for so many characters more. Pages that are not written to cost nothing.
+void ObjLines::reserve(std::size_t more) {
+  if (text_.size() - size_ >= more) return;
+  const Buffer<char> grown(std::max(size_ + more, 2 * text_.size()));
+  std::copy_n(text_.data(), size_, grown.data());
+  text_ = grown;
 }
 
-// Each range of lines becomes a block of its own; `write_one(i, out)` writes line i and returns its end.
+char* ObjLines::grow_by(std::size_t size) {
+  reserve(size);
+  size_ += size;
+  return text_.data() + size_ - size;
+}
+
+void ObjLines::add_text(std::string_view text) { std::copy(text.begin(), text.end(), grow_by(text.size())); }
+
+// `write_one(i, out)` writes line i and returns its end. Blocks of lines are made side by side where the same
+// memory serves each round, and then put together: nothing but the text itself takes fresh pages.
 template <class WriteOne>
 void ObjLines::add_lines(std::size_t count, std::size_t longest, WriteOne write_one) {
-  std::vector<Array<char>> blocks((count + kGrain - 1) / kGrain);
-  parallel_ranges(count, kGrain, options_.stop, [&](std::size_t begin, std::size_t end) {
-    Buffer<char> block((end - begin) * longest);
-    char* out = block.data();
-    for (std::size_t i = begin; i < end; ++i) {
-      out = write_one(i, out);
-      *out++ = '\n';
-    }
-    blocks[begin / kGrain] = block.freeze_prefix(static_cast<std::size_t>(out - block.data()));
-  });
-  for (Array<char>& block : blocks) {
-    size_ += block.size();
-    blocks_.push_back(std::move(block));
+  const std::size_t block_bytes = kLinesPerBlock * (longest + 1);
+  const std::size_t in_use = std::min(kBlocksPerRound, (count + kLinesPerBlock - 1) / kLinesPerBlock);
+  if (blocks_.size() < in_use * block_bytes) blocks_ = Buffer<char>(in_use * block_bytes);
+  constexpr std::size_t kLinesPerRound = kBlocksPerRound * kLinesPerBlock;
+  for (std::size_t first = 0; first < count; first += kLinesPerRound) {
+    const std::size_t lines = std::min(kLinesPerRound, count - first);
+    std::array<std::size_t, kBlocksPerRound + 1> ends{};
+    parallel_ranges(lines, kLinesPerBlock, options_.stop, [&](std::size_t begin, std::size_t end) {
+      const std::size_t block = begin / kLinesPerBlock;
+      char* const start = blocks_.data() + block * block_bytes;
+      char* out = start;
+      for (std::size_t i = first + begin; i < first + end; ++i) {
+        out = write_one(i, out);
+        *out++ = '\n';
+      }
+      ends[block + 1] = static_cast<std::size_t>(out - start);
+    });
+    for (std::size_t i = 0; i < kBlocksPerRound; ++i) ends[i + 1] += ends[i];
+    char* const text = grow_by(ends.back());
+    parallel_ranges(kBlocksPerRound, 4, options_.stop, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i)
+        std::copy_n(blocks_.data() + i * block_bytes, ends[i + 1] - ends[i], text + ends[i]);
+    });
   }
 }
 
@@ -77,6 +108,13 @@ std::vector<ObjLines::Event> ObjLines::events_of(const Mesh& mesh) {
   return events;
 }
 
+// Of the line of a face, with the numbers that the mesh has.
+std::size_t ObjLines::longest_face(const Mesh& mesh) const {
+  const std::size_t uvs = mesh.uvs.empty() ? 0 : mesh.uvs[0].values.size();
+  return 1 + 3 * (1 + digits_of(positions_ + mesh.positions.size()) + 1 + digits_of(uvs_ + uvs) + 1 +
+                  digits_of(normals_ + mesh.normals.size()));
+}
+
 void ObjLines::add_faces(const Mesh& mesh, std::uint32_t begin, std::uint32_t end) {
   const bool has_uvs = !mesh.uvs.empty() && !mesh.uvs[0].values.empty(), has_normals = !mesh.normals.empty();
   const auto of = [](const Array<std::uint32_t>& own, const Mesh& whole) {
@@ -84,7 +122,7 @@ void ObjLines::add_faces(const Mesh& mesh, std::uint32_t begin, std::uint32_t en
   };
   const std::uint32_t* const uv = has_uvs ? of(mesh.uvs[0].indices, mesh) : nullptr;
   const std::uint32_t* const normal = has_normals ? of(mesh.normal_indices, mesh) : nullptr;
-  add_lines(end - begin, 1 + 9 * kLongestIndex + 1, [&](std::size_t i, char* out) {
+  add_lines(end - begin, longest_face(mesh), [&](std::size_t i, char* out) {
     *out++ = 'f';
     for (std::size_t corner = 3 * (begin + i); corner < 3 * (begin + i) + 3; ++corner) {
       *out++ = ' ';
@@ -103,7 +141,11 @@ void ObjLines::add_faces(const Mesh& mesh, std::uint32_t begin, std::uint32_t en
 
 Result<bool> ObjLines::add_mesh(const Mesh& mesh, bool uv_from_below) {
   const Array<float2> uvs = mesh.uvs.empty() ? Array<float2>() : mesh.uvs[0].values;
-  add_lines(mesh.positions.size(), 2 + 6 * kLongestFloat, [&](std::size_t i, char* out) {
+  reserve(std::min<std::uint64_t>(options_.max_memory, mesh.positions.size() * (kPositionLine + 1) +
+                                                           uvs.size() * (kUvLine + 1) +
+                                                           mesh.normals.size() * (kNormalLine + 1) +
+                                                           mesh.face_count() * (longest_face(mesh) + 1)));
+  add_lines(mesh.positions.size(), kPositionLine, [&](std::size_t i, char* out) {
     const float3& p = mesh.positions[i];
     *out++ = 'v';
     out = put(put(put(out, p.x), p.y), p.z);
@@ -111,12 +153,12 @@ Result<bool> ObjLines::add_mesh(const Mesh& mesh, bool uv_from_below) {
     const float4& c = mesh.colors[i];
     return put(put(put(out, c.x), c.y), c.z);
   });
-  add_lines(uvs.size(), 3 + 2 * kLongestFloat, [&](std::size_t i, char* out) {
+  add_lines(uvs.size(), kUvLine, [&](std::size_t i, char* out) {
     *out++ = 'v';
     *out++ = 't';
     return put(put(out, uvs[i].x), uv_from_below ? uvs[i].y : 1 - uvs[i].y);
   });
-  add_lines(mesh.normals.size(), 3 + 3 * kLongestFloat, [&](std::size_t i, char* out) {
+  add_lines(mesh.normals.size(), kNormalLine, [&](std::size_t i, char* out) {
     const float3& n = mesh.normals[i];
     *out++ = 'v';
     *out++ = 'n';
@@ -139,21 +181,9 @@ Result<bool> ObjLines::add_mesh(const Mesh& mesh, bool uv_from_below) {
   return true;
 }
 
-Array<std::byte> ObjLines::join() && {
-  Buffer<std::byte> text(size_);
-  std::vector<std::size_t> begins;
-  std::size_t at = 0;
-  for (const Array<char>& block : blocks_) {
-    begins.push_back(at);
-    at += block.size();
-  }
-  parallel_ranges(blocks_.size(), 4, options_.stop, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      if (!blocks_[i].empty()) std::memcpy(text.data() + begins[i], blocks_[i].data(), blocks_[i].size());
-      blocks_[i] = {};
-    }
-  });
-  return std::move(text).freeze();
+Array<std::byte> ObjLines::take() && {
+  const Array<char> text = text_.freeze_prefix(size_);
+  return {text.owner(), {reinterpret_cast<const std::byte*>(text.data()), text.size()}};
 }
 
 }  // namespace meshgate

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/buffer.h"
 #include "meshgate/format.h"
 
 namespace meshgate {
@@ -22,8 +23,8 @@ class ObjLines {
   /// they count from below. kLimit when the text grows beyond options.max_memory.
   Result<bool> add_mesh(const Mesh& mesh, bool uv_from_below);
   [[nodiscard]] bool used_fallback() const { return used_fallback_; }
-  /// All text as one piece.
-  Array<std::byte> join() &&;
+  /// All text.
+  Array<std::byte> take() &&;
 
  private:
   struct Event {
@@ -32,14 +33,18 @@ class ObjLines {
   };
   std::vector<Event> events_of(const Mesh& mesh);
   void add_faces(const Mesh& mesh, std::uint32_t begin, std::uint32_t end);
+  [[nodiscard]] std::size_t longest_face(const Mesh& mesh) const;
+  void reserve(std::size_t more);
+  char* grow_by(std::size_t size);
   template <class WriteOne>
   void add_lines(std::size_t count, std::size_t longest, WriteOne write_one);
 
   std::vector<std::string> materials_;
   std::string fallback_;
   const WriteOptions& options_;
-  std::vector<Array<char>> blocks_;
-  std::uint64_t size_ = 0;
+  Buffer<char> text_;
+  std::size_t size_ = 0;                                 ///< of the text
+  Buffer<char> blocks_;                                  ///< of one round, see add_lines()
   std::uint64_t positions_ = 0, uvs_ = 0, normals_ = 0;  ///< before the mesh at work
   std::string material_;                                 ///< in force; empty at first
   bool used_fallback_ = false;

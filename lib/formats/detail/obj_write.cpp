@@ -161,7 +161,7 @@ Result<Written> write_obj(const Asset& asset, const WriteOptions& options) {
     written.files.push_back({options.stem + ".mtl", std::vector<std::byte>(bytes.begin(), bytes.end())});
   }
   for (WrittenFile& file : pictures.take_files()) written.files.push_back(std::move(file));
-  written.files.insert(written.files.begin(), WrittenFile{options.stem + ".obj", std::move(lines).join()});
+  written.files.insert(written.files.begin(), WrittenFile{options.stem + ".obj", std::move(lines).take()});
   written.lost = std::move(losses).take();
   return written;
 }

@@ -90,7 +90,7 @@ std::uint64_t scene_bytes(const Scene& scene) {
   for (const Mesh& mesh : scene.meshes) {
     sum += bytes_of(mesh.positions) + bytes_of(mesh.indices) + bytes_of(mesh.normals) +
            bytes_of(mesh.normal_indices) + bytes_of(mesh.colors) + bytes_of(mesh.tangents) +
-           bytes_of(mesh.face_lines) + bytes_of(mesh.face_polygons);
+           bytes_of(mesh.face_numbers) + bytes_of(mesh.face_lines) + bytes_of(mesh.face_polygons);
     for (const UvSet& set : mesh.uvs) sum += bytes_of(set.values) + bytes_of(set.indices);
   }
   for (const TextureImage& image : scene.images) {

@@ -22,6 +22,9 @@ struct ReadOptions {
   std::uint64_t max_memory = std::uint64_t{8} << 30U;
   /// Pictures with more pixels are not decoded (note image/too-many-pixels).
   std::uint64_t max_pixels = std::uint64_t{1} << 28U;
+  /// The faces that the file probably has, in order, with no two equal positions; may be null. What is read
+  /// does not depend on them: a reader that finds exactly these is only quicker.
+  const Mesh* expected = nullptr;
   bool keep_texture_pixels = false;  ///< otherwise textures are decoded once, judged and dropped
 };
 

@@ -54,9 +54,12 @@ struct Mesh {
   std::uint64_t stored_vertices = 0;
   bool positions_unique = false;  ///< the reader guarantees that no two positions are equal
 
-  /// Face i starts at `face_offset + i * face_stride` in the file; stride 0 = unknown.
+  /// Face number i starts at `face_offset + i * face_stride` in the file; stride 0 = unknown.
   std::uint64_t face_offset = 0;
   std::uint64_t face_stride = 0;
+  /// The number that each face has in the file, where the reader put them in another order; empty = as they
+  /// are. Places are told by these.
+  Array<std::uint32_t> face_numbers;
   Array<std::uint32_t> face_lines;  ///< 1-based line of each face in text formats; may be empty
   /// What each triangle was cut from, when the file had n-gons: index of the polygon; empty = faces are
   /// triangles.

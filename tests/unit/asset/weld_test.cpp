@@ -1,9 +1,10 @@
-#include "asset/weld.h"
+#include "asset/weld_again.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <random>
 
 #include "core/parallel.h"
@@ -88,4 +89,67 @@ TEST_CASE("weld: nothing in, nothing out; a stop request ends it", "[weld]") {
   stop.request_stop();
   const std::vector<float3> positions(10);
   CHECK_THROWS_AS(weld_positions(records_of(positions), stop.get_token()), Cancelled);
+}
+
+TEST_CASE("weld: what was expected is welded to the same numbers", "[weld][parallel]") {
+  std::mt19937 random(3);
+  for (int round = 0; round < 6; ++round) {
+    // Large enough for several blocks, in some order, with unused positions and zeros of both signs.
+    Shape shape = shuffled(round % 2 == 0 ? torus(300, 180) : sphere(90), static_cast<std::uint32_t>(round));
+    for (float3& p : shape.positions) {
+      if (random() % 50 == 0) p.x = random() % 2 == 0 ? 0.0F : -0.0F;
+    }
+    const Weld once = weld_positions(records_of(shape.positions), {});
+    Weld expected{once.positions, {}};
+    std::vector<std::uint32_t> corners;
+    std::vector<float3> stored;
+    for (const std::uint32_t vertex : shape.indices) {
+      corners.push_back(once.indices[vertex]);
+      stored.push_back(shape.positions[vertex]);
+    }
+    expected.indices = corners;
+    const Weld anew = weld_positions(records_of(stored), {});
+    for (const int threads : {1, 4}) {
+      run_with_threads(threads, [&] {
+        std::vector<std::uint8_t> seen(stored.size(), 0);
+        const auto again =
+            weld_as_expected(records_of(stored), expected, {}, [&](std::size_t first, std::size_t count) {
+              std::fill_n(seen.begin() + static_cast<std::ptrdiff_t>(first), count, std::uint8_t{1});
+            });
+        REQUIRE(again);
+        CHECK(same(again->positions, anew.positions));
+        CHECK(same(again->indices, anew.indices));
+        CHECK(std::none_of(again->positions.begin(), again->positions.end(),
+                           [](float3 p) { return p.x == 0 && std::signbit(p.x); }));
+        CHECK(std::count(seen.begin(), seen.end(), 0) == 0);
+      });
+    }
+    // One coordinate that differs, an index that does not exist, another number of records.
+    std::vector<float3> other = stored;
+    other[other.size() / 2].y += 1;
+    CHECK_FALSE(weld_as_expected(records_of(other), expected, {}, {}));
+    other[other.size() / 2].y = std::nanf("");
+    CHECK_FALSE(weld_as_expected(records_of(other), expected, {}, {}));
+    corners.back() = static_cast<std::uint32_t>(once.positions.size());
+    CHECK_FALSE(weld_as_expected(records_of(stored), {once.positions, corners}, {}, {}));
+    corners.pop_back();
+    CHECK_FALSE(weld_as_expected(records_of(stored), {once.positions, corners}, {}, {}));
+  }
+}
+
+TEST_CASE("weld: groups of records in an order are numbered in that order", "[weld]") {
+  const Shape shape = unshared(torus(40, 30));
+  std::vector<std::uint32_t> order(shape.faces());
+  std::iota(order.begin(), order.end(), 0U);
+  std::shuffle(order.begin(), order.end(), std::mt19937(4));
+  std::vector<float3> sorted;
+  for (const std::uint32_t face : order) {
+    for (std::size_t k = 0; k < 3; ++k) sorted.push_back(shape.positions[3 * std::size_t{face} + k]);
+  }
+  PositionRecords records{reinterpret_cast<const std::byte*>(shape.positions.data()), shape.positions.size(),
+                          3, 3 * sizeof(float3)};
+  records.order = order.data();
+  const Weld weld = weld_positions(records, {}), expected = weld_positions(records_of(sorted), {});
+  CHECK(same(weld.positions, expected.positions));
+  CHECK(same(weld.indices, expected.indices));
 }

@@ -1,6 +1,10 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <cstring>
 
+#include "asset/facts.h"
+#include "core/parallel.h"
 #include "core/source.h"
 #include "formats/detail/stl_binary.h"
 #include "formats/detail/stl_sniff.h"
@@ -136,4 +140,73 @@ TEST_CASE("stl binary: stored normals", "[stl]") {
   REQUIRE(rules_of(asset) == Rules{"stl/normal-mismatch"});
   CHECK(asset.notes[0].count == 2);
   CHECK(asset.notes[0].locations[1].byte_offset == 134);
+}
+
+TEST_CASE("stl binary: a large file in no order is put in one, and places are those of the file",
+          "[stl][parallel]") {
+  // The facets of a sphere in random order; one of them has no area, and one a coordinate that is not finite.
+  const Shape shape = unshared(shuffled(sphere(120), 11));
+  REQUIRE(shape.faces() > 100'000);
+  constexpr std::size_t kFlat = 70'001, kNowhere = 3;
+  Shape damaged = shape;
+  damaged.positions[3 * kFlat + 1] = damaged.positions[3 * kFlat];
+  damaged.positions[3 * kNowhere].y = std::nanf("");
+  const std::vector<std::byte> bytes = binary_stl(damaged);
+  Asset asset, other;
+  run_with_threads(1, [&] { asset = read(bytes); });
+  run_with_threads(4, [&] { other = read(bytes); });
+  const Mesh& mesh = asset.scene.meshes[0];
+  REQUIRE(mesh.face_count() == shape.faces());
+  REQUIRE(mesh.face_numbers.size() == shape.faces());
+  CHECK(std::equal(mesh.indices.begin(), mesh.indices.end(), other.scene.meshes[0].indices.begin()));
+
+  // Each facet is there once, with its corners in their order.
+  std::vector<std::uint8_t> seen(shape.faces(), 0);
+  std::size_t wrong = 0, far = 0;
+  for (std::size_t face = 0; face < mesh.face_count(); ++face) {
+    const std::size_t number = mesh.face_numbers[face];
+    REQUIRE(number < shape.faces());
+    wrong += seen[number]++;
+    for (std::size_t k = 0; k < 3 && number != kNowhere; ++k)
+      wrong += mesh.positions[mesh.indices[3 * face + k]] == damaged.positions[3 * number + k] ? 0U : 1U;
+    if (face == 0) continue;
+    const std::uint32_t a = mesh.indices[3 * face - 3], b = mesh.indices[3 * face];
+    far += (a < b ? b - a : a - b) > 2'000;
+  }
+  CHECK(wrong == 0);
+  CHECK(far < shape.faces() / 4);
+
+  const AssetFacts facts(asset, {});
+  const FaceScan& scan = facts.meshes()[0].faces();
+  REQUIRE(scan.degenerate.count == 1);
+  CHECK(scan.degenerate.witnesses[0].indices == std::vector<std::uint64_t>{kFlat});
+  CHECK(scan.degenerate.witnesses[0].byte_offset == 84 + 50 * kFlat);
+}
+
+TEST_CASE("stl binary: facets in an order stay in it", "[stl]") {
+  const Asset asset = read(binary_stl(sphere(120)));
+  CHECK(asset.scene.meshes[0].face_numbers.empty());
+}
+
+TEST_CASE("stl binary: what is expected only makes it quicker", "[stl]") {
+  const Shape shape = torus(30, 20);
+  const std::vector<std::byte> bytes = binary_stl(shape);
+  const auto read_expecting = [&](const Mesh* expected) {
+    ReadOptions options;
+    options.expected = expected;
+    Result<Asset> asset = read_stl_binary(Source::from_memory("memory.stl", bytes), options);
+    REQUIRE(asset);
+    return std::move(*asset);
+  };
+  const Asset anew = read_expecting(nullptr);
+  Mesh expected = make_mesh(shuffled(shape, 2));  // other faces
+  for (const bool right : {false, true}) {
+    if (right) expected = make_mesh(shape);
+    const Asset asset = read_expecting(&expected);
+    const Mesh &mesh = asset.scene.meshes[0], &other = anew.scene.meshes[0];
+    CHECK(std::equal(mesh.indices.begin(), mesh.indices.end(), other.indices.begin(), other.indices.end()));
+    CHECK(std::equal(mesh.positions.begin(), mesh.positions.end(), other.positions.begin(),
+                     other.positions.end()));
+    CHECK(asset.notes.size() == anew.notes.size());
+  }
 }

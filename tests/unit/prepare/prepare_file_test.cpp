@@ -8,6 +8,7 @@
 #include "support/files.h"
 #include "support/mesh_files.h"
 #include "support/rule_cases.h"
+#include "support/tangle.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
@@ -128,6 +129,45 @@ TEST_CASE("prepare: each planted defect is mended by the step that its rule name
         const Drift& drift = *report.preparation->drift;
         CHECK(drift.relative(drift.max) < 0.001);
         CHECK(std::filesystem::exists(report.preparation->output));
+      }
+    }
+  }
+}
+
+// Facts of the input are shared with the output where the surface is the same: nothing of them may show.
+TEST_CASE("prepare: what is said of an output is what a check of the file says", "[prepare][property]") {
+  const TemporaryFolder folder;
+  PrepareOptions options = options_for("asset", Severity::kOff);
+  for (std::uint32_t seed = 1; seed <= 8; ++seed) {
+    const Shape shape =
+        seed % 2 == 0 ? joined(sphere(12), placed(torus(9, 7), 0.4F, {4, 0, 0})) : tangle(seed, true);
+    for (const Format3& from : kInputs) {
+      for (const char* to : {".stl", ".glb", ".obj"}) {
+        INFO(seed << ", " << from.suffix << " to " << to);
+        const InputReport report = prepared(folder, from, to, shape, options);
+        REQUIRE(report.preparation);
+        if (report.preparation->output.empty()) continue;
+        const auto checked = check_files({report.preparation->output}, options.check);
+        REQUIRE(checked);
+        const InputReport& alone = checked->inputs.front();
+        auto metrics = report.metrics;
+        std::erase_if(metrics, [](const auto& metric) { return metric.first == "uv_area"; });
+        CHECK(metrics == alone.metrics);
+        CHECK(report.not_checked.size() == alone.not_checked.size());
+        std::vector<Finding> findings = report.findings;
+        std::erase_if(findings, [](const Finding& finding) { return finding.rule.starts_with("prepare/"); });
+        REQUIRE(findings.size() == alone.findings.size());
+        for (std::size_t i = 0; i < findings.size(); ++i) {
+          CHECK(findings[i].message == alone.findings[i].message);
+          CHECK(findings[i].fingerprint == alone.findings[i].fingerprint);
+          REQUIRE(findings[i].locations.size() == alone.findings[i].locations.size());
+          for (std::size_t k = 0; k < findings[i].locations.size(); ++k) {
+            const Location &here = findings[i].locations[k], &there = alone.findings[i].locations[k];
+            CHECK(here.indices == there.indices);
+            CHECK(here.byte_offset == there.byte_offset);
+            CHECK(here.line == there.line);
+          }
+        }
       }
     }
   }
