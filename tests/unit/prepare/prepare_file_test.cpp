@@ -1,7 +1,10 @@
 // Files through prepare: planted defects go in failing and come out acceptable, by the step that the rule
 // names.
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <filesystem>
+#include <variant>
 
 #include "meshgate/output.h"
 #include "meshgate/prepare.h"
@@ -152,7 +155,14 @@ TEST_CASE("prepare: what is said of an output is what a check of the file says",
         const InputReport& alone = checked->inputs.front();
         auto metrics = report.metrics;
         std::erase_if(metrics, [](const auto& metric) { return metric.first == "uv_area"; });
-        CHECK(metrics == alone.metrics);
+        CHECK(std::equal(metrics.begin(), metrics.end(), alone.metrics.begin(), alone.metrics.end(),
+                         [](const auto& one, const auto& other) {
+                           // An open surface has no volume: not a number.
+                           const double *a = std::get_if<double>(&one.second),
+                                        *b = std::get_if<double>(&other.second);
+                           const bool none = a != nullptr && b != nullptr && std::isnan(*a) && std::isnan(*b);
+                           return one.first == other.first && (none || one.second == other.second);
+                         }));
         CHECK(report.not_checked.size() == alone.not_checked.size());
         std::vector<Finding> findings = report.findings;
         std::erase_if(findings, [](const Finding& finding) { return finding.rule.starts_with("prepare/"); });
