@@ -83,10 +83,16 @@ class KnownSurfaces {
 AssetFacts::AssetFacts(const Asset& asset, const std::stop_token& stop, const AssetFacts* known)
     : asset_(&asset) {
   const std::vector<Mesh>& meshes = asset.scene.meshes;
+  std::map<const float3*, std::vector<const Mesh*>> sharing;
+  for (const Mesh& mesh : meshes) {
+    if (!mesh.positions.empty()) sharing[mesh.positions.data()].push_back(&mesh);
+  }
   const bool paired = known != nullptr && known->meshes().size() == meshes.size();
   for (std::size_t i = 0; i < meshes.size(); ++i) {
     const Known<MeshFacts> like = known_of(meshes[i], paired ? &known->meshes()[i] : nullptr, stop);
-    meshes_.emplace_back(meshes[i], stop, like.facts, like.likeness);
+    const auto found = sharing.find(meshes[i].positions.data());
+    meshes_.emplace_back(meshes[i], stop, like.facts, like.likeness,
+                         found == sharing.end() ? std::vector<const Mesh*>() : found->second);
   }
   if (asset.image) images_.emplace_back(*asset.image, stop);
   find_surfaces(stop, known);

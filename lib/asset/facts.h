@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <stop_token>
+#include <vector>
 
 #include "asset/face_scan.h"
 #include "asset/image_stats.h"
@@ -22,13 +23,20 @@ class MeshFacts : public SharedFacts<MeshFacts> {
  public:
   /// `same`, if not null, are the facts of a mesh with the same positions and indices, bit for bit, or with
   /// the same faces on other vertices: they answer what neither attributes nor places in the file have to do
-  /// with.
+  /// with. `sharing` are the meshes that use the same stored vertices, as the primitives of a glTF mesh may:
+  /// this one and others, in the order of the asset; empty when there is no other.
   MeshFacts(const Mesh& mesh, std::stop_token stop, const MeshFacts* same = nullptr,
-            Likeness likeness = Likeness::kSame)
-      : SharedFacts(same, likeness), mesh_(&mesh), stop_(std::move(stop)) {}
+            Likeness likeness = Likeness::kSame, std::vector<const Mesh*> sharing = {})
+      : SharedFacts(same, likeness), mesh_(&mesh), stop_(std::move(stop)), sharing_(std::move(sharing)) {
+    if (sharing_.empty()) sharing_.push_back(mesh_);
+  }
 
   [[nodiscard]] const Mesh& mesh() const { return *mesh_; }
   [[nodiscard]] const std::stop_token& stop() const { return stop_; }
+  /// The meshes that use the same stored vertices, this one among them.
+  [[nodiscard]] const std::vector<const Mesh*>& sharing() const { return sharing_; }
+  /// Whether this is the first of them: it tells what is to be said of the vertices, once.
+  [[nodiscard]] bool speaks_for_vertices() const { return sharing_.front() == mesh_; }
 
   /// Bounds and non-finite positions; one pass over the vertices.
   [[nodiscard]] const VertexScan& vertices() const {
@@ -42,21 +50,27 @@ class MeshFacts : public SharedFacts<MeshFacts> {
         &MeshFacts::faces_, About::kFaces, [&] { return compute_face_scan(*mesh_, stop_); },
         [](const FaceScan& scan) { return scan.out_of_range.empty() && scan.degenerate.empty(); });
   }
-  /// Vertices that no face uses.
+  /// Vertices that no face uses, of any mesh that shares them; of these meshes the first answers.
   [[nodiscard]] const Tally& unreferenced_vertices() const {
-    return ask(
-        &MeshFacts::unreferenced_, About::kVertexNumbers,
-        [&] { return compute_unreferenced_vertices(*mesh_, stop_); },
-        [](const Tally& tally) { return tally.empty(); });
+    const auto compute = [&] {
+      return speaks_for_vertices() ? compute_unreferenced_vertices(sharing_, stop_) : Tally();
+    };
+    // What others share with others says nothing about these.
+    if (sharing_.size() > 1 || (same() != nullptr && same()->sharing_.size() > 1))
+      return unreferenced_.get(compute);
+    return ask(&MeshFacts::unreferenced_, About::kVertexNumbers, compute,
+               [](const Tally& tally) { return tally.empty(); });
   }
   /// Positions without repetition; empty when all positions of the mesh differ.
   [[nodiscard]] const Weld& weld() const {
     return ask(&MeshFacts::weld_, About::kVertexNumbers,
                [&] { return compute_position_weld(*mesh_, stop_); });
   }
-  /// Vertices that equal an earlier one in every attribute, bit for bit (−0 = 0).
+  /// Vertices that equal an earlier one in every attribute, bit for bit (−0 = 0); of meshes that share
+  /// vertices the first answers.
   [[nodiscard]] const Tally& duplicate_vertices() const {
-    return duplicates_.get([&] { return compute_duplicate_vertices(*mesh_, weld(), stop_); });
+    return duplicates_.get(
+        [&] { return speaks_for_vertices() ? compute_duplicate_vertices(*mesh_, weld(), stop_) : Tally(); });
   }
   /// Texture coordinates, one entry for each set of the mesh.
   [[nodiscard]] const std::vector<UvScan>& uvs() const {
@@ -72,6 +86,7 @@ class MeshFacts : public SharedFacts<MeshFacts> {
 
   const Mesh* mesh_;
   std::stop_token stop_;
+  std::vector<const Mesh*> sharing_;
   Lazy<VertexScan> vertices_;
   Lazy<FaceScan> faces_;
   Lazy<Tally> unreferenced_;

@@ -203,17 +203,18 @@ VertexScan compute_vertex_scan(const Mesh& mesh, const std::stop_token& stop) {
       });
 }
 
-Tally compute_unreferenced_vertices(const Mesh& mesh, const std::stop_token& stop) {
-  const std::size_t vertices = mesh.positions.size();
+Tally compute_unreferenced_vertices(std::span<const Mesh* const> meshes, const std::stop_token& stop) {
   // One byte a vertex, not one bit: threads then set neighbours without a read-modify-write.
-  Marks used(vertices);
-  parallel_ranges(mesh.indices.size(), kVerticesPerRange, stop, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const std::uint32_t vertex = mesh.indices[i];
-      if (vertex < vertices) used[vertex].store(1, std::memory_order_relaxed);
-    }
-  });
-  return tally_marked(mesh, used, 0, stop);
+  Marks used(meshes.front()->positions.size());
+  for (const Mesh* mesh : meshes) {
+    parallel_ranges(mesh->indices.size(), kVerticesPerRange, stop, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        const std::uint32_t vertex = mesh->indices[i];
+        if (vertex < used.size()) used[vertex].store(1, std::memory_order_relaxed);
+      }
+    });
+  }
+  return tally_marked(*meshes.front(), used, 0, stop);
 }
 
 Weld compute_position_weld(const Mesh& mesh, const std::stop_token& stop) {

@@ -1,5 +1,6 @@
 #pragma once
 // One pass over the vertices of a mesh, and the questions that need all vertices at once.
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -17,8 +18,9 @@ struct VertexScan {
 /// O(V), parallel, deterministic.
 VertexScan compute_vertex_scan(const Mesh& mesh, const std::stop_token& stop);
 
-/// Positions that no face index names. O(V + F).
-Tally compute_unreferenced_vertices(const Mesh& mesh, const std::stop_token& stop);
+/// Positions that no face index of any of these meshes names, told of the first one; all have the same
+/// positions, and there is at least one. O(V + F).
+Tally compute_unreferenced_vertices(std::span<const Mesh* const> meshes, const std::stop_token& stop);
 
 /// Vertices that equal an earlier vertex of the mesh in position, normal, UVs and colour, bit for bit with
 /// −0 = 0. Attributes that are indexed on their own (OBJ) do not count. `weld` is that of the positions: only

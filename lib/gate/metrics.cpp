@@ -96,7 +96,7 @@ void add_mesh_metrics(const AssetFacts& facts, Metrics& metrics) {
   bool skinned = false;
   for (const MeshFacts& mesh : facts.meshes()) {
     triangles += mesh.mesh().face_count();
-    vertices += mesh.mesh().stored_vertices;
+    if (mesh.speaks_for_vertices()) vertices += mesh.mesh().stored_vertices;
     degenerate += mesh.faces().degenerate.count;
     skinned = skinned || mesh.mesh().skinned;
   }

@@ -3,13 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cmath>
+#include <optional>
 
 #include "asset/placed.h"
 #include "core/source.h"
 #include "core/text.h"
 #include "formats/detail/glb_patch.h"
 #include "formats/detail/gltf_pack.h"
+#include "prepare/side_search.h"
 
 namespace meshgate {
 namespace {
@@ -30,31 +31,26 @@ std::uint32_t longest_side(const Asset& asset) {
   return side;
 }
 
-// What to try next: which step, and with what budget in the context.
+// What to try next: decimating, or scaling pictures.
 struct Fitting {
   const Step* step = nullptr;
-  StepContext context;
+  std::uint64_t triangles = 0;  ///< to decimate to; 0 = pictures are scaled
+  double scaled = 0, room = 0;  ///< bytes of the pictures, now and at most
 };
 
 Fitting next_fitting(const StepContext& context, const Asset& asset, std::uint64_t bytes) {
-  Fitting fitting{nullptr, context};
   const auto limit = static_cast<double>(*context.byte_limit) * kAim;
+  if (asset.kind == AssetKind::kImage)
+    return {find_step("resize", asset.kind), 0, static_cast<double>(bytes),
+            static_cast<double>(*context.byte_limit)};
   const auto textures = static_cast<double>(texture_bytes(asset));
   const double geometry = static_cast<double>(bytes) - textures;
-  const bool picture = asset.kind == AssetKind::kImage;
-  if (picture || (textures > geometry && textures > limit / 2)) {
-    fitting.step = find_step(picture ? "resize" : "resize-textures", asset.kind);
-    const double room = picture ? limit : std::max(limit - geometry, limit / 4);
-    const double share = std::min(0.9, std::sqrt(room / (picture ? static_cast<double>(bytes) : textures)));
-    fitting.context.side_budget =
-        std::max<std::uint32_t>(1, static_cast<std::uint32_t>(share * longest_side(asset)));
-    return fitting;
-  }
-  fitting.step = find_step("decimate", asset.kind);
+  if (textures > geometry && textures > limit / 2)
+    return {find_step("resize-textures", asset.kind), 0, textures, std::max(limit - geometry, limit / 4)};
   const double share = std::min(0.95, std::max(limit - textures, limit / 10) / geometry);
-  fitting.context.triangle_budget =
+  const auto triangles =
       static_cast<std::uint64_t>(share * static_cast<double>(placed_triangles(asset.scene)));
-  return fitting;
+  return {find_step("decimate", asset.kind), std::max<std::uint64_t>(triangles, 1), 0, 0};
 }
 
 // Whether a .gltf only has to become one file: nothing in its JSON asks for being written anew.
@@ -146,6 +142,29 @@ Result<Written> write_anew(const StepContext& context, const WriteOptions& optio
   return context.output->write(work.asset->asset, options);
 }
 
+// Scales pictures to about the largest side with which they have room; each try scales them as they were.
+Result<bool> fit_sides(const PlannedStep& step, const Fitting& fitting, const StepContext& context,
+                       const WriteOptions& options, Workpiece& work, Written& written) {
+  const Workpiece whole = work;
+  const double rest = static_cast<double>(written.files.front().bytes.size()) - fitting.scaled;
+  SideSearch search(longest_side(whole.asset->asset), fitting.scaled, fitting.room);
+  bool changed = false;
+  while (const std::optional<std::uint32_t> side = search.next()) {
+    StepContext budget = context;
+    budget.side_budget = side;
+    Workpiece fitted = whole;
+    MG_TRY(const bool scaled, run_step(step, budget, fitted));
+    if (!scaled) break;
+    MG_TRY(Written tried, write_anew(context, options, fitted));
+    const double bytes = static_cast<double>(tried.files.front().bytes.size()) - rest;
+    if (!search.take(*side, bytes)) continue;
+    work = std::move(fitted);
+    written = std::move(tried);
+    changed = true;
+  }
+  return changed;
+}
+
 }  // namespace
 
 std::uint64_t written_bytes(const Written& written) {
@@ -170,12 +189,18 @@ Result<Written> encode(const StepContext& context, const std::string& stem, Work
     const Fitting fitting = next_fitting(context, work.asset->asset, bytes);
     if (fitting.step == nullptr) break;
     if (attempt == 0) advise_other_format(context, stem, work);
-    const bool decimates = fitting.step->id == "decimate";
-    Workpiece fitted = decimates ? undecimated : work;
-    MG_TRY(const bool changed, run_step({fitting.step, {why}}, fitting.context, fitted));
+    if (fitting.triangles == 0) {
+      MG_TRY(const bool scaled, fit_sides({fitting.step, {why}}, fitting, context, options, work, written));
+      if (!scaled) break;
+      undecimated = work;
+      continue;
+    }
+    StepContext budget = context;
+    budget.triangle_budget = fitting.triangles;
+    Workpiece fitted = undecimated;
+    MG_TRY(const bool changed, run_step({fitting.step, {why}}, budget, fitted));
     if (!changed) break;
     work = std::move(fitted);
-    if (!decimates) undecimated = work;
     MG_TRY(written, write_anew(context, options, work));
   }
   return written;

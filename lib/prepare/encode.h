@@ -7,8 +7,9 @@ namespace meshgate {
 
 /// Encodes the workpiece in the format of the output. Where the bytes are above `context.byte_limit`, a step
 /// that makes less of the asset (decimate, or one for textures or pictures) is run with an estimate, up to
-/// kMostFittings times; its record is added. Each attempt decimates what the steps before left, not the
-/// result of another attempt. The result may still be above the limit: the check of the output says so.
+/// kMostFittings times; its record is added. Each attempt decimates or scales what the steps before left, not
+/// the result of another attempt; pictures are scaled to nearly the limit (see SideSearch). The result may
+/// still be above the limit: the check of the output says so.
 Result<Written> encode(const StepContext& context, const std::string& stem, Workpiece& work);
 
 inline constexpr int kMostFittings = 6;

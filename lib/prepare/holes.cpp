@@ -79,6 +79,13 @@ HoleRims find_hole_rims(const Surface& surface, const Topology& topology) {
   return result;
 }
 
+std::vector<float3> points_of(const Surface& surface, const HoleRim& rim) {
+  std::vector<float3> points;
+  points.reserve(rim.vertices.size());
+  for (const std::uint32_t vertex : rim.vertices) points.push_back(surface.positions[vertex]);
+  return points;
+}
+
 std::vector<std::vector<std::array<std::uint32_t, 2>>> find_chords(const Surface& surface,
                                                                    const HoleRims& rims) {
   struct Place {
@@ -108,9 +115,8 @@ std::vector<std::vector<std::array<std::uint32_t, 2>>> find_chords(const Surface
 std::optional<HolePatch> span_hole(const Surface& surface, const HoleRim& rim,
                                    const std::vector<std::array<std::uint32_t, 2>>& chords,
                                    const std::stop_token& stop) {
-  const std::size_t size = rim.vertices.size();
-  std::vector<float3> points(size);
-  for (std::size_t i = 0; i < size; ++i) points[i] = surface.positions[rim.vertices[i]];
+  const std::vector<float3> points = points_of(surface, rim);
+  const std::size_t size = points.size();
   const auto point = [&](std::size_t i) { return to_double(points[i]); };
   Table table(size);
   for (std::size_t i = 0; i + 1 < size; ++i) table.cost(i, i + 1) = 0;

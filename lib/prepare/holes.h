@@ -28,11 +28,23 @@ struct HoleRims {
 /// O(F). Deterministic.
 HoleRims find_hole_rims(const Surface& surface, const Topology& topology);
 
-/// Triangles over the vertices of one rim, by their number on the rim.
+/// A vertex of a patch that is not on the rim. Its attributes are those of a point of the patch before it was
+/// refined: of three vertices of the rim, with weights that sum to 1.
+struct InnerVertex {
+  float3 position;
+  std::array<std::uint32_t, 3> between{};
+  std::array<float, 3> weights{};
+};
+
+/// Triangles over the vertices of one rim, by their number on the rim; behind them the inner ones.
 struct HolePatch {
   std::vector<std::array<std::uint32_t, 3>> triangles;
+  std::vector<InnerVertex> inner;
   double area = 0;
 };
+
+/// Positions of a rim.
+std::vector<float3> points_of(const Surface& surface, const HoleRim& rim);
 
 /// Edges of the surface between vertices of a rim that are not neighbours on it, as pairs i < j, sorted; one
 /// list a rim. O(F).

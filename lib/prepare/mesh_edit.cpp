@@ -1,6 +1,7 @@
 #include "prepare/mesh_edit.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "core/buffer.h"
@@ -11,19 +12,31 @@ namespace {
 
 constexpr std::size_t kPerRange = 1U << 16U;
 
-float mixed(float a, float b, float t) { return a + (b - a) * t; }
-float2 mixed(float2 a, float2 b, float t) { return {mixed(a.x, b.x, t), mixed(a.y, b.y, t)}; }
-float4 mixed(float4 a, float4 b, float t) {
-  return {mixed(a.x, b.x, t), mixed(a.y, b.y, t), mixed(a.z, b.z, t), t < 0.5F ? a.w : b.w};
+template <class T>
+using Three = std::array<T, 3>;
+using Weights = std::array<float, 3>;
+
+float mixed(const Three<float>& v, const Weights& w) { return v[0] * w[0] + v[1] * w[1] + v[2] * w[2]; }
+float2 mixed(const Three<float2>& v, const Weights& w) {
+  return {mixed(Three<float>{v[0].x, v[1].x, v[2].x}, w), mixed(Three<float>{v[0].y, v[1].y, v[2].y}, w)};
 }
-float3 mixed(float3 a, float3 b, float t) {
-  return {mixed(a.x, b.x, t), mixed(a.y, b.y, t), mixed(a.z, b.z, t)};
+float3 mixed(const Three<float3>& v, const Weights& w) {
+  return {mixed(Three<float>{v[0].x, v[1].x, v[2].x}, w), mixed(Three<float>{v[0].y, v[1].y, v[2].y}, w),
+          mixed(Three<float>{v[0].z, v[1].z, v[2].z}, w)};
+}
+// The fourth number of a tangent is a sign, that of the value which counts most.
+float4 mixed(const Three<float4>& v, const Weights& w) {
+  const float3 front = mixed(Three<float3>{float3{v[0].x, v[0].y, v[0].z}, float3{v[1].x, v[1].y, v[1].z},
+                                           float3{v[2].x, v[2].y, v[2].z}},
+                             w);
+  const auto most = static_cast<std::size_t>(std::max_element(w.begin(), w.end()) - w.begin());
+  return {front.x, front.y, front.z, v[most].w};
 }
 // Of unit vectors a unit vector; opposite ones have no middle, the first does as well.
-float3 mixed_normal(float3 a, float3 b, float t) {
-  const float3 n = mixed(a, b, t);
+float3 mixed_normal(const Three<float3>& v, const Weights& w) {
+  const float3 n = mixed(v, w);
   const auto size = static_cast<float>(length(to_double(n)));
-  return size > 1e-6F ? float3{n.x / size, n.y / size, n.z / size} : a;
+  return size > 1e-6F ? float3{n.x / size, n.y / size, n.z / size} : v[0];
 }
 
 // values[sources[i]] for each i; kNoIndex stays kNoIndex where T is an index.
@@ -42,7 +55,8 @@ Array<T> by_vertex(const Array<T>& values, const MeshEdit& edit, Mix mix, const 
   if (values.empty()) return {};
   Buffer<T> result = gathered(values, edit.sources, stop);
   for (const Blend& blend : edit.vertex_blends)
-    result[blend.at] = mix(values[blend.a], values[blend.b], blend.t);
+    result[blend.at] =
+        mix(Three<T>{values[blend.from[0]], values[blend.from[1]], values[blend.from[2]]}, blend.weights);
   return std::move(result).freeze();
 }
 
@@ -54,13 +68,15 @@ void by_corner(Array<T>& values, Array<std::uint32_t>& indices, const MeshEdit& 
   Buffer<std::uint32_t> result = gathered(old, edit.corners, stop);
   std::vector<T> added;
   for (const Blend& blend : edit.corner_blends) {
-    const std::uint32_t a = old[blend.a], b = old[blend.b];
-    if (a == kNoIndex || b == kNoIndex || a >= values.size() || b >= values.size()) {
+    Three<std::uint32_t> at;
+    for (std::size_t k = 0; k < 3; ++k) at[k] = old[blend.from[k]];
+    // kNoIndex is larger than any size.
+    if (*std::max_element(at.begin(), at.end()) >= values.size()) {
       result[blend.at] = kNoIndex;
       continue;
     }
     result[blend.at] = static_cast<std::uint32_t>(values.size() + added.size());
-    added.push_back(mix(values[a], values[b], blend.t));
+    added.push_back(mix(Three<T>{values[at[0]], values[at[1]], values[at[2]]}, blend.weights));
   }
   if (!added.empty()) {
     std::vector<T> all(values.begin(), values.end());
@@ -119,7 +135,7 @@ Mesh apply_edit(const Mesh& mesh, const MeshEdit& edit, const std::stop_token& s
   for (const auto& [vertex, position] : edit.positions) positions[vertex] = position;
   result.positions = std::move(positions).freeze();
   result.indices = Array<std::uint32_t>(edit.indices);
-  const auto mix = [](auto a, auto b, float t) { return mixed(a, b, t); };
+  const auto mix = [](const auto& v, const Weights& w) { return mixed(v, w); };
   if (mesh.normal_indices.empty()) {
     result.normals = by_vertex(mesh.normals, edit, mixed_normal, stop);
   } else {

@@ -1,6 +1,7 @@
 #pragma once
 // Making a mesh out of another one with everything that belongs to its corners, vertices and faces: the one
 // function that all steps share.
+#include <array>
 #include <cstdint>
 #include <stop_token>
 #include <utility>
@@ -11,11 +12,11 @@
 
 namespace meshgate {
 
-/// A new value between two old ones: (1 − t) · a + t · b.
+/// A new value between old ones: the sum of their weighted values.
 struct Blend {
-  std::uint32_t at;    ///< new vertex, or new corner
-  std::uint32_t a, b;  ///< old vertices, or old corners
-  float t = 0;
+  std::uint32_t at;                   ///< new vertex, or new corner
+  std::array<std::uint32_t, 3> from;  ///< old vertices, or old corners
+  std::array<float, 3> weights;       ///< sum 1
 };
 
 /// Where the corners and vertices of a new mesh come from.

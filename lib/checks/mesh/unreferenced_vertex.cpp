@@ -11,7 +11,7 @@ constexpr std::array<Rule, 1> kRules{{{
     .summary = "vertices are used by no face",
     .severity = Severity::kInfo,
     .explanation =
-        R"(A stored position that no triangle of its mesh names. In an OBJ, positions that only points or lines use count as well.
+        R"(A stored position that no triangle names: of its mesh, or of another one that shares the vertices. In an OBJ, positions that only points or lines use count as well.
 
 **Why it matters.** Space is wasted, and programs that compute the extent from all stored vertices get it wrong: one
 forgotten vertex far away makes the model tiny when a splitter or an engine scales it to fit. Slicers ignore it.

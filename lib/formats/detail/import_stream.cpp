@@ -83,6 +83,11 @@ class SceneReader {
     place_instances();
     resolve_textures();
     if (scene_.animated) scene_.beyond.emplace_back("animations");
+    const auto skinned = std::count_if(scene_.meshes.begin(), scene_.meshes.end(),
+                                       [](const Mesh& mesh) { return mesh.skinned; });
+    if (skinned > 0)
+      scene_.beyond.push_back(count_of(static_cast<std::uint64_t>(skinned), "mesh that a skeleton bends",
+                                       "meshes that a skeleton bends"));
     return std::move(scene_);
   }
 

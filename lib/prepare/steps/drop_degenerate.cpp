@@ -99,20 +99,22 @@ void add_halves(const Mesh& mesh, std::uint32_t face, std::uint32_t edge, float3
                       apex = 3 * face + (edge + 2) % 3;
   const std::uint32_t a = mesh.indices[from], b = mesh.indices[to], c = mesh.indices[apex];
   const double3 start = to_double(mesh.positions[a]), whole = to_double(mesh.positions[b]) - start;
-  const double t = std::clamp(dot(to_double(position) - start, whole) / dot(whole, whole), 0.0, 1.0);
+  const auto t =
+      static_cast<float>(std::clamp(dot(to_double(position) - start, whole) / dot(whole, whole), 0.0, 1.0));
+  const std::array<float, 3> weights{1 - t, t, 0};
   std::uint32_t middle = shared_vertex;
   if (middle == kNoIndex) {
     middle = static_cast<std::uint32_t>(edit.sources.size());
     edit.sources.push_back(a);
     edit.positions.emplace_back(middle, position);
-    edit.vertex_blends.push_back({middle, a, b, static_cast<float>(t)});
+    edit.vertex_blends.push_back({middle, {a, b, b}, weights});
   }
   const auto add = [&](std::array<std::uint32_t, 3> corners, std::array<std::uint32_t, 3> vertices) {
     edit.corners.insert(edit.corners.end(), corners.begin(), corners.end());
     edit.indices.insert(edit.indices.end(), vertices.begin(), vertices.end());
   };
   const auto blend_corner = [&](std::size_t corner) {
-    edit.corner_blends.push_back({static_cast<std::uint32_t>(corner), from, to, static_cast<float>(t)});
+    edit.corner_blends.push_back({static_cast<std::uint32_t>(corner), {from, to, to}, weights});
   };
   add({from, from, apex}, {a, middle, c});
   blend_corner(edit.corners.size() - 2);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/text.h"
 #include "prepare/asset_edit.h"
 #include "prepare/step_context.h"
@@ -5,19 +7,33 @@
 namespace meshgate {
 namespace {
 
+BitSet unused_vertices(const std::vector<const Mesh*>& sharing, const std::stop_token& stop) {
+  std::vector<BitSet> used;
+  for (const Mesh* mesh : sharing) used.push_back(used_vertices(*mesh, stop));
+  const std::size_t vertices = sharing.front()->positions.size();
+  BitSet unused(vertices);
+  for (std::size_t v = 0; v < vertices; ++v) {
+    if (std::none_of(used.begin(), used.end(), [&](const BitSet& bits) { return bits.test(v); }))
+      unused.set(v);
+  }
+  return unused;
+}
+
 Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
   StepResult result;
   Asset asset = facts.asset();
-  for (std::size_t i = 0; i < asset.scene.meshes.size(); ++i) {
+  std::vector<Mesh>& meshes = asset.scene.meshes;
+  for (std::size_t i = 0; i < meshes.size(); ++i) {
     const Tally& unused = facts.meshes()[i].unreferenced_vertices();
     if (unused.empty()) continue;
-    const Mesh& mesh = facts.meshes()[i].mesh();
-    const BitSet used = used_vertices(mesh, context.stop);
-    BitSet drop(mesh.positions.size());
-    for (std::size_t v = 0; v < mesh.positions.size(); ++v) {
-      if (!used.test(v)) drop.set(v);
+    const std::vector<const Mesh*>& sharing = facts.meshes()[i].sharing();
+    const BitSet drop = unused_vertices(sharing, context.stop);
+    for (const Mesh* mesh : sharing) {
+      const auto other = static_cast<std::size_t>(mesh - facts.asset().scene.meshes.data());
+      meshes[other] = drop_vertices(*mesh, drop, context.stop);
+      // They go on to share them.
+      meshes[other].positions = meshes[i].positions;
     }
-    asset.scene.meshes[i] = drop_vertices(mesh, drop, context.stop);
     result.count += unused.count;
   }
   if (result.count == 0) return result;

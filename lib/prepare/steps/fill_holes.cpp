@@ -4,10 +4,12 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "core/parallel.h"
 #include "core/text.h"
 #include "prepare/asset_edit.h"
+#include "prepare/hole_refine.h"
 #include "prepare/holes.h"
 #include "prepare/step_context.h"
 
@@ -35,6 +37,7 @@ constexpr double kMostWork = 2e10;
 struct Hole {
   HoleRim rim;
   HolePatch patch;
+  HolePatch coarse;   // without inner vertices, for where the refined one cuts; may be empty
   bool cuts = false;  // the patch would run through the surface or another patch
 };
 
@@ -76,20 +79,22 @@ std::vector<Hole> span_holes(const SurfaceFacts& facts, double max_edges, double
     return refused;
   });
   const auto chords = find_chords(surface, rims);
-  std::vector<std::optional<HolePatch>> patches(rims.rims.size());
+  const double largest = max_area * area_of(facts.shells());
+  std::vector<std::optional<HolePatch>> patches(rims.rims.size()), refined = patches;
   parallel_ranges(patches.size(), 1, stop, [&](std::size_t i, std::size_t) {
     patches[i] = span_hole(surface, rims.rims[i], chords[i], stop);
+    if (!patches[i] || patches[i]->area > largest) return;
+    refined[i] = patches[i];
+    refine_patch(points_of(surface, rims.rims[i]), chords[i], *refined[i], stop);
   });
-  const double largest = max_area * area_of(facts.shells());
   std::vector<Hole> holes;
   for (std::size_t i = 0; i < patches.size(); ++i) {
-    if (!patches[i]) {
-      ++refusals.flat;
-    } else if (patches[i]->area > largest) {
-      ++refusals.too_large;
-    } else {
-      holes.push_back({std::move(rims.rims[i]), std::move(*patches[i]), false});
-    }
+    refusals.flat += !patches[i];
+    refusals.too_large += patches[i] && !refined[i];
+    if (!refined[i]) continue;
+    HolePatch coarse;
+    if (!refined[i]->inner.empty()) coarse = std::move(*patches[i]);
+    holes.push_back({std::move(rims.rims[i]), std::move(*refined[i]), std::move(coarse), false});
   }
   return holes;
 }
@@ -137,33 +142,62 @@ class Patcher {
         for (const auto& triangle : hole->patch.triangles) {
           owners[first_face + edit.faces.size()] = number;
           edit.faces.push_back(face);
-          for (const std::uint32_t i : triangle) add_corner(own, hole->rim, i, 3 * face, edit);
+          for (const std::uint32_t i : triangle) add_corner(own, *hole, i, 3 * face, edit);
         }
       }
     }
     return edit;
   }
 
-  // A corner of the rim in this mesh keeps its vertex; one of another mesh gets a copy with the attributes of
-  // the first corner of the patch.
-  void add_corner(std::size_t own, const HoleRim& rim, std::uint32_t i, std::uint32_t fallback,
+  // A corner of the patch. On the rim in this mesh it keeps its vertex; one of another mesh gets a copy with
+  // the attributes of the first corner of the patch; an inner one has attributes between those of the rim.
+  void add_corner(std::size_t own, const Hole& hole, std::uint32_t i, std::uint32_t fallback,
                   MeshEdit& edit) {
-    const Mesh& mesh = *surface_.meshes[own];
-    const std::uint32_t corner = rim.corners[i];
-    if (places_.owner(corner / 3) == own) {
-      const auto at = static_cast<std::uint32_t>(corner - 3 * surface_.first_face[own]);
-      edit.corners.push_back(at);
-      edit.indices.push_back(mesh.indices[at]);
+    if (i >= hole.rim.vertices.size()) {
+      add_inner(own, hole, i - static_cast<std::uint32_t>(hole.rim.vertices.size()), fallback, edit);
+      return;
+    }
+    const std::uint32_t corner = corner_of(own, hole.rim, i, fallback);
+    edit.corners.push_back(corner);
+    if (places_.owner(hole.rim.corners[i] / 3) == own) {
+      edit.indices.push_back(surface_.meshes[own]->indices[corner]);
       return;
     }
     const auto [known, fresh] =
-        copies_.try_emplace({own, rim.vertices[i]}, static_cast<std::uint32_t>(edit.sources.size()));
+        copies_.try_emplace({own, hole.rim.vertices[i]}, static_cast<std::uint32_t>(edit.sources.size()));
     if (fresh) {
-      edit.sources.push_back(mesh.indices[fallback]);
-      edit.positions.emplace_back(known->second, surface_.positions[rim.vertices[i]]);
+      edit.sources.push_back(surface_.meshes[own]->indices[fallback]);
+      edit.positions.emplace_back(known->second, surface_.positions[hole.rim.vertices[i]]);
     }
-    edit.corners.push_back(fallback);
     edit.indices.push_back(known->second);
+  }
+
+  void add_inner(std::size_t own, const Hole& hole, std::uint32_t i, std::uint32_t fallback, MeshEdit& edit) {
+    const InnerVertex& inner = hole.patch.inner[i];
+    std::array<std::uint32_t, 3> corners{}, vertices{};
+    for (std::size_t k = 0; k < 3; ++k) {
+      corners[k] = corner_of(own, hole.rim, inner.between[k], fallback);
+      vertices[k] = surface_.meshes[own]->indices[corners[k]];
+    }
+    const auto [known, fresh] =
+        inner_.try_emplace({&hole, i}, static_cast<std::uint32_t>(edit.sources.size()));
+    if (fresh) {
+      edit.sources.push_back(vertices[0]);
+      edit.positions.emplace_back(known->second, inner.position);
+      edit.vertex_blends.push_back({known->second, vertices, inner.weights});
+    }
+    edit.corner_blends.push_back({static_cast<std::uint32_t>(edit.corners.size()), corners, inner.weights});
+    edit.corners.push_back(corners[0]);
+    edit.indices.push_back(known->second);
+  }
+
+  // The corner of this mesh whose attributes a vertex of the rim has in it.
+  [[nodiscard]] std::uint32_t corner_of(std::size_t own, const HoleRim& rim, std::uint32_t i,
+                                        std::uint32_t fallback) const {
+    const std::uint32_t corner = rim.corners[i];
+    return places_.owner(corner / 3) == own
+               ? static_cast<std::uint32_t>(corner - 3 * surface_.first_face[own])
+               : fallback;
   }
 
   const Surface& surface_;
@@ -171,6 +205,7 @@ class Patcher {
   std::vector<std::multimap<std::uint32_t, std::pair<const Hole*, std::uint32_t>>>
       added_;  // by face in front
   std::map<std::pair<std::size_t, std::uint32_t>, std::uint32_t> copies_;
+  std::map<std::pair<const Hole*, std::uint32_t>, std::uint32_t> inner_;
 };
 
 // Marks the holes whose patches overlap something. False when that cannot be said.
@@ -202,19 +237,27 @@ Asset patched_asset(const AssetFacts& facts, const HolesOfSurfaces& holes, Owner
   return asset;
 }
 
-// Takes out the holes whose patch would overlap the surface or another patch; true when there were some.
+// Holes whose patch would overlap the surface or another patch get their coarse one, or are taken out when it
+// was that; true when there were some.
 bool drop_cutting(const AssetFacts& patched, const Owners& owners, HolesOfSurfaces& holes,
                   Refusals& refusals) {
-  std::uint64_t cutting = 0;
+  bool changed = false;
   for (std::size_t s = 0; s < holes.size(); ++s) {
     if (holes[s].empty()) continue;
     if (!find_cutting(patched.surfaces()[s], owners[s], holes[s])) {
       for (Hole& hole : holes[s]) hole.cuts = true;  // it cannot be said: leave them open
     }
-    cutting += std::erase_if(holes[s], [](const Hole& hole) { return hole.cuts; });
+    for (Hole& hole : holes[s]) {
+      if (!hole.cuts || hole.coarse.triangles.empty()) continue;
+      hole.patch = std::exchange(hole.coarse, {});
+      hole.cuts = false;
+      changed = true;
+    }
+    const std::size_t cutting = std::erase_if(holes[s], [](const Hole& hole) { return hole.cuts; });
+    refusals.cutting += cutting;
+    changed = changed || cutting > 0;
   }
-  refusals.cutting += cutting;
-  return cutting > 0;
+  return changed;
 }
 
 Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
@@ -229,7 +272,7 @@ Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
   }
   Owners owners;
   Asset asset = patched_asset(facts, holes, owners, context.stop);
-  if (drop_cutting(AssetFacts(asset, context.stop), owners, holes, refusals))
+  while (drop_cutting(AssetFacts(asset, context.stop), owners, holes, refusals))
     asset = patched_asset(facts, holes, owners, context.stop);
   result.refused = refusals.describe();
   std::uint64_t faces = 0;
@@ -257,8 +300,9 @@ extern const Step step_fill_holes{
     .id = "fill-holes",
     .summary = "close holes",
     .explanation =
-        R"(Spans each rim of open edges with the triangulation of least area (Barequet and Sharir 1995); no new vertices, so a
-patch over a curved place is flatter than what was there. Materials and attributes are those at the rim. A hole stays open
+        R"(Spans each rim of open edges with the triangulation of least area (Barequet and Sharir 1995). Where its triangles
+are larger than the edges of the rim it is divided, coarser towards the middle (Liepa 2003); it is not bulged, so a patch
+over a curved place is flatter than what was there. Materials and attributes are those at the rim, and between them. A hole stays open
 when its rim is longer than `max-edges` or meets another one in a vertex, when the patch would be larger than `max-area`,
 have a face without area, use an edge a third time, or cut through the surface (looked at exactly). Opt-in:
 `--fill-holes`. An open model is not a broken one: what belongs into a hole only a person knows.)",

@@ -17,6 +17,11 @@ Tally duplicates(const Mesh& mesh) {
   return compute_duplicate_vertices(mesh, compute_position_weld(mesh, {}), {});
 }
 
+Tally unreferenced(const Mesh& mesh) {
+  const Mesh* one = &mesh;
+  return compute_unreferenced_vertices({&one, 1}, {});
+}
+
 }  // namespace
 
 TEST_CASE("faces: area and volume of a cube", "[facts]") {
@@ -105,12 +110,37 @@ TEST_CASE("vertices: bounds leave out what is not finite", "[facts]") {
 
 TEST_CASE("vertices: unreferenced ones are counted, indices out of range do not matter", "[facts]") {
   Shape shape = cube();
-  CHECK(compute_unreferenced_vertices(make_mesh(shape), {}).empty());
+  CHECK(unreferenced(make_mesh(shape)).empty());
   shape.positions.push_back({9, 9, 9});
   shape.indices[0] = 1000;
-  const Tally tally = compute_unreferenced_vertices(make_mesh(shape), {});
+  const Tally tally = unreferenced(make_mesh(shape));
   CHECK(tally.count == 1);
   CHECK(tally.witnesses.at(0).indices == std::vector<std::uint64_t>{8});
+}
+
+TEST_CASE("vertices: meshes that share vertices are looked at together, and told once", "[facts]") {
+  // The faces of a body in two meshes over the same positions; one vertex more that none of them uses.
+  Shape body = cube();
+  body.positions.push_back({9, 9, 9});
+  Asset asset = make_asset(body);
+  Mesh& first = asset.scene.meshes[0];
+  Mesh second = first;
+  first.indices =
+      Array<std::uint32_t>(std::vector<std::uint32_t>(body.indices.begin(), body.indices.begin() + 6));
+  second.indices =
+      Array<std::uint32_t>(std::vector<std::uint32_t>(body.indices.begin() + 6, body.indices.end()));
+  asset.scene.meshes.push_back(second);
+  const AssetFacts facts(asset, {});
+  CHECK(facts.meshes()[0].unreferenced_vertices().count == 1);
+  CHECK(facts.meshes()[1].unreferenced_vertices().empty());
+  // With positions of its own each has more.
+  Asset apart = asset;
+  apart.scene.meshes[1].positions = Array<float3>(std::vector<float3>(body.positions));
+  const AssetFacts of_apart(apart, {}), from_shared(apart, {}, &facts);
+  for (const AssetFacts* each : {&of_apart, &from_shared}) {
+    CHECK(each->meshes()[0].unreferenced_vertices().count == 5);
+    CHECK(each->meshes()[1].unreferenced_vertices().count == 1);
+  }
 }
 
 TEST_CASE("vertices: duplicates need every attribute equal", "[facts]") {

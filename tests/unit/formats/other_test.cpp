@@ -58,9 +58,9 @@ class Stream {
   std::vector<std::byte> bytes_;
 };
 
-Stream quad_scene() {
+Stream quad_scene(std::uint32_t animated = 0, std::uint32_t flags = 0) {
   Stream s;
-  s.mark(kImportScene).u32(0).f32(0.01F).u32('Z');
+  s.mark(kImportScene).u32(animated).f32(0.01F).u32('Z');
   s.u32(1).string("root").u32(kNoIndex);
   for (int i = 0; i < 16; ++i) s.f32(i % 5 == 0 ? 1.0F : 0.0F);
   s.u32(1).u32(0);
@@ -69,7 +69,15 @@ Stream quad_scene() {
   s.u32(1);
   s.u32(1).u32(0).string("none.png");
   s.u32(1).string("embedded").string("png").string("bytes");
-  s.u32(1).string("quad").u32(0).u32(kImportNormals | kImportFaceSizes).u32(1).u32(5).u32(2).u32(7).u32(3);
+  s.u32(1)
+      .string("quad")
+      .u32(0)
+      .u32(kImportNormals | kImportFaceSizes | flags)
+      .u32(1)
+      .u32(5)
+      .u32(2)
+      .u32(7)
+      .u32(3);
   const float positions[15] = {0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 0, 0, 0};
   for (const float value : positions) s.f32(value);
   for (int i = 0; i < 15; ++i) s.f32(i % 3 == 2 ? 1.0F : 0.0F);
@@ -141,6 +149,17 @@ TEST_CASE("bridge: a scene from a stream", "[bridge]") {
   CHECK(scene->up_axis == 'Z');
   CHECK(scene->images.size() == 1);
   CHECK(notes.findings().size() == 2);  // points and lines; the missing texture
+}
+
+TEST_CASE("bridge: what a scene has no place for is told", "[bridge]") {
+  FindingSink notes;
+  const Source model = Source::from_memory("/nowhere/model.fbx", {});
+  using Beyond = std::vector<std::string>;
+  CHECK(parse_import_stream(quad_scene().bytes(), model, {}, notes).value().beyond == Beyond());
+  const Scene bent = parse_import_stream(quad_scene(1, kImportSkinned).bytes(), model, {}, notes).value();
+  CHECK(bent.animated);
+  CHECK(bent.meshes[0].skinned);
+  CHECK(bent.beyond == Beyond{"animations", "1 mesh that a skeleton bends"});
 }
 
 TEST_CASE("bridge: streams that lie are refused", "[bridge]") {

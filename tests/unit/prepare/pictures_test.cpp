@@ -4,6 +4,7 @@
 
 #include "asset/encoders.h"
 #include "meshgate/prepare.h"
+#include "prepare/side_search.h"
 #include "support/gltf_builder.h"
 #include "support/pictures.h"
 #include "support/write_read.h"
@@ -139,6 +140,7 @@ TEST_CASE("prepare: a picture above the limit gets a lower quality, then fewer p
   options.max_bytes = 100'000;
   const Outcome smaller = prepared(bytes, "noise.png", "out.png", options);
   CHECK(smaller.bytes.size() <= 100'000);
+  CHECK(smaller.bytes.size() > 90'000);
   CHECK(smaller.asset.image->width < 250);
   CHECK(says_lost(smaller, "detail"));
   options.max_bytes.reset();
@@ -146,6 +148,31 @@ TEST_CASE("prepare: a picture above the limit gets a lower quality, then fewer p
   const Outcome side = prepared(bytes, "noise.png", "out.png", options);
   CHECK(side.asset.image->width == 100);
   CHECK(side.asset.image->height == 75);
+}
+
+TEST_CASE("prepare: the side of a picture is searched, however its bytes grow", "[prepare]") {
+  for (const double power : {0.5, 1.0, 2.0, 3.9, 8.0}) {
+    for (const double share : {0.99, 0.6, 0.1, 0.001}) {
+      const auto bytes_at = [&](double side) { return 5e7 * std::pow(side / 4000, power); };
+      const double limit = share * bytes_at(4000);
+      SideSearch search(4000, bytes_at(4000), limit);
+      double best = 0;
+      int tries = 0;
+      while (const auto side = search.next()) {
+        ++tries;
+        REQUIRE(*side < 4000);
+        const double bytes = bytes_at(*side);
+        const bool better = search.take(*side, bytes);
+        if (bytes <= limit) CHECK(better == (bytes > best));
+        if (bytes <= limit) best = std::max(best, bytes);
+      }
+      INFO("power " << power << ", share " << share << ", " << tries << " tries, best " << best / limit);
+      CHECK(tries <= SideSearch::kMostTries);
+      if (bytes_at(1) <= limit && power <= 4 && share > 0.05) CHECK(best > 0.8 * limit);
+    }
+  }
+  // A picture of one pixel cannot become smaller.
+  CHECK_FALSE(SideSearch(1, 100, 50).next());
 }
 
 TEST_CASE("prepare: textures are scaled and declared, the rest of a GLB stays", "[prepare]") {

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <set>
 
 #include "asset/facts.h"
@@ -64,6 +65,29 @@ void expect_uvs_in_place(const Asset& asset, double tolerance) {
       return;
     }
   }
+}
+
+/// A prism of height 1 and radius 1 with its lid at z = 1 missing.
+Shape cup(std::uint32_t sides) {
+  Shape shape;
+  for (std::uint32_t i = 0; i < sides; ++i) {
+    const double angle = 2 * std::numbers::pi * i / sides;
+    const auto x = static_cast<float>(std::cos(angle)), y = static_cast<float>(std::sin(angle));
+    shape.positions.insert(shape.positions.end(), {{x, y, 0}, {x, y, 1}});
+  }
+  shape.positions.push_back({0, 0, 0});
+  for (std::uint32_t i = 0; i < sides; ++i) {
+    const std::uint32_t a = 2 * i, b = 2 * ((i + 1) % sides);
+    shape.indices.insert(shape.indices.end(), {a, b, b + 1, a, b + 1, a + 1, b, a, 2 * sides});
+  }
+  return shape;
+}
+
+/// Holes are closed however large they are.
+PrepareOptions every_area() {
+  PrepareOptions options;
+  options.parameters["fill-holes.max-area"] = 1;
+  return options;
 }
 
 /// Every step that needs no option, once more: nothing to do.
@@ -190,6 +214,24 @@ TEST_CASE("steps: drop-unreferenced", "[prepare]") {
   CHECK(result.asset->scene.meshes[0].positions.size() == kBody.positions.size());
   expect_uvs_in_place(*result.asset, 0);
   expect_watertight(*result.asset);
+  expect_idempotent("drop-unreferenced", result);
+}
+
+TEST_CASE("steps: drop-unreferenced keeps what meshes share", "[prepare]") {
+  Shape shape = kBody;
+  shape.positions.push_back({9, 9, 9});
+  Asset asset = make_asset(shape);
+  Mesh half = asset.scene.meshes[0];
+  half.indices =
+      Array<std::uint32_t>(std::vector<std::uint32_t>(kBody.indices.begin(), kBody.indices.begin() + 300));
+  asset.scene.meshes.push_back(half);
+  const StepResult result = run_step("drop-unreferenced", asset);
+  CHECK(result.count == 1);
+  REQUIRE(result.asset);
+  const std::vector<Mesh>& meshes = result.asset->scene.meshes;
+  CHECK(meshes[0].positions.size() == kBody.positions.size());
+  CHECK(meshes[0].positions.data() == meshes[1].positions.data());
+  CHECK(meshes[1].face_count() == 100);
   expect_idempotent("drop-unreferenced", result);
 }
 
@@ -365,6 +407,46 @@ TEST_CASE("steps: fill-holes closes what was taken out", "[prepare]") {
   CHECK(patch.count == 1);
   expect_watertight(*patch.asset);
   CHECK(AssetFacts(*patch.asset, {}).surfaces()[0].self_intersection().faces == 0);
+}
+
+TEST_CASE("steps: fill-holes divides a large patch, coarser towards its middle", "[prepare]") {
+  constexpr std::uint32_t kSides = 96;
+  const Shape open = cup(kSides);
+  const StepResult closed = run_step("fill-holes", decorated_asset(open), every_area());
+  REQUIRE(closed.count == 1);
+  expect_watertight(*closed.asset);
+  const Mesh& mesh = closed.asset->scene.meshes[0];
+  const double base = kSides * std::sin(2 * std::numbers::pi / kSides) / 2;
+  CHECK(volume_of(*closed.asset) == Approx(base));
+  CHECK(AssetFacts(*closed.asset, {}).surfaces()[0].self_intersection().faces == 0);
+  // Without inner vertices a lid of n corners has n − 2 faces, most of them slivers of 1 : n.
+  const std::size_t added = mesh.face_count() - open.faces();
+  CHECK(added > 2 * kSides);
+  CHECK(added < 20 * kSides);
+  double thinnest = 1;
+  std::size_t in_lid = 0;
+  for (std::size_t face = 0; face < mesh.face_count(); ++face) {
+    double3 corners[3];
+    for (std::size_t k = 0; k < 3; ++k) corners[k] = to_double(mesh.positions[mesh.indices[3 * face + k]]);
+    if (corners[0].z + corners[1].z + corners[2].z != 3) continue;
+    ++in_lid;
+    double longest = 0;
+    for (std::size_t k = 0; k < 3; ++k)
+      longest = std::max(longest, length(corners[(k + 1) % 3] - corners[k]));
+    const double twice_area = length(cross(corners[1] - corners[0], corners[2] - corners[0]));
+    thinnest = std::min(thinnest, twice_area / (longest * longest));
+  }
+  CHECK(in_lid == added);
+  CHECK(thinnest > 0.1);  // height by longest edge: 0.87 at best, 0.03 without inner vertices
+  expect_uvs_in_place(*closed.asset, 1e-6);
+  for (std::size_t v = open.positions.size(); v < mesh.positions.size(); ++v)
+    CHECK(length(to_double(mesh.normals[v])) == Approx(1));
+  expect_idempotent("fill-holes", closed, every_area());
+
+  // As many corners as edges are long: nothing to divide.
+  const StepResult coarse = run_step("fill-holes", decorated_asset(cup(4)), every_area());
+  CHECK(coarse.count == 1);
+  CHECK(coarse.asset->scene.meshes[0].positions.size() == cup(4).positions.size());
 }
 
 TEST_CASE("steps: fill-holes leaves open what it cannot close safely", "[prepare]") {
