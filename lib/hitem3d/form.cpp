@@ -71,7 +71,8 @@ std::string shown_value(std::string_view field, const std::string& value) {
     const auto url = parse_url(value);
     return url ? origin_of(*url) + "/(hidden)" : "(hidden)";
   }
-  return printable(value.find("://") == std::string::npos ? value : without_query(value), 1000);
+  const bool is_url = value.find("://") != std::string::npos || field.ends_with("_url");
+  return printable(is_url ? without_query(value) : value, 1000);
 }
 
 Result<std::vector<FormField>> make_form(const TaskRequest& request) {

@@ -32,8 +32,9 @@ struct Work {
   Job job;            ///< the journal's; id empty until planned
   std::string stamp;  ///< sizes and times of the files when they were read
   Stage stage = Stage::kPlan;
-  double due = 0;        ///< steady time
-  bool is_ours = false;  ///< we hold the lease
+  double due = 0;             ///< steady time
+  bool is_ours = false;       ///< we hold the lease
+  bool has_to_lease = false;  ///< the files of a fetched job are gone: who holds the lease downloads again
   std::unique_ptr<Call> call;
   std::unique_ptr<Fetch> fetch;
   std::optional<std::uint64_t> in_flight;  ///< id of the transport
@@ -42,7 +43,6 @@ struct Work {
   int empty_results = 0;                   ///< successes without a link
   bool asked_again = false;                ///< for a new link
   bool asked_late = false;                 ///< after the deadline
-  std::optional<double> limited_since;     ///< steady time: the service takes no task
   std::vector<std::string> urls;           ///< secrets
   std::size_t next_url = 0;
   JobOutcome outcome;
@@ -86,12 +86,13 @@ class Driver {
   void follow(Work& work);
   void fail_unknown(Work& work, const Job& job);
   bool is_driven_here(const Work& work) const;
-  bool deliver_copies(Work& work);
+  Result<bool> deliver_copies(Work& work);
 
   // driver_submit.cpp
   void claim(Work& work);
   void wait_for_slot(Work& work, const std::vector<HeldSlot>& lost);
   void wait_for_service(Work& work, const Error& error);
+  void lack_service(Work& work);
   bool make_call(Work& work);
   void create(Work& work);
   void take_created(Work& work);
@@ -120,7 +121,8 @@ class Driver {
   double next_claim_ = 0;                       // when slots are looked for again
   std::string slot_stage_;                      // why there is none
   std::string told_slots_;                      // lost answers that were told to hold slots
-  double last_accepted_ = 0;                    // when the service took a task of this run
+  std::optional<double> limited_since_;         // steady time: since when the service takes no task
+  std::string no_service_;                      // why nothing more is sent: it took none until the deadline
   double next_renewal_ = 0;
   double next_tick_ = 0;
   bool stopping_ = false;

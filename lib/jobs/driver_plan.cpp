@@ -187,13 +187,17 @@ void Driver::resume(Work& work) {
       if (options_.goal != JobGoal::kFetched) break;
       work.stage = Stage::kPoll;
       return;
-    case JobState::kFetched:
-      if (options_.goal == JobGoal::kFetched && !deliver_copies(work)) {
-        // The files are gone: perhaps the service still has them.
-        work.stage = Stage::kPoll;
-        return;
-      }
-      break;
+    case JobState::kFetched: {
+      if (options_.goal != JobGoal::kFetched) break;
+      const Result<bool> delivered = deliver_copies(work);
+      if (!delivered) return fail_work(work, delivered.error());
+      if (*delivered) break;
+      // The files are gone: perhaps the service still has them. Only one process asks and downloads.
+      work.has_to_lease = !work.is_ours;
+      work.stage = work.is_ours ? Stage::kPoll : Stage::kFollow;
+      work.due = now();
+      return;
+    }
     case JobState::kFailed:
       return fail_work(work, {ErrorKind::kRemote, job.error, {}, {}, {}});
     case JobState::kAbandoned:
@@ -218,9 +222,10 @@ bool Driver::is_driven_here(const Work& work) const {
 void Driver::follow(Work& work) {
   if (!reload(work)) return;
   const bool submitted = work.job.state == JobState::kSubmitted || work.job.state == JobState::kSucceeded;
-  const bool reached = work.job.state == JobState::kFetched ||
-                       (submitted && options_.goal == JobGoal::kSubmitted) ||
-                       (work.job.state == JobState::kSucceeded && options_.goal == JobGoal::kFinished);
+  const bool reached =
+      !work.has_to_lease &&
+      (work.job.state == JobState::kFetched || (submitted && options_.goal == JobGoal::kSubmitted) ||
+       (work.job.state == JobState::kSucceeded && options_.goal == JobGoal::kFinished));
   const auto leased = reached                ? Result<bool>(true)
                       : is_driven_here(work) ? Result<bool>(false)
                                              : journal_.lease(work.job.id, unix_now());
@@ -255,15 +260,18 @@ void Driver::fail_unknown(Work& work, const Job& job) {
              {}});
 }
 
-// Files of an earlier job for this spec: they are there already, or are copied. False when they are gone.
-bool Driver::deliver_copies(Work& work) {
+// Files of an earlier job for this spec: they are there already, or are copied. False when they are gone or
+// were changed; kIo when the folder cannot be written to.
+Result<bool> Driver::deliver_copies(Work& work) {
   const std::string stem = result_stem(work);
-  if (!make_result_folder(stem)) return false;
+  MG_TRY([[maybe_unused]] const bool made, make_result_folder(stem));
   std::vector<FetchedFile> files;
   for (std::size_t i = 0; i < work.job.files.size(); ++i) {
     const std::string name = work.job.files.size() == 1 ? stem : fmt::format("{}-part{}", stem, i + 1);
     auto copy = copy_result(work.job.files[i], name);
-    if (!copy) return false;
+    if (!copy && !std::filesystem::exists(work.job.files[i].path)) return false;
+    if (!copy && copy.error().kind == ErrorKind::kNotFound) return false;
+    if (!copy) return fail(copy.error());
     files.push_back(std::move(*copy));
   }
   work.outcome.files = std::move(files);

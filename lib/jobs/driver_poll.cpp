@@ -125,7 +125,7 @@ void Driver::take_poll_error(Work& work, CallResult& result) {
   tell(work, "asking again", describe(error));
   const double backoff =
       options_.poll_s * static_cast<double>(1U << static_cast<unsigned>(std::min(work.failures - 1, 3)));
-  poll_later(work, error.retry_after_s.value_or(std::min(backoff, kLongestPoll)));
+  poll_later(work, std::max(error.retry_after_s.value_or(0), std::min(backoff, kLongestPoll)));
 }
 
 // Success, and nothing that could be downloaded.
@@ -179,6 +179,17 @@ void Driver::take_fetched(Work& work) {
     ::unlink(part.c_str());
     if (fetch->expired()) return ask_for_new_link(work, *fetch->error());
     return fail_fetch(work, *fetch->error());
+  }
+  // What was counted is what is published: nobody else wrote there.
+  std::error_code failed;
+  if (const auto there = std::filesystem::file_size(part, failed); failed || there != fetch->bytes()) {
+    ::unlink(part.c_str());
+    return ask_for_new_link(
+        work, {ErrorKind::kRemote,
+               fmt::format("{} bytes were downloaded, and {} is not as long", fetch->bytes(), part),
+               {},
+               {},
+               {}});
   }
   const std::string stem = work.urls.size() == 1
                                ? result_stem(work)

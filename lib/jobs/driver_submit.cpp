@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 
 #include "core/text.h"
@@ -32,6 +33,7 @@ std::string clock_text(double unix_s) {
 
 void Driver::claim(Work& work) {
   // One look at a time: when there is no slot for one, there is none for the others.
+  if (!no_service_.empty()) return lack_service(work);
   if (now() < next_claim_) {
     work.due = next_claim_;
     return tell(work, slot_stage_);
@@ -102,23 +104,29 @@ void Driver::wait_for_slot(Work& work, const std::vector<HeldSlot>& lost) {
 // The service has more tasks of the account than we know of, or wants fewer requests. As long as it takes one
 // now and then, the others wait for their turn.
 void Driver::wait_for_service(Work& work, const Error& error) {
-  if (!work.limited_since) work.limited_since = now();
-  const double end = std::max(*work.limited_since, last_accepted_) + options_.deadline_s;
-  const double delay = error.retry_after_s.value_or(jittered(work.poll_delay));
+  if (!limited_since_) limited_since_ = now();
+  const double end = *limited_since_ + options_.deadline_s;
+  const double delay = std::max(error.retry_after_s.value_or(0), jittered(work.poll_delay));
   if (now() + delay <= end) {
     slot_stage_ = "waiting for a slot";
     next_claim_ = std::max(next_claim_, now() + delay);
     return try_again_later(work, error, delay);
   }
   note(work, "aborted", event_detail({{"message", describe(error)}}));
-  fail_work(work,
-            {ErrorKind::kCancelled,
-             fmt::format("job {}: the service took no task of this account within the deadline of {}: {}. "
-                         "Nothing was created or charged; `meshgate resume` tries again",
-                         work.job.id, duration_text(options_.deadline_s), describe(error)),
-             {},
-             {},
-             {}});
+  no_service_ = fmt::format(
+      "the service took no task of this account for {}, and asks to wait for {} more; the deadline is {}: {}",
+      duration_text(std::round(now() - *limited_since_)), duration_text(std::ceil(delay)),
+      duration_text(options_.deadline_s), describe(error));
+  lack_service(work);
+}
+
+void Driver::lack_service(Work& work) {
+  fail_work(work, {ErrorKind::kCancelled,
+                   fmt::format("job {}: {}. Nothing was created or charged; `meshgate resume` tries again",
+                               work.job.id, no_service_),
+                   {},
+                   {},
+                   {}});
 }
 
 // The call that will send the request; it can fetch its token before a slot is claimed.
@@ -163,7 +171,7 @@ void Driver::take_created(Work& work) {
                             event_detail({{"task_id", printable(result.reply.task_id)},
                                           {"state", printable(result.reply.state, 40)}}));
     work.progress.is_urgent = !noted;
-    last_accepted_ = now();
+    limited_since_.reset();
     const Endpoint* endpoint = find_endpoint(work.request.task);
     if (endpoint != nullptr && endpoint->price &&
         endpoint->price->min_credits == endpoint->price->max_credits)
@@ -191,7 +199,8 @@ void Driver::take_created(Work& work) {
   if (result.is_unsent && result.error_class != ErrorClass::kLimit) {
     // Nothing is wrong with the request: whatever kept us from a token may be mended.
     if (passes && error.kind != ErrorKind::kAuth && ++work.failures < kMaxSendFailures)
-      return try_again_later(work, error, error.retry_after_s.value_or(jittered(work.poll_delay)));
+      return try_again_later(work, error,
+                             std::max(error.retry_after_s.value_or(0), jittered(work.poll_delay)));
     return refuse(work, with_advice(error, kNothingSent), true);
   }
   switch (result.error_class) {
@@ -213,14 +222,18 @@ void Driver::take_created(Work& work) {
 }
 
 void Driver::refuse(Work& work, const Error& error, bool can_retry) {
-  note(work, "refused", event_detail({{"message", describe(error)}, {"retry", can_retry ? "yes" : "no"}}));
+  note(work, "refused",
+       event_detail({{"message", describe(error)},
+                     {"retry", can_retry ? "yes" : "no"},
+                     {"unsent", work.stage == Stage::kLogin ? "yes" : "no"}}));
   next_claim_ = std::min(next_claim_, now());
   fail_work(work, error);
 }
 
 // Nothing was created, for certain: the job is as it was before.
 void Driver::try_again_later(Work& work, const Error& error, double delay_s) {
-  note(work, "aborted", event_detail({{"message", describe(error)}}));
+  note(work, "aborted",
+       event_detail({{"message", describe(error)}, {"unsent", work.stage == Stage::kLogin ? "yes" : "no"}}));
   work.stage = Stage::kClaim;
   work.due = now() + delay_s;
   constexpr double kGrowth = 1.5;

@@ -22,7 +22,7 @@ std::string text_at(const Json& json, const char* name) {
 }
 
 std::string without_secrets(const std::string& name, const std::string& value) {
-  if (value.find("://") == std::string::npos) return value;
+  if (value.find("://") == std::string::npos && !name.ends_with("_url")) return value;
   const auto url = parse_url(value);
   // The path of a callback is what keeps strangers from calling it.
   if (name == "callback_url" && url) return origin_of(*url);

@@ -30,8 +30,11 @@ Job fold_events(Job job, const std::vector<JobEvent>& events) {
       job.state = JobState::kSubmitted;
       job.answer_lost = false;
       job.task_id = text("task_id");
+      job.by_hand = text("by") == "hand";
       job.remote_state = text("state");
+      job.error.clear();
     } else if (event.kind == "state") {
+      job.by_hand = false;  // the service knows it
       job.remote_state = text("state");
     } else if (event.kind == "succeeded") {
       job.state = JobState::kSucceeded;

@@ -126,6 +126,23 @@ void add_outcome(const JobOutcome& outcome, const CheckOptions& check, InputRepo
   decide({std::move(finding)}, profile_for(check, report.path), check, report);
 }
 
+// Its result is there, and nobody knows whether it is right.
+void add_not_verified(const std::string& why, const std::vector<FetchedFile>& files,
+                      const CheckOptions& check, InputReport& report) {
+  Finding finding;
+  finding.rule = "file/not-checked";
+  finding.message =
+      fmt::format("its result was not compared with it: {}. The result is {}", why, files.front().path);
+  decide({std::move(finding)}, profile_for(check, report.path), check, report);
+}
+
+// Whether the source of a resumed job is still what was sent.
+Result<bool> is_as_sent(const Item& item, const Job& job) {
+  if (item.job.empty()) return true;
+  MG_TRY(const std::string key, compute_task_key(item.request));
+  return key == job.key;
+}
+
 // The task's own profile when all have the same.
 std::string profile_name(const std::vector<std::string>& tasks, const RunOptions& options) {
   const bool same = !tasks.empty() && std::count(tasks.begin(), tasks.end(), tasks.front()) ==
@@ -218,8 +235,15 @@ Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector
     tell(options, item.request, "verifying");
     VerifyOptions comparison = options.comparison;
     comparison.check = check;
-    MG_TRY([[maybe_unused]] const bool verified,
-           verify_item(item, job, comparison, journal, client.clock().unix_s(), outcome.report));
+    const std::size_t own = outcome.report.inputs.size() - 1;
+    auto verified = is_as_sent(item, job.job);
+    const bool is_changed = verified && !*verified;
+    if (verified && !is_changed)
+      verified = verify_item(item, job, comparison, journal, client.clock().unix_s(), outcome.report);
+    if (!verified && verified.error().kind == ErrorKind::kCancelled) return fail(verified.error());
+    if (!verified || is_changed)
+      add_not_verified(is_changed ? "it was changed after it was sent" : describe(verified.error()),
+                       job.files, check, outcome.report.inputs[own]);
   }
   outcome.report.profile = profile_name(tasks, options);
   return outcome;

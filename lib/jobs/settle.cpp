@@ -8,6 +8,8 @@
 namespace meshgate {
 namespace {
 
+constexpr std::size_t kLongestTaskId = 200;
+
 tl::unexpected<Error> refuse(const Job& job, std::string_view why) {
   return fail(ErrorKind::kUsage, fmt::format("job {} {}", job.id, why));
 }
@@ -35,7 +37,7 @@ Result<Job> settle(Journal& journal, const std::string& id, double now, const Jo
 
 Result<Job> dismiss_job(Journal& journal, const std::string& id, double now) {
   return settle(journal, id, now, {0, now, "dismissed", "{}"}, [now](const Job& job) -> Result<bool> {
-    if (job.state == JobState::kSubmitted && now < job.submitted_at + kTaskLife)
+    if (job.state == JobState::kSubmitted && !job.by_hand && now < job.submitted_at + kTaskLife)
       return refuse(
           job, fmt::format("runs at the service as task {} and cannot be called back; `meshgate resume {}` "
                            "waits for it",
@@ -49,10 +51,20 @@ Result<Job> dismiss_job(Journal& journal, const std::string& id, double now) {
 }
 
 Result<Job> adopt_task(Journal& journal, const std::string& id, const std::string& task_id, double now) {
-  const std::string detail = event_detail({{"task_id", printable(task_id)}, {"state", ""}});
+  if (task_id.empty() || printable(task_id, kLongestTaskId) != task_id)
+    return fail(ErrorKind::kUsage,
+                fmt::format("\"{}\" is no id of a task of the service", printable(task_id)));
+  MG_TRY(const Job adopting, journal.find(id));
+  MG_TRY(const std::vector<Job> others, journal.list());
+  for (const Job& other : others) {
+    if (other.id != adopting.id && other.task_id == task_id)
+      return fail(ErrorKind::kUsage, fmt::format("task {} is that of job {}", task_id, other.id));
+  }
+  const std::string detail = event_detail({{"task_id", task_id}, {"state", ""}, {"by", "hand"}});
   return settle(journal, id, now, {0, now, "submitted", detail}, [&](const Job& job) -> Result<bool> {
-    if (task_id.empty()) return refuse(job, "needs the service's id of its task");
-    if (job.state != JobState::kUnknown)
+    const bool can_take = job.state == JobState::kUnknown || job.state == JobState::kDismissed ||
+                          (job.state == JobState::kSubmitted && job.by_hand);
+    if (!can_take)
       return refuse(job, fmt::format("is {}: only a job whose answer was lost takes a task's id by hand",
                                      to_string(job.state)));
     return true;

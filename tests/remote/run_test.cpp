@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "meshgate/run.h"
+#include "support/mesh_files.h"
 #include "support/remote.h"
 #include "support/rule_cases.h"
 #include "support/scripted_api.h"
@@ -38,6 +39,70 @@ TEST_CASE("run: a task without a result is a finding of its input, with the reas
   expect_silent("task/no-result", done.report.inputs.at(0).findings);
   CHECK(done.report.inputs.at(0).verdict == Verdict::kPass);
   CHECK(done.report.profile == "hitem3d-split");
+}
+
+TEST_CASE("run: a source that is gone or was changed is told, and the others are verified", "[remote]") {
+  ScriptedApi api;
+  const RemoteBench bench(api.base_url());
+  JobOptions submit = bench.options();
+  submit.goal = JobGoal::kSubmitted;
+  std::vector<JobSpec> specs{bench.split("gone"), bench.split("changed"), bench.split("kept")};
+  REQUIRE(bench.drive(specs, submit).size() == 3);
+  std::filesystem::remove(specs[0].request.input);
+  write_binary(specs[1].request.input, binary_stl(cube()));
+  RunOptions options;
+  options.jobs = bench.options();
+  options.folder = bench.out();
+  options.check.profile = load_profile("hitem3d").value();
+  std::vector<RunItem> items;
+  for (const JobSpec& spec : bench.resumable()) {
+    RunItem item;
+    item.job = spec.job;
+    items.push_back(item);
+  }
+  Journal book = bench.journal();
+  Client own = bench.client();
+  const RunOutcome outcome = run_tasks(book, own, items, options).value();
+  std::vector<std::string> not_compared;
+  for (const InputReport& input : outcome.report.inputs) {
+    for (const Finding& finding : input.findings) {
+      if (finding.rule == "file/not-checked") not_compared.push_back(finding.message);
+    }
+  }
+  REQUIRE(not_compared.size() == 2);
+  CHECK(not_compared[0].find("No such file") != std::string::npos);
+  CHECK(not_compared[1].find("changed after it was sent") != std::string::npos);
+  for (const JobOutcome& job : outcome.jobs) CHECK(job.files.size() == 1);
+  CHECK(outcome.report.inputs.size() == 4);  // three tasks, and one that was compared
+}
+
+TEST_CASE("run: a result that is gone is downloaded again by one process only", "[remote]") {
+  ScriptedApi api;
+  const RemoteBench bench(api.base_url());
+  const auto first = bench.drive({bench.split("cube")});
+  REQUIRE(first.at(0).files.size() == 1);
+  std::filesystem::remove(first[0].files[0].path);
+  Journal other = bench.journal();
+  REQUIRE(other.lease(first[0].job.id, bench.client().clock().unix_s()) == true);
+  const int queries = api.count("query"), downloads = api.count("download");
+  std::stop_source stop;
+  JobOptions options = bench.options();
+  options.stop = stop.get_token();
+  bool waited = false;
+  options.on_change = [&](const JobProgress& progress) {
+    if (progress.stage.find("another process") == std::string::npos) return;
+    waited = true;
+    stop.request_stop();
+  };
+  static_cast<void>(bench.drive({bench.split("cube")}, options));
+  CHECK(waited);
+  CHECK(api.count("query") == queries);
+  CHECK(api.count("download") == downloads);
+  REQUIRE(other.release(first[0].job.id));
+  const auto again = bench.drive({bench.split("cube")});
+  CHECK_FALSE(again.at(0).error);
+  CHECK(std::filesystem::exists(again[0].files.at(0).path));
+  CHECK(api.created_total() == 1);
 }
 
 TEST_CASE("run: where no result can be written, nothing is sent", "[remote]") {

@@ -84,3 +84,28 @@ TEST_CASE("slots: what is sent again with --force does not wait for the slot of 
   CHECK_FALSE(lost.bench.drive({lost.bench.split("cone")}, next.options(lost.bench))[0].error);
   CHECK_FALSE(next.waited);
 }
+
+TEST_CASE("slots: a service that takes nothing ends all that wait at one deadline", "[remote]") {
+  ScriptedApi api;
+  api.before = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    if (request.kind != "create") return nullptr;
+    ScriptedReply busy{429, R"({"code":429,"msg":"too many requests"})"};
+    busy.headers = {{"Retry-After", "0"}};
+    return std::make_unique<ScriptedReply>(busy);
+  };
+  const RemoteBench bench(api.base_url());
+  JobOptions options = bench.options();
+  options.limit = 1;
+  options.poll_s = 0.05;
+  options.deadline_s = 0.4;
+  const auto outcomes = bench.drive({bench.split("cube"), bench.split("cone"), bench.split("ring")}, options);
+  for (const JobOutcome& outcome : outcomes) {
+    REQUIRE(outcome.error);
+    INFO(outcome.error->message);
+    CHECK(exit_code(outcome.error->kind) == 4);
+    CHECK(outcome.error->message.find("took no task") != std::string::npos);
+  }
+  // Pauses grow although the service names none: not a loop of uploads.
+  CHECK(api.count("create") < 12);
+  CHECK(api.created_total() == 0);
+}

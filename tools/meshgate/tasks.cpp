@@ -156,7 +156,9 @@ Result<std::vector<Job>> chosen_jobs(Journal& journal, const std::vector<std::st
   std::vector<Job> jobs;
   for (const std::string& id : ids) {
     MG_TRY(Job job, journal.find(id));
-    jobs.push_back(std::move(job));
+    const bool is_there =
+        std::any_of(jobs.begin(), jobs.end(), [&](const Job& other) { return other.id == job.id; });
+    if (!is_there) jobs.push_back(std::move(job));
   }
   if (!ids.empty()) return jobs;
   MG_TRY(std::vector<Job> all, journal.list());

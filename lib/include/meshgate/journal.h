@@ -62,6 +62,7 @@ struct Job {
   bool again = false;        ///< is to be paid for although the same request was paid before
   bool answer_lost = false;  ///< of a sending: one more that comes to nothing does not make it known
   std::string task_id;       ///< of the service
+  bool by_hand = false;      ///< a person told the task's id, and the service has not answered to it yet
   std::string remote_state;  ///< as the service says
   std::string error;         ///< the last one
   bool can_retry = false;    ///< kRefused for a reason that may pass

@@ -86,11 +86,42 @@ TEST_CASE("settle: a lost answer that was found is a task like others", "[jobs]"
   CHECK(found.task_id == "a.b.c");
   CHECK(found.submitted_at == 10);
   CHECK(next_step(found) == "meshgate resume " + lost);
-  CHECK(adopt_task(book.journal, lost, "d.e.f", 21).error().message.find("is submitted") !=
-        std::string::npos);
   const ClaimResult busy = book.journal.claim_submission(book.plan("k2"), book.claim).value();
   CHECK(busy.claim == Claim::kBusy);
   CHECK(busy.lost.empty());
+}
+
+TEST_CASE("settle: an id that was told wrongly can be told again, or given up", "[jobs]") {
+  Book book;
+  book.claim.limit = 9;
+  const std::string lost = book.lose("k1"), other = book.lose("k2");
+  for (const std::string& odd : {std::string("a\nb"), std::string(300, 'x')})
+    CHECK(adopt_task(book.journal, lost, odd, 20).error().kind == ErrorKind::kUsage);
+  REQUIRE(adopt_task(book.journal, lost, "typo", 20));
+  CHECK(adopt_task(book.journal, other, "typo", 21).error().message.find("is that of job " + lost) !=
+        std::string::npos);
+  const Job right = adopt_task(book.journal, lost, "a.b.c", 22).value();
+  CHECK(right.task_id == "a.b.c");
+  CHECK(right.by_hand);
+  CHECK(right.error.empty());
+  CHECK(dismiss_job(book.journal, lost, 23)->state == JobState::kDismissed);
+  CHECK(adopt_task(book.journal, lost, "a.b.c", 24)->state == JobState::kSubmitted);  // found after all
+  // Once the service answers to it the task is known.
+  REQUIRE(book.journal.append(lost, "state", 25, R"({"state":"processing"})"));
+  CHECK(adopt_task(book.journal, lost, "d.e.f", 26).error().message.find("is submitted") !=
+        std::string::npos);
+  CHECK_FALSE(dismiss_job(book.journal, lost, 27));
+}
+
+TEST_CASE("settle: an attempt that ends before it is sent frees no slot", "[jobs]") {
+  Book book;
+  const std::string lost = book.lose("k1"), next = book.plan("k2");
+  REQUIRE(book.journal.append(lost, "refused", 12, R"({"message":"no token","retry":"yes","unsent":"yes"})"));
+  CHECK(book.journal.load(lost)->state == JobState::kUnknown);
+  CHECK(book.journal.claim_submission(next, book.claim)->claim == Claim::kBusy);
+  REQUIRE(
+      book.journal.append(lost, "refused", 13, R"({"message":"no credits","retry":"yes","unsent":"no"})"));
+  CHECK(book.journal.claim_submission(next, book.claim)->claim == Claim::kGranted);
 }
 
 TEST_CASE("journal: an empty id finds no job", "[jobs]") {

@@ -49,7 +49,9 @@ Result<int> resume(const Arguments& given, const std::stop_token& stop) {
       items.push_back({{}, job.id});
     }
   }
-  if (foreign > 0) write_note(std::to_string(foreign) + " jobs of another account or host are left alone");
+  if (foreign > 0)
+    write_note(std::to_string(foreign) + (foreign == 1 ? " job" : " jobs") +
+               " of another account or host left alone");
   if (items.empty()) {
     write_note("nothing to resume");
     return 0;

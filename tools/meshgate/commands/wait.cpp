@@ -23,7 +23,9 @@ Result<int> wait_for(const Arguments& arguments, const std::stop_token& stop) {
   std::vector<std::string> names;
   for (const Job& job : jobs) {
     // What was never sent is not waited for, unless it was asked for by name: then it is told.
-    if (!arguments.has("ID") && job.state != JobState::kSubmitted) continue;
+    if (!arguments.has("ID") &&
+        (job.state != JobState::kSubmitted || job.account != remote.client->account()))
+      continue;
     if (job.state == JobState::kPlanned || job.state == JobState::kRefused)
       return fail(ErrorKind::kUsage,
                   "job " + job.id + " was not submitted; `meshgate resume " + job.id + "` does it");
