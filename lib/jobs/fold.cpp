@@ -46,11 +46,11 @@ Job fold_events(Job job, const std::vector<JobEvent>& events) {
       job.error = text("message");
     } else if (event.kind == "refused") {
       job.state = job.answer_lost ? JobState::kUnknown : JobState::kRefused;
-      job.error = text("message");
+      if (!job.answer_lost) job.error = text("message");  // the lost answer stays the news
       job.can_retry = text("retry") == "yes";
     } else if (event.kind == "aborted") {
       job.state = job.answer_lost ? JobState::kUnknown : JobState::kPlanned;
-      job.error = text("message");
+      if (!job.answer_lost) job.error = text("message");  // the lost answer stays the news
     } else if (event.kind == "unknown") {
       job.state = JobState::kUnknown;
       job.answer_lost = true;

@@ -49,11 +49,15 @@ Result<bool> prepare_request(TaskRequest& request, const std::string& folder, co
   return false;
 }
 
+bool is_comparable(const TaskRequest& request) {
+  const bool is_model_of_picture = request.task == "generate";
+  return !request.input.empty() && !is_model_of_picture;
+}
+
 Result<std::vector<InputReport>> verify_result(const TaskRequest& request,
                                                const std::vector<FetchedFile>& files, VerifyOptions options) {
   std::vector<InputReport> reports;
-  const bool model_of_picture = request.task == "generate";
-  if (request.input.empty() || model_of_picture) return reports;
+  if (!is_comparable(request)) return reports;
   MG_TRY(options.expectation, parse_expectation(expectation_of(request)));
   std::vector<std::string> paths;
   for (const FetchedFile& file : files) paths.push_back(file.path);

@@ -13,8 +13,11 @@ namespace meshgate {
 Result<bool> prepare_request(TaskRequest& request, const std::string& folder, const CheckOptions& check,
                              Severity block_on, InputReport& report);
 
-/// Compares a result with its source as the request lets expect it; empty when there is nothing to compare
-/// with (a URL, several views). kCancelled.
+/// Whether a result can be compared with its source: not a URL, several views, or a model of a picture.
+bool is_comparable(const TaskRequest& request);
+
+/// Compares a result with its source as the request lets expect it; empty when it is not comparable.
+/// kCancelled.
 Result<std::vector<InputReport>> verify_result(const TaskRequest& request,
                                                const std::vector<FetchedFile>& files, VerifyOptions options);
 

@@ -217,6 +217,7 @@ Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector
   for (Item& item : checked) {
     tasks.push_back(item.request.task);
     if (item.blocked) {
+      outcome.not_sent.push_back(input_name(item.request));
       outcome.report.inputs.push_back(std::move(item.input));
       continue;
     }
@@ -232,7 +233,7 @@ Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector
     add_outcome(job, check, item.input);
     outcome.report.inputs.push_back(std::move(item.input));
     if (job.error || job.files.empty() || !options.verify) continue;
-    tell(options, item.request, "verifying");
+    if (is_comparable(item.request)) tell(options, item.request, "verifying");
     VerifyOptions comparison = options.comparison;
     comparison.check = check;
     const std::size_t own = outcome.report.inputs.size() - 1;

@@ -52,6 +52,9 @@ What is wrong with a command line is said in one line, with exit code 2.
   $ meshgate check --report text --report json a.glb
   [2]
   ! meshgate: --report: only one report can go to stdout; give the others a path, as json=report.json
+  $ meshgate check --report json=absent/report.json a.glb
+  [2]
+  ! meshgate: --report json=absent/report.json: there is no folder absent
   $ meshgate check --jobs none a.glb
   [2]
   ! meshgate: --jobs takes a whole number from 1 to 1024, not "none"

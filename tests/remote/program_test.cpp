@@ -103,6 +103,7 @@ TEST_CASE("program: what has errors is not sent", "[remote][program]") {
       bench.run("meshgate run split cube1.stl --joint bal -o out --no-progress --no-verify");
   CHECK(wrong.code == 1);
   CHECK(wrong.out.find("joint has no value \"bal\"; did you mean \"ball\"?") != std::string::npos);
+  CHECK(wrong.err.find("cube1.stl: not sent") != std::string::npos);
   write_text(bench.path("empty.glb"), "");
   const ProgramRun empty = bench.run("meshgate submit split empty.glb");
   CHECK(empty.code == 1);

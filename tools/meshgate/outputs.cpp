@@ -53,6 +53,11 @@ Result<std::vector<Output>> parse_outputs(const Arguments& arguments,
     }
     if (!output.path.empty()) {
       MG_TRY([[maybe_unused]] const bool allowed, refuse_existing(output.path, inputs, true));
+      // Before anything is done, above all before anything is paid.
+      const std::filesystem::path folder = std::filesystem::path(output.path).parent_path();
+      std::error_code missing;
+      if (!folder.empty() && !std::filesystem::is_directory(folder, missing))
+        return fail(ErrorKind::kIo, "--report " + spec + ": there is no folder " + folder.string());
     }
     outputs.push_back(std::move(output));
   }

@@ -194,6 +194,8 @@ Result<int> run_and_report(Remote& remote, const std::vector<RunItem>& items, Ru
   auto ran = run_tasks(*remote.journal, *remote.client, items, options);
   table.end_stage();
   MG_TRY(const RunOutcome outcome, std::move(ran));
+  for (const std::string& input : outcome.not_sent)
+    write_note(input + ": not sent, because of its findings (--fail-on decides which)");
   report_jobs(outcome.jobs, outcome.inputs);
   MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, outcome.report, arguments, fail_on));
   return exit_code(outcome, fail_on);

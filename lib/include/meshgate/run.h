@@ -35,9 +35,10 @@ struct RunOptions {
 };
 
 struct RunOutcome {
-  Report report;                    ///< per item: its input, then its results
-  std::vector<JobOutcome> jobs;     ///< of the items that were sent, in their order
-  std::vector<std::string> inputs;  ///< names of these items
+  Report report;                      ///< per item: its input, then its results
+  std::vector<JobOutcome> jobs;       ///< of the items that were sent, in their order
+  std::vector<std::string> inputs;    ///< names of these items
+  std::vector<std::string> not_sent;  ///< names of the items that their findings kept from being sent
 };
 
 /// Runs all items. kUsage for an unknown task or a wrong selection, kIo when the journal fails.

@@ -118,6 +118,7 @@ TEST_CASE("settle: an attempt that ends before it is sent frees no slot", "[jobs
   const std::string lost = book.lose("k1"), next = book.plan("k2");
   REQUIRE(book.journal.append(lost, "refused", 12, R"({"message":"no token","retry":"yes","unsent":"yes"})"));
   CHECK(book.journal.load(lost)->state == JobState::kUnknown);
+  CHECK(book.journal.load(lost)->error == "no answer");  // still what is to be said
   CHECK(book.journal.claim_submission(next, book.claim)->claim == Claim::kBusy);
   REQUIRE(
       book.journal.append(lost, "refused", 13, R"({"message":"no credits","retry":"yes","unsent":"no"})"));
