@@ -119,10 +119,11 @@ class Driver {
   std::vector<JobProgress> table_;
   std::map<std::string, std::string> schemes_;  // as the journal has them
   double next_claim_ = 0;                       // when slots are looked for again
-  std::string slot_stage_;                      // why there is none
-  std::string told_slots_;                      // lost answers that were told to hold slots
-  std::optional<double> limited_since_;         // steady time: since when the service takes no task
-  std::string no_service_;                      // why nothing more is sent: it took none until the deadline
+  double pause_until_ = 0;               // the service wants no request before; a free slot changes nothing
+  std::string slot_stage_;               // why there is none
+  std::string told_slots_;               // lost answers that were told to hold slots
+  std::optional<double> limited_since_;  // steady time: since when the service takes no task
+  std::string no_service_;               // why nothing more is sent: it took none until the deadline
   double next_renewal_ = 0;
   double next_tick_ = 0;
   bool stopping_ = false;

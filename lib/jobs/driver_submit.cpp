@@ -34,8 +34,8 @@ std::string clock_text(double unix_s) {
 void Driver::claim(Work& work) {
   // One look at a time: when there is no slot for one, there is none for the others.
   if (!no_service_.empty()) return lack_service(work);
-  if (now() < next_claim_) {
-    work.due = next_claim_;
+  if (const double next = std::max(next_claim_, pause_until_); now() < next) {
+    work.due = next;
     return tell(work, slot_stage_);
   }
   // A place for the result comes before its price.
@@ -109,7 +109,7 @@ void Driver::wait_for_service(Work& work, const Error& error) {
   const double delay = std::max(error.retry_after_s.value_or(0), jittered(work.poll_delay));
   if (now() + delay <= end) {
     slot_stage_ = "waiting for a slot";
-    next_claim_ = std::max(next_claim_, now() + delay);
+    pause_until_ = now() + delay;
     return try_again_later(work, error, delay);
   }
   note(work, "aborted", event_detail({{"message", describe(error)}}));

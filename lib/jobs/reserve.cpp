@@ -23,7 +23,8 @@ Result<bool> keep_reserve(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) == 0 && status.st_size >= off_t{kBytes}) return true;
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  const int code = fd < 0 ? errno : ::posix_fallocate(fd, 0, kBytes);
+  int code = fd < 0 ? errno : EINTR;
+  while (fd >= 0 && code == EINTR) code = ::posix_fallocate(fd, 0, kBytes);
   if (fd >= 0) ::close(fd);
   // A file system that cannot reserve anything does not keep a task from being sent.
   if (code == 0 || code == EOPNOTSUPP) return true;

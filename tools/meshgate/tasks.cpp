@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <set>
 
 #include "job_table.h"
 #include "meshgate/gate.h"
@@ -178,6 +179,21 @@ void report_jobs(const std::vector<JobOutcome>& outcomes, const std::vector<std:
   }
 }
 
+namespace {
+
+// Where results are that no report names, since nothing compared them.
+void note_unreported(const RunOutcome& outcome) {
+  std::set<std::string> reported;
+  for (const InputReport& input : outcome.report.inputs) reported.insert(input.path);
+  for (std::size_t i = 0; i < outcome.jobs.size(); ++i) {
+    for (const FetchedFile& file : outcome.jobs[i].files) {
+      if (!reported.contains(file.path)) write_note(outcome.inputs[i] + ": the result is " + file.path);
+    }
+  }
+}
+
+}  // namespace
+
 Result<int> run_and_report(Remote& remote, const std::vector<RunItem>& items, RunOptions options,
                            const Arguments& arguments, const std::vector<Output>& outputs) {
   MG_TRY(const Severity fail_on, parse_fail_on(arguments.get("--fail-on", "error")));
@@ -197,6 +213,7 @@ Result<int> run_and_report(Remote& remote, const std::vector<RunItem>& items, Ru
   for (const std::string& input : outcome.not_sent)
     write_note(input + ": not sent, because of its findings (--fail-on decides which)");
   report_jobs(outcome.jobs, outcome.inputs);
+  note_unreported(outcome);
   MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, outcome.report, arguments, fail_on));
   return exit_code(outcome, fail_on);
 }
