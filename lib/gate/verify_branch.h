@@ -75,6 +75,9 @@ void check_part_meshes(const VerifyJob& job, const Comparison& comparison, Verif
 /// print is known.
 ComparisonOptions comparison_options(const VerifyJob& job);
 
+/// kMalformed when the source has no surface of finite extent: nothing can be compared with it.
+Result<bool> require_surface(const Comparison& comparison);
+
 /// Numbers of a comparison, those of each part and joint as "parts/1/volume"
 /// (docs/reference/verification.md).
 void add_comparison_metrics(const Comparison& comparison, VerifyOutcome& outcome);

@@ -133,6 +133,14 @@ void add_totals(Metrics& metrics, const Comparison& comparison) {
 
 }  // namespace
 
+Result<bool> require_surface(const Comparison& comparison) {
+  const bool has_extent = comparison.diagonal > 0 && std::isfinite(comparison.diagonal);
+  if (has_extent && comparison.source != nullptr && !comparison.source->empty()) return true;
+  return fail(ErrorKind::kMalformed,
+              comparison.source_asset->path +
+                  ": no face of it has an area and finite corners, so nothing can be compared with it");
+}
+
 void add_comparison_metrics(const Comparison& comparison, VerifyOutcome& outcome) {
   Metrics metrics(outcome);
   add_totals(metrics, comparison);

@@ -47,6 +47,7 @@ Result<VerifyOutcome> verify_parts(const VerifyJob& job) {
   if (job.source->kind != AssetKind::kMesh)
     return fail(ErrorKind::kUsage, job.source->path + " is a picture; it is compared with --expect depth");
   const Comparison comparison = compare_parts(*job.source, job.results, comparison_options(job));
+  MG_TRY([[maybe_unused]] const bool comparable, require_surface(comparison));
   VerifyOutcome outcome;
   const bool split = job.options->expectation.kind == ExpectationKind::kSplit;
   run_checks<PartsCheck>(job, comparison, outcome,

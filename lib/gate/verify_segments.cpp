@@ -50,6 +50,7 @@ Result<VerifyOutcome> verify_segments(const VerifyJob& job) {
   if (job.source->kind != AssetKind::kMesh)
     return fail(ErrorKind::kUsage, job.source->path + " is a picture; it is compared with --expect depth");
   const SegmentComparison segments = compare_segments(*job.source, job.results, comparison_options(job));
+  MG_TRY([[maybe_unused]] const bool comparable, require_surface(segments.base));
   VerifyOutcome outcome;
   run_checks<PartsCheck>(job, segments.base, outcome, is_of_surfaces);
   run_checks<SegmentsCheck>(job, segments, outcome, [](const Check&) { return true; });

@@ -176,6 +176,26 @@ TEST_CASE("verify files: selection, suppression and time", "[verify][verify-file
   CHECK(verify_files(files.source, parts, options).error().kind == ErrorKind::kCancelled);
 }
 
+TEST_CASE("verify files: a source without a surface is refused", "[verify][verify-files]") {
+  const Files files;
+  Shape point = cube(), line = cube(), endless = cube();
+  for (float3& p : point.positions) p = {1, 1, 1};
+  for (float3& p : line.positions) p = {p.x, p.x, p.x};
+  for (float3& p : endless.positions) p.y = std::numeric_limits<float>::infinity();
+  for (const Shape& shape : {point, line, endless}) {
+    const std::string odd = files.write("odd.stl", shape);
+    for (const char* expect : {"none", "split:general:low", "split:character:a:ball", "segmentation:low"}) {
+      INFO(expect);
+      VerifyOptions options = options_for(expect);
+      options.samples = 3000;
+      const auto refused = verify_files(odd, {files.source}, options);
+      REQUIRE_FALSE(refused);
+      CHECK(refused.error().message.find("nothing can be compared with it") != std::string::npos);
+      CHECK(exit_code(refused.error().kind) == 2);
+    }
+  }
+}
+
 TEST_CASE("verify files: empty and hostile geometry", "[verify][verify-files]") {
   const Files files;
   Shape broken = cube();
