@@ -66,13 +66,16 @@ std::string shown_price(const Endpoint& endpoint) {
 
 }  // namespace
 
+bool is_url_value(std::string_view field, std::string_view value) {
+  return value.find("://") != std::string_view::npos || field.ends_with("_url");
+}
+
 std::string shown_value(std::string_view field, const std::string& value) {
   if (field == "callback_url") {
     const auto url = parse_url(value);
     return url ? origin_of(*url) + "/(hidden)" : "(hidden)";
   }
-  const bool is_url = value.find("://") != std::string::npos || field.ends_with("_url");
-  return printable(is_url ? without_query(value) : value, 1000);
+  return printable(is_url_value(field, value) ? without_query(value) : value, 1000);
 }
 
 Result<std::vector<FormField>> make_form(const TaskRequest& request) {

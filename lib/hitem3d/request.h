@@ -50,6 +50,9 @@ std::string allowed_choices(const RequestFacts& facts, const TaskField& field);
 /// "model character" for people: the field and value that a condition asks for.
 std::string describe_condition(const Endpoint& endpoint, const Condition& condition);
 
+/// Whether the value of a field is a URL, whose query string may be a secret.
+bool is_url_value(std::string_view field, std::string_view value);
+
 /// A value for people: URLs without query string, of a callback only the origin, as its path is what keeps
 /// strangers from calling it.
 std::string shown_value(std::string_view field, const std::string& value);

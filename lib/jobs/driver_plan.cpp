@@ -269,9 +269,11 @@ Result<bool> Driver::deliver_copies(Work& work) {
   for (std::size_t i = 0; i < work.job.files.size(); ++i) {
     const std::string name = work.job.files.size() == 1 ? stem : fmt::format("{}-part{}", stem, i + 1);
     auto copy = copy_result(work.job.files[i], name);
-    if (!copy && !std::filesystem::exists(work.job.files[i].path)) return false;
-    if (!copy && copy.error().kind == ErrorKind::kNotFound) return false;
-    if (!copy) return fail(copy.error());
+    if (!copy) {
+      const bool is_gone =
+          copy.error().kind == ErrorKind::kNotFound || !std::filesystem::exists(work.job.files[i].path);
+      return is_gone ? Result<bool>(false) : fail(copy.error());
+    }
     files.push_back(std::move(*copy));
   }
   work.outcome.files = std::move(files);

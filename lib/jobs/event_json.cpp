@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/url.h"
+#include "hitem3d/request.h"
 
 namespace meshgate {
 namespace {
@@ -22,7 +23,7 @@ std::string text_at(const Json& json, const char* name) {
 }
 
 std::string without_secrets(const std::string& name, const std::string& value) {
-  if (value.find("://") == std::string::npos && !name.ends_with("_url")) return value;
+  if (!is_url_value(name, value)) return value;
   const auto url = parse_url(value);
   // The path of a callback is what keeps strangers from calling it.
   if (name == "callback_url" && url) return origin_of(*url);

@@ -85,7 +85,8 @@ Result<std::string> publish_beside(const std::string& part, const std::string& s
 
 // `why` ends in an open parenthesis.
 tl::unexpected<Error> refuse(std::string why, const std::string& part, const std::string& stem,
-                             std::string_view suffix) {
+                             std::string_view suffix, Unfit unfit) {
+  if (unfit == Unfit::kLeave) return fail(ErrorKind::kRemote, why + ")");
   const auto sha256 = sha256_of_file(part);
   if (!sha256) return fail(sha256.error());
   const auto kept = publish_beside(part, stem, suffix, *sha256);
@@ -123,15 +124,13 @@ Result<FetchedFile> publish_result(const std::string& part, const std::string& s
   const std::string size = format_bytes(status.bytes);
   if (is_web_page(head) || !is_result_format(format)) {
     const std::string_view what = is_web_page(head) ? "a web page" : "a file of no known format";
-    std::string why = fmt::format("{} came instead of a result ({}", what, size);
-    if (unfit == Unfit::kLeave) return fail(ErrorKind::kRemote, why + ")");
-    return refuse(std::move(why), part, stem, ".unrecognised");
+    return refuse(fmt::format("{} came instead of a result ({}", what, size), part, stem, ".unrecognised",
+                  unfit);
   }
   if (const std::string missing = missing_part(*format, part, head, status.bytes); !missing.empty()) {
-    std::string why = fmt::format("the service sent a part of the {} file only ({} came, but {}", format->id,
-                                  size, missing);
-    if (unfit == Unfit::kLeave) return fail(ErrorKind::kRemote, why + ")");
-    return refuse(std::move(why), part, stem, ".incomplete");
+    return refuse(fmt::format("the service sent a part of the {} file only ({} came, but {}", format->id,
+                              size, missing),
+                  part, stem, ".incomplete", unfit);
   }
   FetchedFile file;
   file.format = format->id;

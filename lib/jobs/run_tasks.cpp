@@ -232,8 +232,8 @@ Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector
     MG_TRY(const CheckOptions check, check_options(item.request, options));
     add_outcome(job, check, item.input);
     outcome.report.inputs.push_back(std::move(item.input));
-    if (job.error || job.files.empty() || !options.verify) continue;
-    if (is_comparable(item.request)) tell(options, item.request, "verifying");
+    if (job.error || job.files.empty() || !options.verify || !is_comparable(item.request)) continue;
+    tell(options, item.request, "verifying");
     VerifyOptions comparison = options.comparison;
     comparison.check = check;
     const std::size_t own = outcome.report.inputs.size() - 1;

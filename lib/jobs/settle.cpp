@@ -54,12 +54,6 @@ Result<Job> adopt_task(Journal& journal, const std::string& id, const std::strin
   if (task_id.empty() || printable(task_id, kLongestTaskId) != task_id)
     return fail(ErrorKind::kUsage,
                 fmt::format("\"{}\" is no id of a task of the service", printable(task_id)));
-  MG_TRY(const Job adopting, journal.find(id));
-  MG_TRY(const std::vector<Job> others, journal.list());
-  for (const Job& other : others) {
-    if (other.id != adopting.id && other.task_id == task_id)
-      return fail(ErrorKind::kUsage, fmt::format("task {} is that of job {}", task_id, other.id));
-  }
   const std::string detail = event_detail({{"task_id", task_id}, {"state", ""}, {"by", "hand"}});
   return settle(journal, id, now, {0, now, "submitted", detail}, [&](const Job& job) -> Result<bool> {
     const bool can_take = job.state == JobState::kUnknown || job.state == JobState::kDismissed ||
@@ -67,6 +61,11 @@ Result<Job> adopt_task(Journal& journal, const std::string& id, const std::strin
     if (!can_take)
       return refuse(job, fmt::format("is {}: only a job whose answer was lost takes a task's id by hand",
                                      to_string(job.state)));
+    MG_TRY(const std::vector<Job> others, journal.list());
+    for (const Job& other : others) {
+      if (other.id != job.id && other.task_id == task_id)
+        return fail(ErrorKind::kUsage, fmt::format("task {} is that of job {}", task_id, other.id));
+    }
     return true;
   });
 }

@@ -7,11 +7,10 @@
 namespace meshgate {
 
 /// Adds inner vertices to the patch until its edges are about as long as those of the rim, growing towards
-/// the middle, and turns edges until no triangle is thinner than it must be (Liepa 2003, "Filling Holes in
+/// the middle, and turns edges whose opposite angles sum to more than π (Liepa 2003, "Filling Holes in
 /// Meshes", section 4). `points` are the positions of the rim, `chords` as of span_hole(). Edges that the
 /// surface or the patch has already are not used again; a patch whose triangles are small enough stays as it
-/// is. O(m log m) for m triangles, and m times the triangles before for the attributes; at most 30 000 inner
-/// vertices. Throws Cancelled.
+/// is. About O(m log m) for m triangles; at most 30 000 inner vertices. Throws Cancelled.
 void refine_patch(std::span<const float3> points, const std::vector<std::array<std::uint32_t, 2>>& chords,
                   HolePatch& patch, const std::stop_token& stop);
 

@@ -47,6 +47,7 @@ TEST_CASE("run: a source that is gone or was changed is told, and the others are
   JobOptions submit = bench.options();
   submit.goal = JobGoal::kSubmitted;
   std::vector<JobSpec> specs{bench.split("gone"), bench.split("changed"), bench.split("kept")};
+  write_binary(specs[2].request.input, binary_stl(cube()));
   REQUIRE(bench.drive(specs, submit).size() == 3);
   std::filesystem::remove(specs[0].request.input);
   write_binary(specs[1].request.input, binary_stl(cube()));
@@ -74,6 +75,43 @@ TEST_CASE("run: a source that is gone or was changed is told, and the others are
   CHECK(not_compared[1].find("changed after it was sent") != std::string::npos);
   for (const JobOutcome& job : outcome.jobs) CHECK(job.files.size() == 1);
   CHECK(outcome.report.inputs.size() == 4);  // three tasks, and one that was compared
+}
+
+TEST_CASE("run: a model of a URL has no source here, so nothing is said of comparing", "[remote]") {
+  ScriptedApi api;
+  const RemoteBench bench(api.base_url());
+  JobSpec spec = bench.split("cube");
+  spec.request.input.clear();
+  spec.request.values["mesh_url"] = "https://files.example.com/cube.stl?signature=abc";
+  JobOptions submit = bench.options();
+  submit.goal = JobGoal::kSubmitted;
+  REQUIRE_FALSE(bench.drive({spec}, submit).at(0).error);
+  RunOptions options;
+  options.jobs = bench.options();
+  options.folder = bench.out();
+  options.check.profile = load_profile("hitem3d").value();
+  RunItem item;
+  item.job = bench.resumable().at(0).job;
+  Journal book = bench.journal();
+  Client own = bench.client();
+  const RunOutcome outcome = run_tasks(book, own, {item}, options).value();
+  REQUIRE(outcome.jobs.at(0).files.size() == 1);
+  expect_silent("file/not-checked", outcome.report.inputs.at(0).findings);
+}
+
+TEST_CASE("run: a copy into a place that is no folder asks the service nothing", "[remote]") {
+  ScriptedApi api;
+  const RemoteBench bench(api.base_url());
+  REQUIRE_FALSE(bench.drive({bench.split("cube")}).at(0).error);
+  const int queries = api.count("query");
+  write_text(bench.path() / "file", "no folder");
+  JobSpec spec = bench.split("cube");
+  spec.folder = (bench.path() / "file" / "x").string();
+  const auto refused = bench.drive({spec});
+  REQUIRE(refused.at(0).error);
+  CHECK(exit_code(refused[0].error->kind) == 2);
+  CHECK(refused[0].error->message.find("Not a directory") != std::string::npos);
+  CHECK(api.count("query") == queries);
 }
 
 TEST_CASE("run: a result that is gone is downloaded again by one process only", "[remote]") {

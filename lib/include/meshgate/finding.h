@@ -27,7 +27,7 @@ struct Finding {
   std::string element;  ///< path inside the asset, as "/meshes/0/primitives/0"; empty = the whole file
   std::string message;  ///< what, how many, the limit and what to do, in one or two sentences
   std::uint64_t count = 1;
-  std::vector<Location> locations;  ///< at most kMaxWitnesses, in file order
+  std::vector<Location> locations;  ///< at most kMaxWitnesses, in the order of the asset
   Evidence evidence;
   /// Set by the gate from the profile. Before that, what the check allows at most; kOff = anything.
   Severity severity = Severity::kOff;
