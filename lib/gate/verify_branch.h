@@ -71,6 +71,9 @@ void run_checks(const VerifyJob& job, const Subject& subject, VerifyOutcome& out
 /// parts/ stands for. What the source has as well is only told (info).
 void check_part_meshes(const VerifyJob& job, const Comparison& comparison, VerifyOutcome& outcome);
 
+/// Tells vertices and indices of the results that keep faces out of the comparison.
+void check_result_meshes(const VerifyJob& job, VerifyOutcome& outcome);
+
 /// The options of a comparison that profile and command line give. `mm_per_unit` is set when the size of the
 /// print is known.
 ComparisonOptions comparison_options(const VerifyJob& job);

@@ -123,8 +123,13 @@ class Verification {
     report_.timings_ms.emplace_back("read", ms_since(start));
     VerifyJob job{&options_, &profile_, &*source, {}, deadline_.token()};
     for (std::size_t i = 0; i < assets_.size(); ++i) {
-      job.results.push_back({result_paths_[i], assets_[i] ? &*assets_[i] : nullptr, problems_[i],
-                             container_of(result_paths_[i])});
+      const bool fits = assets_[i] && is_expected(*assets_[i]);
+      if (assets_[i] && !fits) {
+        problems_[i] = result_paths_[i] + ": a picture (" + assets_[i]->format +
+                       ") where a model was expected; a depth map is compared with --expect depth";
+      }
+      job.results.push_back(
+          {result_paths_[i], fits ? &*assets_[i] : nullptr, problems_[i], container_of(result_paths_[i])});
     }
     const auto measured = Clock::now();
     MG_TRY(VerifyOutcome outcome, branch(job));
@@ -133,6 +138,8 @@ class Verification {
     report_.metrics.emplace(report_.metrics.begin(), "source", source_path_);
     report_.metrics.emplace(report_.metrics.begin() + 1, "expected", options_.expectation.text);
     report_.metrics.insert(report_.metrics.begin() + 1, hashes_.begin(), hashes_.end());
+    if (result_paths_.size() > 1)
+      report_.metrics.emplace_back("result_files", static_cast<std::int64_t>(result_paths_.size()));
     report_.not_checked = std::move(outcome.not_checked);
     report_.pictures = std::move(outcome.pictures);
     findings_ = std::move(outcome.findings);
@@ -155,6 +162,11 @@ class Verification {
       }
       file_done(path);
     }
+  }
+
+  // A model for a depth map is refused by its branch: it may be a relief, which nothing here compares.
+  [[nodiscard]] bool is_expected(const Asset& asset) const {
+    return asset.kind != AssetKind::kImage || options_.expectation.kind == ExpectationKind::kDepth;
   }
 
   // The bar shows bytes: those of all files for reading them, and as many for comparing.

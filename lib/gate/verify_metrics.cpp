@@ -1,6 +1,7 @@
 // Numbers of a comparison for reports.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -27,6 +28,7 @@ class Metrics {
 
 void add_distances(Metrics& metrics, const std::string& name, const DistanceStats& stats) {
   metrics.count(name + "_samples", stats.samples);
+  if (stats.samples == 0) return;
   metrics.add(name + "_mean", stats.mean);
   metrics.add(name + "_rms", stats.rms);
   metrics.add(name + "_p50", stats.p50);
@@ -55,6 +57,7 @@ void add_part(Metrics& metrics, const Comparison& comparison, const Part& part) 
     metrics.add("bbox_max", box.max);
   }
   static constexpr std::string_view kRoles[] = {"part", "empty", "duplicate", "foreign", "contained"};
+  metrics.add("put_back", part.moved.has_value());
   metrics.add("role", std::string(kRoles[static_cast<std::size_t>(part.role)]));
   metrics.add("cut_area", part.surface.inside_area);
   metrics.add("foreign_area", part.surface.foreign_area);
@@ -112,10 +115,15 @@ void add_totals(Metrics& metrics, const Comparison& comparison) {
   metrics.add("pose_mirrored", comparison.pose.mirrored);
   metrics.add("pose_fit", comparison.pose_share);
   metrics.add("tolerance", comparison.tolerance());
-  metrics.add("coverage", comparison.coverage.share);
-  metrics.add("coverage_margin_95", comparison.coverage.margin_95);
-  metrics.count("missing_regions", comparison.coverage.missing.size());
-  metrics.add("missing_area", comparison.coverage.missing_area);
+  const auto put_back = std::count_if(comparison.parts.begin(), comparison.parts.end(),
+                                      [](const Part& part) { return part.moved.has_value(); });
+  metrics.count("parts_put_back", static_cast<std::uint64_t>(put_back));
+  if (!comparison.coverage.hits.empty()) {
+    metrics.add("coverage", comparison.coverage.share);
+    metrics.add("coverage_margin_95", comparison.coverage.margin_95);
+    metrics.count("missing_regions", comparison.coverage.missing.size());
+    metrics.add("missing_area", comparison.coverage.missing_area);
+  }
   metrics.add("foreign_area", foreign);
   add_distances(metrics, "to_result", comparison.coverage.distances);
   add_distances(metrics, "to_source", result_distances(comparison));

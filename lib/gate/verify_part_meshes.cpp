@@ -3,9 +3,11 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "checks/parts/detail/say.h"
+#include "core/text.h"
 #include "gate/verify_branch.h"
 
 namespace meshgate {
@@ -13,17 +15,17 @@ namespace {
 
 // Open edges, turned shells and shells within others are parts/not-watertight, inverted and multiple-shells;
 // slivers, crumbs and unused vertices come with every cut and do not keep a part from being printed.
-constexpr std::array<std::string_view, 8> kOfParts{
-    "mesh/duplicate-face",     "mesh/inconsistent-winding",
-    "mesh/index-out-of-range", "mesh/non-finite-position",
-    "mesh/non-manifold-edge",  "mesh/non-manifold-vertex",
-    "mesh/self-intersection",  "mesh/thin-wall",
+constexpr std::array<std::string_view, 6> kOfParts{
+    "mesh/duplicate-face",      "mesh/inconsistent-winding", "mesh/non-manifold-edge",
+    "mesh/non-manifold-vertex", "mesh/self-intersection",    "mesh/thin-wall",
 };
+// What keeps faces out of every measure.
+constexpr std::array<std::string_view, 2> kOfFiles{"mesh/index-out-of-range", "mesh/non-finite-position"};
 
-bool is_of_parts(const Check& check, const VerifyJob& job) {
+bool has_one_of(const Check& check, std::span<const std::string_view> ids, const VerifyJob& job) {
   return is_wanted_check(check, job) &&
-         std::any_of(check.rules.begin(), check.rules.end(), [](const Rule& rule) {
-           return std::find(kOfParts.begin(), kOfParts.end(), rule.id) != kOfParts.end();
+         std::any_of(check.rules.begin(), check.rules.end(), [&](const Rule& rule) {
+           return std::find(ids.begin(), ids.end(), rule.id) != ids.end();
          });
 }
 
@@ -64,7 +66,7 @@ void check_part_meshes(const VerifyJob& job, const Comparison& comparison, Verif
   if (!comparison.source) return;
   SourceDefects of_source(job, *comparison.source);
   for (const Check* check : all_checks()) {
-    if (!is_of_parts(*check, job)) continue;
+    if (!has_one_of(*check, kOfParts, job)) continue;
     std::vector<NotChecked> not_checked;
     for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
       if (comparison.parts[i].role == PartRole::kEmpty) continue;
@@ -78,6 +80,26 @@ void check_part_meshes(const VerifyJob& job, const Comparison& comparison, Verif
       }
     }
     add_not_checked(job, std::move(not_checked), outcome);
+  }
+}
+
+void check_result_meshes(const VerifyJob& job, VerifyOutcome& outcome) {
+  for (const ComparedFile& file : job.results) {
+    if (file.asset == nullptr) continue;
+    for (const Mesh& mesh : file.asset->scene.meshes) {
+      const MeshFacts facts(mesh, job.stop);
+      for (const Check* check : all_checks()) {
+        const auto* run = std::get_if<MeshCheck>(&check->run);
+        if (run == nullptr || !has_one_of(*check, kOfFiles, job)) continue;
+        CheckContext context(*job.profile, job.stop);
+        (*run)(facts, context);
+        for (Finding& finding : std::move(context.out).take()) {
+          if (job.results.size() > 1) finding.message = printable(file.path, 1000) + ": " + finding.message;
+          finding.message += ". The faces that use them are left out of the comparison";
+          outcome.findings.push_back(std::move(finding));
+        }
+      }
+    }
   }
 }
 

@@ -52,6 +52,7 @@ Result<VerifyOutcome> verify_parts(const VerifyJob& job) {
   const bool split = job.options->expectation.kind == ExpectationKind::kSplit;
   run_checks<PartsCheck>(job, comparison, outcome,
                          [&](const Check& check) { return split || is_of_any_model(check); });
+  check_result_meshes(job, outcome);
   if (split) check_part_meshes(job, comparison, outcome);
   add_comparison_metrics(comparison, outcome);
   outcome.pictures = pictures_of(job, comparison);

@@ -54,6 +54,7 @@ Result<VerifyOutcome> verify_segments(const VerifyJob& job) {
   VerifyOutcome outcome;
   run_checks<PartsCheck>(job, segments.base, outcome, is_of_surfaces);
   run_checks<SegmentsCheck>(job, segments, outcome, [](const Check&) { return true; });
+  check_result_meshes(job, outcome);
   add_comparison_metrics(segments.base, outcome);
   outcome.pictures = pictures_of(job, segments.base);
   outcome.metrics.emplace_back("segments_by", segments.told_by);

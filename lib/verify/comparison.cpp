@@ -11,6 +11,7 @@
 #include "verify/placing.h"
 #include "verify/result_parts.h"
 #include "verify/solids.h"
+#include "verify/source_bodies.h"
 
 namespace meshgate {
 namespace {
@@ -166,12 +167,9 @@ void measure_joints(Comparison& comparison) {
     bodies.push_back(belongs ? part.body.get() : &kNobody);
     surfaces.push_back(belongs ? part.surface : PartSurface());
   }
-  AssemblyOptions options;
-  options.band = std::max(
-      comparison.options.band * comparison.diagonal,
-      comparison.options.mm_per_unit ? comparison.options.band_mm / *comparison.options.mm_per_unit : 0.0);
-  options.smallest = 2e-4 * comparison.source->area();
+  const AssemblyOptions options{comparison.band(), comparison.smallest_contact()};
   comparison.assembly = measure_assembly(bodies, surfaces, options, comparison.options.stop);
+  comparison.source_body_of = measure_source_bodies(comparison, options.smallest);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 // Everything that is measured between a source and a result that came back: what the rules of parts/ and
 // segments/ ask.
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -93,8 +94,16 @@ struct Comparison {
   std::vector<PartOverlap> overlaps;           ///< of kPart pairs with a depth above 0
   std::vector<PartOverlap> pushed;             ///< where a part lay that was moved a little: into others
   Assembly assembly;                           ///< of the kPart parts; empty groups for others
+  std::vector<std::uint32_t> source_body_of;   ///< one a part: those of one body of the source are equal
 
   [[nodiscard]] double tolerance() const { return options.tolerance * diagonal; }
+  /// Distance in units within which parts are in contact.
+  [[nodiscard]] double band() const {
+    return std::max(options.band * diagonal,
+                    options.mm_per_unit ? options.band_mm / *options.mm_per_unit : 0.0);
+  }
+  /// Area in square units below which a contact does not count.
+  [[nodiscard]] double smallest_contact() const { return 2e-4 * source->area(); }
   /// Millimetres at print scale, when known.
   [[nodiscard]] std::optional<double> mm(double units) const {
     if (!options.mm_per_unit) return std::nullopt;

@@ -180,6 +180,14 @@ std::string_view to_string(JointKind kind) {
   return "";
 }
 
+double contact_area(const Body& own, const SurfaceSamples& samples, const Body& other, double band,
+                    const std::stop_token& stop) {
+  other.prepare_queries();
+  const std::vector<Sight> sights = look_at(own, samples, other, band, stop);
+  const auto meeting = std::count_if(sights.begin(), sights.end(), [](const Sight& s) { return s.meets; });
+  return static_cast<double>(meeting) * samples.area_each();
+}
+
 Assembly measure_assembly(const std::vector<const Body*>& parts, const std::vector<PartSurface>& surfaces,
                           const AssemblyOptions& options, const std::stop_token& stop) {
   for (const Body* part : parts) part->prepare_queries();

@@ -20,6 +20,7 @@ constexpr double kALittle = 0.02;  // of the diagonal: a part that was moved by 
 // Of a part in its place so much may be outside of the source, and inside of other parts: a body that only
 // resembles the region there, as a ball the tip of an arm, has its other side in the part beside it.
 constexpr double kMostOutside = 0.02, kMostInOthers = 0.02;
+constexpr double kContactKept = 0.25;  // of the area by which it faces others
 
 OrientedPoints oriented(const Body& body, const SurfaceSamples& samples,
                         const std::vector<std::uint32_t>& chosen, std::size_t most) {
@@ -164,6 +165,7 @@ class MovedParts {
     if (on_source_area(surface) < on_source_area(part.surface) + kGain * region.area) return false;
     if (surface.foreign_area > kMostOutside * surface.samples.area) return false;
     if (share_in_others(part, surface.samples) > kMostInOthers) return false;
+    if (loses_contact(part, *body, surface.samples)) return false;
     const bool only_moved = !back.mirrored && std::abs(back.scale - 1) < 1e-3;
     if (only_moved && largest_way(back, part.body->bounds()) < kALittle * comparison_.diagonal)
       measure_push(part);
@@ -182,6 +184,21 @@ class MovedParts {
                                               other.surface.samples, comparison_.options.stop);
       if (overlap.depth > 0) comparison_.pushed.push_back({std::min(own, i), std::max(own, i), overlap});
     }
+  }
+
+  // Whether a part that faces others where it lies would face none in the other place: then it was not moved
+  // but changed its shape.
+  [[nodiscard]] bool loses_contact(const Part& part, const Body& body, const SurfaceSamples& samples) const {
+    double before = 0, after = 0;
+    for (const Part& other : comparison_.parts) {
+      if (&other == &part || other.role != PartRole::kPart) continue;
+      const auto facing = [&](const Body& own, const SurfaceSamples& points) {
+        return contact_area(own, points, *other.body, comparison_.band(), comparison_.options.stop);
+      };
+      before += facing(*part.body, part.surface.samples);
+      after += facing(body, samples);
+    }
+    return before >= comparison_.smallest_contact() && after < kContactKept * before;
   }
 
   // Share of the samples that lie deeper than the tolerance inside of parts other than this one.

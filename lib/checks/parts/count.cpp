@@ -29,9 +29,30 @@ that gave up on a cut, loses the split that was paid for.
 // What was merged is there, under one name; what is missing is not.
 std::string_view why_fewer(const Comparison& comparison, CheckContext& context) {
   if (comparison.coverage.hits.empty()) return "parts are missing or were merged";
+  if (comparison.count(PartRole::kForeign) > 0) return "not all that came back lies on the source";
   return comparison.coverage.share < context.parameter("parts/missing-surface", "fail-share")
              ? "what is missing is told by parts/missing-surface"
              : "nothing is missing, so parts were merged";
+}
+
+// " and 1 body outside of the source, 2 copies": what came back as well and is no part of it.
+std::string what_else(const Comparison& comparison) {
+  struct Kind {
+    PartRole role;
+    std::string_view one, many;
+  };
+  static constexpr Kind kKinds[] = {
+      {PartRole::kForeign, "body that does not lie on the source", "bodies that do not lie on the source"},
+      {PartRole::kContained, "body inside of another part", "bodies inside of other parts"},
+      {PartRole::kDuplicate, "copy", "copies"},
+      {PartRole::kEmpty, "part without a surface", "parts without a surface"},
+  };
+  std::string text;
+  for (const Kind& kind : kKinds) {
+    const std::size_t count = comparison.count(kind.role);
+    if (count > 0) text += (text.empty() ? " and " : ", ") + count_of(count, kind.one, kind.many);
+  }
+  return text;
 }
 
 void run(const Comparison& comparison, CheckContext& context) {
@@ -56,9 +77,9 @@ void run(const Comparison& comparison, CheckContext& context) {
     if (parts >= 2 || solids >= 2) return;
     context.out.report(
         "parts/count", std::move(where),
-        "the result has {}: it was not split. Ask for a higher level, or check that the loader keeps "
+        "the result has {}{}: it was not split. Ask for a higher level, or check that the loader keeps "
         "nodes apart",
-        count_of(parts, "part"));
+        count_of(parts, "part"), what_else(comparison));
     return;
   }
   const auto wanted = static_cast<std::size_t>(expected.parts);
@@ -66,8 +87,9 @@ void run(const Comparison& comparison, CheckContext& context) {
   if (parts == wanted || solids == wanted || (more_allowed && parts > wanted)) return;
   where.evidence.emplace_back("expected", static_cast<std::int64_t>(wanted));
   context.out.report(
-      "parts/count", std::move(where), "the result has {}, {} were asked for: {}", count_of(parts, "part"),
-      wanted, parts < wanted ? why_fewer(comparison, context) : "there are bodies that nobody asked for");
+      "parts/count", std::move(where), "the result has {}{}, {} were asked for: {}", count_of(parts, "part"),
+      what_else(comparison), wanted,
+      parts < wanted ? why_fewer(comparison, context) : "there are bodies that nobody asked for");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <vector>
 
 #include "asset/nearest_float.h"
 #include "checks/check.h"
@@ -21,7 +22,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .explanation =
         R"(Parts touch when samples of one lie within the joint band of the other and the faces there look at each other, on at least
 0.02 % of the area of the source. The band is `band` over the diagonal, or `band-mm` at print scale when that is
-known and larger. Parts that are not connected to the largest group are detached.
+known and larger. Of the parts that were cut from one connected piece of the source, those that are not connected to
+the largest group are detached; pieces that lie apart in the source may stay apart.
 
 **Why it matters.** The assembly falls apart: a slice between two parts was lost, a cut was made too wide, or the part
 between them is missing, which `parts/missing-surface` and `parts/count` tell.
@@ -31,21 +33,33 @@ between them is missing, which `parts/missing-surface` and `parts/count` tell.
     .since = "0.1",
 }}};
 
+// By the number of a group: whether it is the largest of its body of the source.
+std::vector<bool> main_groups(const Comparison& comparison) {
+  const std::vector<std::uint32_t>& group_of = comparison.assembly.group_of;
+  std::vector<double> area(group_of.size(), 0);
+  for (std::uint32_t i = 0; i < group_of.size(); ++i) {
+    if (comparison.parts[i].role == PartRole::kPart) area[group_of[i]] += comparison.parts[i].body->area();
+  }
+  std::map<std::uint32_t, std::uint32_t> main;
+  for (std::uint32_t i = 0; i < group_of.size(); ++i) {
+    if (comparison.parts[i].role != PartRole::kPart) continue;
+    std::uint32_t& best = main.try_emplace(comparison.source_body_of[i], group_of[i]).first->second;
+    if (area[group_of[i]] > area[best]) best = group_of[i];
+  }
+  std::vector<bool> is_main(group_of.size(), false);
+  for (const auto& [body, group] : main) is_main[group] = true;
+  return is_main;
+}
+
 void run(const Comparison& comparison, CheckContext& context) {
   if (comparison.count(PartRole::kPart) < 2) return;
   const bool is_missing =
       !comparison.coverage.hits.empty() &&
       comparison.coverage.share < context.parameter("parts/missing-surface", "fail-share");
-  std::map<std::uint32_t, double> area;
-  for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
-    if (comparison.parts[i].role == PartRole::kPart)
-      area[comparison.assembly.group_of[i]] += comparison.parts[i].body->area();
-  }
-  const auto main = std::max_element(area.begin(), area.end(),
-                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  const std::vector<bool> holds = main_groups(comparison);
   for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
     const Part& part = comparison.parts[i];
-    if (part.role != PartRole::kPart || comparison.assembly.group_of[i] == main->first) continue;
+    if (part.role != PartRole::kPart || holds[comparison.assembly.group_of[i]]) continue;
     Where where = at_part(comparison, i);
     double nearest = comparison.diagonal;
     for (const Part& other : comparison.parts) {

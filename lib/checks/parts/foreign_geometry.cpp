@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "checks/check.h"
@@ -28,6 +29,16 @@ printed and paid for.
     .since = "0.1",
 }}};
 
+// The largest distance from the source of a sample outside of it.
+double farthest(const Part& part) {
+  double most = 0;
+  for (const Region& region : part.surface.foreign) {
+    for (const std::uint32_t i : region.members)
+      most = std::max(most, static_cast<double>(part.surface.hits[i].distance));
+  }
+  return most;
+}
+
 void run(const Comparison& comparison, CheckContext& context) {
   const double area = comparison.source->area();
   if (!(area > 0)) return skip_rule(context, "parts/foreign-geometry");
@@ -45,13 +56,14 @@ void run(const Comparison& comparison, CheckContext& context) {
     where.evidence.emplace_back("foreign_area", part.surface.foreign_area);
     where.evidence.emplace_back("foreign_share", share);
     where.evidence.emplace_back("samples", static_cast<std::int64_t>(part.surface.places.size()));
+    add_length(comparison, "max_distance", farthest(part), where.evidence);
     add_region(part.surface.foreign.front(), area, where.evidence);
     context.out.report(
         "parts/foreign-geometry", std::move(where),
-        "{} of the surface of {} lies outside of the source, farther than {} from it: {}",
+        "{} of the surface of {} lies outside of the source, farther than {} from it and up to {}: {}",
         say_share(part.surface.foreign_area / part.surface.samples.area), say_part(comparison, i),
-        say_length(comparison, comparison.tolerance()),
-        whole ? "the whole body does not belong to it" : "it has something that the source has not");
+        say_length(comparison, comparison.tolerance()), say_length(comparison, farthest(part)),
+        whole ? "as a whole it does not belong there" : "it has something that the source has not");
   }
 }
 

@@ -45,14 +45,14 @@ void run(const Comparison& comparison, CheckContext& context) {
   where.evidence.emplace_back("missing_area", coverage.missing_area);
   add_length(comparison, "max_distance", coverage.distances.max, where.evidence);
   add_region(coverage.missing.front(), area, where.evidence);
-  context.out.report(
-      "parts/missing-surface", std::move(where),
-      "{} of the source's surface is not in the result ({} covered, {} wanted), in {}; the largest has "
-      "{} of the surface. Nothing there is nearer than {}",
-      say_share(coverage.missing_area / area), say_share(coverage.share),
-      say_share(context.parameter("parts/missing-surface", "pass-share")),
-      count_of(coverage.missing.size(), "region"), say_share(coverage.missing.front().area / area),
-      say_length(comparison, comparison.tolerance()));
+  context.out.report("parts/missing-surface", std::move(where),
+                     "{} of the source's surface is not in the result, in {}; the largest has {}. Within {} "
+                     "of it the result "
+                     "has {}, {} are wanted",
+                     say_share(coverage.missing_area / area), count_of(coverage.missing.size(), "region"),
+                     say_share(coverage.missing.front().area / area),
+                     say_length(comparison, comparison.tolerance()), say_share(coverage.share),
+                     say_share(context.parameter("parts/missing-surface", "pass-share")));
 }
 
 }  // namespace

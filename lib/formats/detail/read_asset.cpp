@@ -36,6 +36,7 @@ Result<Asset> read_asset(const std::string& path, const ReadOptions& options) {
   MG_TRY(const Source source, Source::open(path));
   const ByteView head = source.bytes().first(std::min<std::size_t>(source.size(), 4096));
   const Format* format = sniff_format(head, source.size(), path);
+  if (source.size() == 0) return fail(ErrorKind::kMalformed, path + ": the file is empty (0 bytes)");
   if (format == nullptr || format->read == nullptr) {
     return fail(ErrorKind::kUnsupported,
                 path + ": " +

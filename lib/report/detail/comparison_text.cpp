@@ -31,13 +31,22 @@ std::string share(double value) { return fmt::format("{:.4g} %", 100 * value); }
 std::string totals(const InputReport& input) {
   std::string text = "covered " + share(number_of(input, "coverage")) + " of the source (± " +
                      fmt::format("{:.2g} %)", 100 * number_of(input, "coverage_margin_95"));
+  const auto* pose_changed = find_metric<bool>(input, "pose_changed");
+  const std::int64_t put_back = count_in(input, "parts_put_back");
+  if (put_back > 0) {
+    text += " once " + count_of(static_cast<std::uint64_t>(put_back), "part is", "parts are") + " put back";
+  } else if (pose_changed != nullptr && *pose_changed) {
+    text += " once the result is laid onto it";
+  }
   const double source = number_of(input, "source_volume"), result = number_of(input, "result_volume");
   text +=
       source > 0 && std::isfinite(result) ? " · volume " + share(result / source) : " · volume not defined";
   const double area = number_of(input, "source_area");
   if (area > 0) text += " · area " + share(number_of(input, "result_area") / area);
-  if (count_in(input, "overlaps") > 0) {
-    const double depth = number_of(input, "overlap_depth"), unit = number_of(input, "mm_per_unit");
+  // Faces that touch overlap by the rounding of coordinates.
+  const double depth = number_of(input, "overlap_depth");
+  if (count_in(input, "overlaps") > 0 && depth > 1e-6 * number_of(input, "diagonal")) {
+    const double unit = number_of(input, "mm_per_unit");
     text += std::isfinite(unit) ? fmt::format(" · deepest overlap {:.3g} mm", depth * unit)
                                 : fmt::format(" · deepest overlap {:.3g}", depth);
   }
@@ -71,6 +80,8 @@ std::string part_line(const InputReport& input, std::int64_t part, std::size_t w
   const double volume = number_of(input, prefix + "volume");
   if (std::isfinite(volume)) line += fmt::format("  volume {:.5g}", volume);
   const std::string role = text_in(input, prefix + "role");
+  const auto* put_back = find_metric<bool>(input, prefix + "put_back");
+  if (put_back != nullptr && *put_back) line += "  (put back)";
   return role.empty() || role == "part" ? line : line + "  (" + role + ")";
 }
 

@@ -50,6 +50,8 @@ std::string describe_input(const InputReport& input) {
     return state == nullptr ? "task" : "task · " + printable(*state);
   }
   std::string text = input.format.empty() ? "?" : printable(input.format);
+  if (const auto* files = find_metric<std::int64_t>(input, "result_files"))
+    text += " · " + count_of(static_cast<std::uint64_t>(*files), "file");
   text += " · " + format_bytes(input.bytes);
   if (const auto* triangles = find_metric<std::int64_t>(input, "triangles"))
     text += " · " + count_of(static_cast<std::uint64_t>(*triangles), "triangle");
@@ -91,7 +93,8 @@ std::string describe_location(const Location& location) {
   std::string text;
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : " ") + part; };
   if (location.line) add("line " + std::to_string(*location.line));
-  if (!location.indices.empty()) {
+  // A message names its parts, counted from 1.
+  if (!location.indices.empty() && location.kind != LocationKind::kPart) {
     std::string indices(to_string(location.kind));
     for (const std::uint64_t index : location.indices) indices += ' ' + std::to_string(index);
     add(indices);

@@ -65,6 +65,7 @@ TEST_CASE("verify files: several files are the parts of one result", "[verify][v
   CHECK(schema_problems(nlohmann::json::parse(json_of(report)), "docs/reference/report.schema.json") == "");
   const std::string text = find_emitter("text")->render(report, {});
   CHECK(text.find("arm_l.stl") != std::string::npos);
+  CHECK(text.find("stl · 6 files · ") != std::string::npos);
   CHECK(text.find("ball") != std::string::npos);
   CHECK(text.find("1 result compared with profile hitem3d: 1 passed") != std::string::npos);
 }
@@ -132,6 +133,24 @@ TEST_CASE("verify files: what cannot be read is a finding of the result, an erro
   REQUIRE_FALSE(missing);
   CHECK(missing.error().kind == ErrorKind::kNotFound);
   CHECK_FALSE(verify_files(files.source, {}, options_for("none")));
+}
+
+TEST_CASE("verify files: a picture or an empty file instead of a model", "[verify][verify-files]") {
+  const Files files;
+  const std::string picture = (files.folder.path() / "depth.png").string();
+  const std::string empty = (files.folder.path() / "empty.glb").string();
+  std::filesystem::copy_file(testdata("image/filters.png"), picture);
+  write_text(empty, "");
+  for (const char* expect : {"none", "split:character:a:ball", "segmentation:low"}) {
+    for (const auto& [path, says] :
+         {std::pair{picture, "where a model was expected"}, std::pair{empty, "is empty (0 bytes)"}}) {
+      const Report report = verify_files(files.source, {path}, options_for(expect)).value();
+      INFO(expect << " " << path << "\n" << describe_findings(report.inputs[0]));
+      CHECK(rules_of(report.inputs[0]) == std::set<std::string>{"parts/unreadable"});
+      CHECK(finding_of_rule(report.inputs[0], "parts/unreadable").message.find(says) != std::string::npos);
+      CHECK(find_emitter("text")->render(report, {}).find("mean 0") == std::string::npos);
+    }
+  }
 }
 
 TEST_CASE("verify files: a suffix that lies", "[verify][verify-files]") {

@@ -220,6 +220,28 @@ TEST_CASE("verify: a part that was scaled is put back", "[verify][parts]") {
   CHECK(evidence_of(finding_of_rule(report, "parts/frame-changed"), "scale") == Approx(1.2).epsilon(1e-3));
 }
 
+// Its cut is where it was: what a smaller head would fit is no place that it was taken from.
+TEST_CASE("verify: a part that was swollen where it is is not told as moved", "[verify][parts]") {
+  std::vector<FigurePart> parts = figure_parts(spec_of(FigureJoint::kNone));
+  Shape& head = part_of(parts, "head").shape;
+  Box3 box;
+  for (const float3& p : head.positions) box.add(p);
+  const double3 centre = (to_double(box.min) + to_double(box.max)) * 0.5;
+  for (float3& p : head.positions) {
+    const double3 away = to_double(p) - centre;
+    const double above = std::clamp((static_cast<double>(p.y - box.min.y)) / 6, 0.0, 1.0);
+    const double3 q = centre + away * (1 + 0.07 * above);
+    p = {static_cast<float>(q.x), static_cast<float>(q.y), static_cast<float>(q.z)};
+  }
+  const InputReport report = judge_bare(parts);
+  INFO(describe_findings(report));
+  const Rules rules = rules_of(report);
+  CHECK(rules.contains("parts/foreign-geometry"));
+  CHECK(rules.contains("parts/missing-surface"));
+  CHECK_FALSE(rules.contains("parts/detached"));
+  CHECK_FALSE(rules.contains("parts/frame-changed"));
+}
+
 TEST_CASE("verify: another frame is found and told", "[verify][parts]") {
   const auto map = GENERATE(values<double3 (*)(double3)>({
       [](double3 p) {
@@ -370,6 +392,66 @@ TEST_CASE("verify: a part that touches no other", "[verify][parts]") {
   CHECK(finding_of_rule(report, "parts/detached").message.find("missing") == std::string::npos);
 }
 
+namespace {
+
+// A ball above the figure that touches it nowhere, as floating eyes do.
+Shape floating_ball() { return placed(sphere(16), 12, {40, 90, 0}); }
+InputReport judge_with_ball(std::vector<FigurePart> parts) {
+  Asset two = make_asset(joined(whole_figure(), floating_ball()));
+  two.path = "figure.glb";
+  two.format = "glb";
+  parts.push_back({"ball", floating_ball()});
+  return judge(two, asset_of_parts(parts), "split:general:medium");
+}
+
+}  // namespace
+
+TEST_CASE("verify: what lies apart in the source may stay apart", "[verify][parts]") {
+  const InputReport report = judge_with_ball(figure_parts(spec_of(FigureJoint::kBall)));
+  INFO(describe_findings(report));
+  CHECK(report.findings.empty());
+  expect_silent("parts/detached", report.findings);
+}
+
+TEST_CASE("verify: beside a body that lies apart a part that comes off is told", "[verify][parts]") {
+  FigureSpec spec = spec_of(FigureJoint::kNone);
+  spec.arm_gap = 1.8;
+  const InputReport report = judge_with_ball(figure_parts(spec));
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/detached"});
+  const Finding& finding = finding_of_rule(report, "parts/detached");
+  CHECK(finding.count == 1);
+  CHECK(finding.message.find("arm_l") != std::string::npos);
+}
+
+TEST_CASE("verify: of a body that lies apart the smaller half that comes off is told", "[verify][parts]") {
+  const Shape ball = placed(sphere(32), 40, {140, 90, 0});
+  Asset two = make_asset(joined(whole_figure(), ball));
+  two.path = "figure.glb";
+  two.format = "glb";
+  // Cut at its equator; the upper part is as it was, of the lower part a slice is lost.
+  Shape upper, lower;
+  for (std::size_t face = 0; face < ball.faces(); ++face) {
+    const auto y = [&](std::size_t i) { return ball.positions[ball.indices[3 * face + i]].y - 90; };
+    const float least = std::min({y(0), y(1), y(2)}), most = std::max({y(0), y(1), y(2)});
+    Shape* const side = least >= -0.01F ? &upper : most < -4 ? &lower : nullptr;
+    if (side == nullptr) continue;
+    side->indices.insert(side->indices.end(), ball.indices.begin() + static_cast<std::ptrdiff_t>(3 * face),
+                         ball.indices.begin() + static_cast<std::ptrdiff_t>(3 * face + 3));
+  }
+  upper.positions = lower.positions = ball.positions;
+  std::vector<FigurePart> parts = figure_parts(spec_of(FigureJoint::kNone));
+  parts.push_back({"upper", upper});
+  parts.push_back({"lower", lower});
+  const InputReport report = judge(two, asset_of_parts(parts), "split:general:medium");
+  INFO(describe_findings(report));
+  std::vector<std::string> detached;
+  for (const Finding& finding : report.findings) {
+    if (finding.rule == "parts/detached") detached.push_back(finding.element);
+  }
+  CHECK(detached == std::vector<std::string>{"/parts/7"});
+}
+
 TEST_CASE("verify: parts that lost the one between them are told so, not as if the cut were wrong",
           "[verify][parts]") {
   std::vector<FigurePart> parts = ball_parts();
@@ -438,6 +520,30 @@ TEST_CASE("verify: names and empty parts", "[verify][parts]") {
   INFO(describe_findings(empty));
   CHECK(rules_of(empty) == Rules{"parts/empty"});
   expect_fires("parts/empty", empty.findings);
+}
+
+TEST_CASE("verify: vertices that are no numbers are told of every result", "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  part_of(parts, "leg_r").shape.positions[5].y = std::numeric_limits<float>::quiet_NaN();
+  for (const char* expect : {"none", "split:general:medium", "segmentation:low"}) {
+    const InputReport report = judge(source(), painted(parts), expect);
+    INFO(expect << "\n" << describe_findings(report));
+    CHECK(finding_of_rule(report, "mesh/non-finite-position").count == 1);
+    CHECK(finding_of_rule(report, "mesh/non-finite-position").severity == Severity::kError);
+    CHECK_FALSE(
+        rules_of(judge(source(), painted(ball_parts()), expect)).contains("mesh/non-finite-position"));
+  }
+}
+
+TEST_CASE("verify: what was not measured has no number", "[verify][parts]") {
+  const InputReport report = judge(source(), asset_of_parts({{"none", {}}}), "none");
+  INFO(describe_findings(report));
+  CHECK(metric_of(report, "to_result_samples") == 0);
+  for (const char* name : {"coverage", "missing_area", "to_result_mean", "to_result_max", "to_source_mean"}) {
+    INFO(name);
+    CHECK(std::none_of(report.metrics.begin(), report.metrics.end(),
+                       [&](const auto& metric) { return metric.first == name; }));
+  }
 }
 
 TEST_CASE("verify: parts that were hollowed have another volume", "[verify][parts]") {

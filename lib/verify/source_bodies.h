@@ -1,0 +1,17 @@
+#pragma once
+// Which parts were cut from one body of the source, so that they have to hold together.
+#include <cstdint>
+#include <vector>
+
+#include "verify/comparison.h"
+
+namespace meshgate {
+
+/// One number a part: parts with the same number share a body of the source. Each sample of the source
+/// belongs to the part that is nearest, also where something is missing in between; parts share a connected
+/// piece of the source when each has samples on it of at least `smallest` in area (square units). Parts that
+/// lie inside of the source go with the largest part. Needs coverage and the assembly's groups, which stay
+/// whole. O(faces of the source + samples); nothing is computed when there is one group.
+std::vector<std::uint32_t> measure_source_bodies(const Comparison& comparison, double smallest);
+
+}  // namespace meshgate
