@@ -11,6 +11,7 @@ namespace meshgate {
 namespace {
 
 constexpr std::size_t kPerRange = 1U << 14U;
+constexpr std::size_t kRun = 16;
 
 // Doubled area of a face; 0 for one that has none.
 double doubled_area(std::span<const float3> positions, const std::uint32_t* corners) {
@@ -39,9 +40,15 @@ SurfaceSamples sample_surface(std::span<const float3> positions, std::span<const
   const auto area_of = [&](std::size_t face) { return doubled_area(positions, &indices[3 * face]); };
   const std::size_t ranges = (faces + kPerRange - 1) / kPerRange;
   std::vector<double> before(ranges + 1, 0);  // doubled area of all faces before each range
+  // Of all faces of the range up to the end of each run: most runs hold no sample and are not looked at
+  // again.
+  std::vector<double> up_to((faces + kRun - 1) / kRun);
   parallel_ranges(faces, kPerRange, stop, [&](std::size_t begin, std::size_t end) {
     double sum = 0;
-    for (std::size_t face = begin; face < end; ++face) sum += area_of(face);
+    for (std::size_t run = begin; run < end; run += kRun) {
+      for (std::size_t face = run; face < std::min(end, run + kRun); ++face) sum += area_of(face);
+      up_to[run / kRun] = sum;
+    }
     before[begin / kPerRange + 1] = sum;
   });
   for (std::size_t i = 0; i < ranges; ++i) before[i + 1] += before[i];
@@ -61,28 +68,30 @@ SurfaceSamples sample_surface(std::span<const float3> positions, std::span<const
     while (i < count && place(i) < at) ++i;
     return i;
   };
+  const auto take = [&](std::size_t i, std::size_t face) {
+    samples.faces[i] = static_cast<std::uint32_t>(face);
+    samples.points[i] =
+        place_on(positions, &indices[3 * face], random_unit(seed, 3 * i + 1), random_unit(seed, 3 * i + 2));
+  };
   parallel_ranges(faces, kPerRange, stop, [&](std::size_t begin, std::size_t end) {
     const std::size_t range = begin / kPerRange;
     if (!(before[range + 1] > before[range])) return;
     std::size_t i = first_at(before[range]);
     const std::size_t last = before[range + 1] < total ? first_at(before[range + 1]) : count;
-    double at = before[range];
-    std::size_t with_area = begin;  // the last one takes what rounding leaves over
-    for (std::size_t face = begin; face < end; ++face) {
-      const double area = area_of(face);
-      if (area > 0) with_area = face;
-      at += area;
-      for (; i < last && area > 0 && place(i) < at; ++i) {
-        samples.faces[i] = static_cast<std::uint32_t>(face);
-        samples.points[i] = place_on(positions, &indices[3 * face], random_unit(seed, 3 * i + 1),
-                                     random_unit(seed, 3 * i + 2));
+    for (std::size_t run = begin; run < end && i < last; run += kRun) {
+      if (!(place(i) < before[range] + up_to[run / kRun])) continue;
+      double sum = run == begin ? 0 : up_to[run / kRun - 1];
+      for (std::size_t face = run; face < std::min(end, run + kRun); ++face) {
+        const double area = area_of(face);
+        sum += area;
+        for (; i < last && area > 0 && place(i) < before[range] + sum; ++i) take(i, face);
       }
     }
-    for (; i < last; ++i) {
-      samples.faces[i] = static_cast<std::uint32_t>(with_area);
-      samples.points[i] = place_on(positions, &indices[3 * with_area], random_unit(seed, 3 * i + 1),
-                                   random_unit(seed, 3 * i + 2));
-    }
+    if (i == last) return;
+    // What rounding leaves over goes to the last face that has an area.
+    std::size_t face = end - 1;
+    while (face > begin && !(area_of(face) > 0)) --face;
+    for (; i < last; ++i) take(i, face);
   });
   return samples;
 }

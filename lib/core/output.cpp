@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <system_error>
@@ -28,6 +30,25 @@ bool write_all(int fd, std::span<const std::byte> bytes) {
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
   return true;
+}
+
+// Large outputs go to the device without a copy of them in the page cache: fresh pages for that copy may cost
+// more than the device does. Returns what is left to be written, all where the file system, or the place of
+// the bytes, does not allow it; an error shows again when that is written.
+std::span<const std::byte> write_directly(int fd, std::span<const std::byte> bytes) {
+  constexpr std::size_t kLarge = std::size_t{8} << 20U, kStep = std::size_t{8} << 20U, kUnit = 4096;
+  if (bytes.size() < kLarge || reinterpret_cast<std::uintptr_t>(bytes.data()) % kUnit != 0) return bytes;
+  const int flags = ::fcntl(fd, F_GETFL);
+  if (flags < 0 || ::fcntl(fd, F_SETFL, flags | O_DIRECT) != 0) return bytes;
+  while (bytes.size() >= kUnit) {
+    const ssize_t written = ::write(fd, bytes.data(), std::min(kStep, bytes.size() / kUnit * kUnit));
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) break;
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+    if (static_cast<std::size_t>(written) % kUnit != 0) break;
+  }
+  ::fcntl(fd, F_SETFL, flags);
+  return bytes;
 }
 
 // Makes the rename itself durable. Some file systems cannot; the content is safe all the same.
@@ -71,7 +92,8 @@ Result<std::string> write_temporary(const std::string& path, std::span<const std
   if (fd < 0) return failure(path);
   const mode_t mask = ::umask(0);
   ::umask(mask);
-  const bool written = ::fchmod(fd, 0666 & ~mask) == 0 && write_all(fd, bytes) && ::fsync(fd) == 0;
+  const bool written =
+      ::fchmod(fd, 0666 & ~mask) == 0 && write_all(fd, write_directly(fd, bytes)) && ::fsync(fd) == 0;
   const int code = errno;
   ::close(fd);
   if (written) return temporary;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -69,6 +70,14 @@ Fetch::Fetch(Session& session, const Secret& url, std::string part)
 
 Fetch::~Fetch() {
   if (fd_ >= 0) ::close(fd_);
+}
+
+void Fetch::discard() const {
+  struct stat own {
+  }, there{};
+  const bool is_ours = ::fstat(fd_, &own) == 0 && ::lstat(part_.c_str(), &there) == 0 &&
+                       own.st_dev == there.st_dev && own.st_ino == there.st_ino;
+  if (is_ours) ::unlink(part_.c_str());
 }
 
 std::optional<HttpRequest> Fetch::next() {

@@ -19,6 +19,8 @@ class Fetch {
   /// The next request to send, not before `delay_s()` is over; nothing when the download is over.
   std::optional<HttpRequest> next();
   void take(HttpOutcome outcome);
+  /// Removes what is here, unless somebody else has made a file of that name since.
+  void discard() const;
   [[nodiscard]] bool is_over() const { return over_; }
   [[nodiscard]] double delay_s() const { return delay_s_; }
   /// Why it failed; nothing when `part` holds the whole file.

@@ -149,10 +149,9 @@ std::string advice_of(const ApiReply& reply, Effect effect) {
       const std::string refund = refund_text(reply.message);
       return (refund.empty() ? "" : refund + ". ") + "Run it again, or change the input";
     }
-    case ErrorClass::kServer:
-      return effect == Effect::kCreates ? "" : "Try later";
     case ErrorClass::kLimit:
-      return "Try later, or lower --concurrency";
+      return effect == Effect::kCreates ? "Nothing was created" : "";
+    case ErrorClass::kServer:
     case ErrorClass::kNone:
     case ErrorClass::kUnknown:
       break;
@@ -160,15 +159,29 @@ std::string advice_of(const ApiReply& reply, Effect effect) {
   return {};
 }
 
-std::string_view outcome_text(ErrorClass error) {
-  if (error == ErrorClass::kGeneration) return "the task failed";
-  return error == ErrorClass::kServer ? "the service failed" : "the service refused";
+// Neither an answer nor a refusal: nobody knows whether the service itself has seen the request.
+bool is_no_answer(const ApiReply& reply) { return !reply.is_envelope && reply.http_status < 400; }
+
+std::string_view outcome_text(const ApiReply& reply) {
+  if (reply.error == ErrorClass::kGeneration) return "the task failed";
+  if (reply.error == ErrorClass::kServer) return "the service failed";
+  return is_no_answer(reply) ? "what came back is no answer of the API" : "the service refused";
 }
 
-// What a bare status says; a page in front of it may say anything.
-std::string_view meaning_of_status(ErrorClass error) {
-  return error == ErrorClass::kLimit ? "too many requests or tasks at once"
-                                     : "the answer is not one of the API";
+// In the language of the reader, and then in the service's own words.
+std::string meaning_of(const ApiReply& reply) {
+  if (is_no_answer(reply)) return {};
+  // What a bare status says; a page in front of it may say anything.
+  if (!reply.is_envelope)
+    return reply.error == ErrorClass::kLimit ? "too many requests or tasks at once"
+                                             : "the answer is not one of the API";
+  std::string said;
+  for (const ErrorCode& known : kCodes) {
+    const bool is_said = reply.error == ErrorClass::kGeneration && !reply.message.empty();
+    if (known.code == reply.code && reply.code != "200" && !is_said) said = known.meaning;
+  }
+  if (!reply.message.empty() && reply.message != said) said += (said.empty() ? "" : ": ") + reply.message;
+  return said;
 }
 
 }  // namespace
@@ -205,6 +218,8 @@ std::string scrubbed(std::string_view text, std::size_t limit) {
 ApiReply parse_reply(int http_status, std::string_view body) {
   ApiReply reply;
   reply.http_status = http_status;
+  const std::size_t first = body.find_first_not_of(" \t\r\n");
+  reply.is_page = first != std::string_view::npos && body[first] == '<';
   const Json json = Json::parse(body, nullptr, false);
   if (json.is_object()) {
     reply.code = field_text(json, {"code"});
@@ -231,18 +246,16 @@ std::string refund_text(std::string_view said) {
 }
 
 Error error_of(const ApiReply& reply, std::string_view operation, Effect effect) {
-  std::string said;
-  for (const ErrorCode& known : kCodes) {
-    if (known.code == reply.code && reply.code != "200") said = known.meaning;
-  }
-  if (!reply.message.empty() && reply.message != said) said += (said.empty() ? "" : ": ") + reply.message;
+  const std::string said = meaning_of(reply);
   std::string code = reply.is_envelope ? "code " + printable(reply.code, 40) : std::string();
   if (reply.http_status != 200 || code.empty())
     code += fmt::format("{}HTTP {}", code.empty() ? "" : ", ", reply.http_status);
-  if (!reply.is_envelope) said = meaning_of_status(reply.error);
+  if (reply.is_page) code += ", a web page";
+  // That a task failed is no failure of asking for it.
+  const bool is_news = reply.error == ErrorClass::kGeneration && effect == Effect::kNone;
   Error error{kind_of(reply.error),
-              fmt::format("{}: {} ({}){}{}", operation, outcome_text(reply.error), code,
-                          said.empty() ? "" : ": ", said),
+              fmt::format("{}{}{} ({}){}{}", is_news ? "" : operation, is_news ? "" : ": ",
+                          outcome_text(reply), code, said.empty() ? "" : ": ", said),
               {},
               {},
               {}};

@@ -33,6 +33,7 @@ RemoteState parse_remote_state(std::string_view text);
 struct ApiReply {
   int http_status = 0;
   bool is_envelope = false;  ///< a JSON object with a code: the service itself answered
+  bool is_page = false;      ///< HTML: of a proxy, of a network that wants a login
   std::string code;          ///< as text
   std::string message;       ///< printable, without the query strings of URLs
   ErrorClass error = ErrorClass::kUnknown;

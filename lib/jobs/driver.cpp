@@ -126,13 +126,45 @@ double Driver::time_until_due() const {
 }
 
 void Driver::renew_leases() {
-  if (now() < next_renewal_) return;
+  if (now() < next_renewal_ && unix_now() < next_unix_renewal_) return;
   next_renewal_ = now() + kRenewLeases;
+  next_unix_renewal_ = unix_now() + kRenewLeases;
   for (Work& work : works_) {
     if (!work.is_ours || work.stage == Stage::kOver) continue;
     const auto kept = journal_.lease(work.job.id, unix_now());
-    if (!kept) break_with(kept.error());
+    if (!kept) {
+      break_with(kept.error());
+    } else if (!*kept) {
+      lose(work);
+    }
   }
+}
+
+// This process stood still for longer than its lease held, and another one took the job: it goes on there.
+void Driver::lose(Work& work) {
+  work.is_ours = false;
+  const bool is_sent = work.stage == Stage::kCreate && work.call->is_sent();
+  // Nobody else will learn which task was made.
+  if (is_sent && (!work.in_flight || session_.transport().may_have_arrived(*work.in_flight))) return;
+  if (work.in_flight) session_.transport().cancel(*work.in_flight);
+  work.in_flight.reset();
+  if (work.fetch) work.fetch->discard();
+  work.fetch.reset();
+  work.call.reset();
+  work.urls.clear();
+  if (work.stage == Stage::kCreate && is_last_attempt(work))
+    note(work, "aborted", event_detail({{"message", "another process took the job before it was sent"}}));
+  go_on_elsewhere(work);
+}
+
+void Driver::go_on_elsewhere(Work& work) {
+  work.stage = Stage::kFollow;
+  work.due = now();
+  work.progress.is_urgent = true;
+  tell(work, kElsewhere,
+       fmt::format("this process stood still for a while, and another one took job {}: it goes on there, "
+                   "here it is only waited for",
+                   work.job.id));
 }
 
 void Driver::tell(Work& work, std::string_view stage, std::string text) {
@@ -227,6 +259,9 @@ Error Driver::broken_error() const {
 void Driver::send(Work& work, HttpRequest request) {
   work.in_flight = session_.transport().start(std::move(request), [this, &work](HttpOutcome outcome) {
     work.in_flight.reset();
+    renew_leases();
+    const bool is_lost = work.stage == Stage::kFollow;
+    if (is_lost) return;
     if (work.fetch) {
       work.fetch->take(std::move(outcome));
       take_fetched(work);
@@ -247,6 +282,7 @@ void Driver::pump(Work& work) {
   }
   if (!work.call->is_over()) {
     if (stopping_) return;  // a refused create is not sent anew
+    if (work.stage == Stage::kCreate && !work.is_ours) return lose(work);
     auto request = work.call->next();
     if (request) return send(work, std::move(*request));
     constexpr double kForToken = 0.01;  // another call is fetching one
@@ -260,15 +296,17 @@ void Driver::pump(Work& work) {
 
 double Driver::jittered(double seconds) { return seconds * (1 + session_.options.clock.random()); }
 
+void Driver::let_go(Work& work) {
+  if (!std::exchange(work.is_ours, false)) return;
+  const auto released = journal_.release(work.job.id);
+  if (!released) break_with(released.error());
+}
+
 void Driver::finish(Work& work) {
   work.call.reset();
   work.fetch.reset();
   work.stage = Stage::kOver;
-  if (work.is_ours) {
-    const auto released = journal_.release(work.job.id);
-    if (!released) break_with(released.error());
-    work.is_ours = false;
-  }
+  let_go(work);
 }
 
 void Driver::fail_work(Work& work, Error error) {
@@ -300,7 +338,8 @@ void Driver::stop_all() {
     }
     session_.transport().cancel(*work.in_flight);
     work.in_flight.reset();
-    note(work, "unknown", event_detail({{"message", "stopped while waiting for the answer"}}));
+    if (work.is_ours || is_last_attempt(work))
+      note(work, "unknown", event_detail({{"message", "stopped while waiting for the answer"}}));
     fail_unknown(work, work.job);
   }
 }
@@ -309,8 +348,8 @@ void Driver::stop_all() {
 void Driver::take_back(Work& work) {
   if (work.in_flight) session_.transport().cancel(*work.in_flight);
   work.in_flight.reset();
-  if (work.fetch) ::unlink(part_path(work).c_str());
-  if (work.stage == Stage::kCreate)
+  if (work.fetch) work.fetch->discard();
+  if (work.stage == Stage::kCreate && (work.is_ours || is_last_attempt(work)))
     note(work, "aborted", event_detail({{"message", "stopped before it was sent"}}));
   fail_work(work, {ErrorKind::kCancelled, "stopped; `meshgate resume` goes on", {}, {}, {}});
 }

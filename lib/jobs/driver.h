@@ -60,12 +60,15 @@ class Driver {
   bool all_over() const;
   double time_until_due() const;
   void renew_leases();
+  void lose(Work& work);
+  void go_on_elsewhere(Work& work);
   void tell(Work& work, std::string_view stage, std::string note = {});
   void tick(bool force);
   void stop_all();
   void take_back(Work& work);
   void break_with(Error error);
   Error broken_error() const;
+  void let_go(Work& work);
   void finish(Work& work);
   void fail_work(Work& work, Error error);
   void recall_schemes();
@@ -94,10 +97,13 @@ class Driver {
   void wait_for_service(Work& work, const Error& error);
   void lack_service(Work& work);
   bool make_call(Work& work);
-  void create(Work& work);
+  void create(Work& work, double claimed_at);
   void take_created(Work& work);
+  void take_task(Work& work, const ApiReply& reply);
+  void take_late_answer(Work& work, const CallResult& result);
+  bool is_last_attempt(Work& work);
   void refuse(Work& work, const Error& error, bool can_retry);
-  void try_again_later(Work& work, const Error& error, double delay_s);
+  void try_again_later(Work& work, const std::string& why, double delay_s);
 
   // driver_poll.cpp
   void poll(Work& work);
@@ -124,12 +130,16 @@ class Driver {
   std::string told_slots_;               // lost answers that were told to hold slots
   std::optional<double> limited_since_;  // steady time: since when the service takes no task
   std::string no_service_;               // why nothing more is sent: it took none until the deadline
-  double next_renewal_ = 0;
+  double next_renewal_ = 0;              // steady time …
+  double next_unix_renewal_ = 0;         // … and the day's, which goes on while the machine sleeps
   double next_tick_ = 0;
   bool stopping_ = false;
   std::optional<Error> broken_;       // the journal failed: nothing may go on
   std::vector<std::string> unsaved_;  // what it should have told the next process
 };
+
+/// The stage of a job that another process drives.
+inline constexpr std::string_view kElsewhere = "in another process";
 
 /// Sizes and times of change of a request's files: whether they are still those that were read.
 std::string file_stamp(const TaskRequest& request);

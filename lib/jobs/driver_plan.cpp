@@ -237,7 +237,7 @@ void Driver::follow(Work& work) {
   if (work.job.state == JobState::kFailed || work.job.state == JobState::kRefused)
     return fail_work(work, {ErrorKind::kRemote, work.job.error, {}, {}, {}});
   work.due = now() + jittered(options_.poll_s);
-  tell(work, "in another process");
+  tell(work, kElsewhere);
 }
 
 void Driver::fail_unknown(Work& work, const Job& job) {

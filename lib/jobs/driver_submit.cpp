@@ -59,10 +59,11 @@ void Driver::claim(Work& work) {
   if (!result) return break_with(result.error());
   switch (result->claim) {
     case Claim::kGranted:
-      return create(work);
+      return create(work, options.now);
     case Claim::kBusy:
       return wait_for_slot(work, result->lost);
     case Claim::kTaken:
+      let_go(work);
       work.call.reset();
       work.stage = Stage::kFollow;
       return;
@@ -76,8 +77,7 @@ void Driver::claim(Work& work) {
   // Somebody else was quicker with the same request.
   work.call.reset();
   note(work, "abandoned");
-  if (work.is_ours) static_cast<void>(journal_.release(work.job.id).has_value());
-  work.is_ours = false;
+  let_go(work);
   attach(work, std::move(*other), true);
 }
 
@@ -104,13 +104,15 @@ void Driver::wait_for_slot(Work& work, const std::vector<HeldSlot>& lost) {
 // The service has more tasks of the account than we know of, or wants fewer requests. As long as it takes one
 // now and then, the others wait for their turn.
 void Driver::wait_for_service(Work& work, const Error& error) {
+  std::string told = describe(error);
+  if (!limited_since_ && options_.limit > 1) told += "; a lower --concurrency asks for fewer at once";
   if (!limited_since_) limited_since_ = now();
   const double end = *limited_since_ + options_.deadline_s;
   const double delay = std::max(error.retry_after_s.value_or(0), jittered(work.poll_delay));
   if (now() + delay <= end) {
-    slot_stage_ = "waiting for a slot";
+    slot_stage_ = "waiting for the service";
     pause_until_ = now() + delay;
-    return try_again_later(work, error, delay);
+    return try_again_later(work, told, delay);
   }
   note(work, "aborted", event_detail({{"message", describe(error)}}));
   no_service_ = fmt::format(
@@ -145,8 +147,8 @@ bool Driver::make_call(Work& work) {
   return true;
 }
 
-void Driver::create(Work& work) {
-  work.job.submitted_at = unix_now();
+void Driver::create(Work& work, double claimed_at) {
+  work.job.submitted_at = claimed_at;
   work.job.state = JobState::kSubmitting;
   work.stage = Stage::kCreate;
   if (file_stamp(work.request) != work.stamp) {
@@ -166,28 +168,8 @@ void Driver::create(Work& work) {
 void Driver::take_created(Work& work) {
   const CallResult result = std::move(work.call->result());
   work.call.reset();
-  if (!result.error && !result.reply.task_id.empty()) {
-    const bool noted = note(work, "submitted",
-                            event_detail({{"task_id", printable(result.reply.task_id)},
-                                          {"state", printable(result.reply.state, 40)}}));
-    work.progress.is_urgent = !noted;
-    limited_since_.reset();
-    const Endpoint* endpoint = find_endpoint(work.request.task);
-    if (endpoint != nullptr && endpoint->price &&
-        endpoint->price->min_credits == endpoint->price->max_credits)
-      work.progress.credits = endpoint->price->min_credits;
-    work.failures = 0;
-    work.stage = Stage::kPoll;
-    work.due = now() + jittered(options_.poll_s);
-    next_claim_ = std::min(next_claim_, now());
-    tell(work, work.job.remote_state.empty() ? "submitted" : work.job.remote_state,
-         noted ? "" : "it is task " + work.job.task_id + ", and that is not in the journal");
-    if (options_.goal == JobGoal::kSubmitted) {
-      finish(work);
-      tell(work, "submitted");
-    }
-    return;
-  }
+  if (!work.is_ours) return take_late_answer(work, result);
+  if (!result.error && !result.reply.task_id.empty()) return take_task(work, result.reply);
   if (result.may_have_arrived || !result.error) {
     note(work, "unknown",
          event_detail({{"message", result.error ? describe(*result.error)
@@ -199,7 +181,7 @@ void Driver::take_created(Work& work) {
   if (result.is_unsent && result.error_class != ErrorClass::kLimit) {
     // Nothing is wrong with the request: whatever kept us from a token may be mended.
     if (passes && error.kind != ErrorKind::kAuth && ++work.failures < kMaxSendFailures)
-      return try_again_later(work, error,
+      return try_again_later(work, describe(error),
                              std::max(error.retry_after_s.value_or(0), jittered(work.poll_delay)));
     return refuse(work, with_advice(error, kNothingSent), true);
   }
@@ -208,7 +190,7 @@ void Driver::take_created(Work& work) {
       return wait_for_service(work, error);
     case ErrorClass::kNone:
       if (error.kind == ErrorKind::kNetwork && ++work.failures < kMaxSendFailures)
-        return try_again_later(work, error, jittered(work.poll_delay));
+        return try_again_later(work, describe(error), jittered(work.poll_delay));
       return refuse(work, with_advice(error, kNothingSent), true);
     case ErrorClass::kAuth:
     case ErrorClass::kQuota:
@@ -221,6 +203,52 @@ void Driver::take_created(Work& work) {
   }
 }
 
+// The service has it.
+void Driver::take_task(Work& work, const ApiReply& reply) {
+  const bool noted =
+      note(work, "submitted",
+           event_detail({{"task_id", printable(reply.task_id)}, {"state", printable(reply.state, 40)}}));
+  work.progress.is_urgent = !noted;
+  limited_since_.reset();
+  const Endpoint* endpoint = find_endpoint(work.request.task);
+  if (endpoint != nullptr && endpoint->price && endpoint->price->min_credits == endpoint->price->max_credits)
+    work.progress.credits = endpoint->price->min_credits;
+  work.failures = 0;
+  work.stage = Stage::kPoll;
+  work.due = now() + jittered(options_.poll_s);
+  next_claim_ = std::min(next_claim_, now());
+  tell(work, work.job.remote_state.empty() ? "submitted" : work.job.remote_state,
+       noted ? "" : "it is task " + work.job.task_id + ", and that is not in the journal");
+  if (!work.is_ours) return go_on_elsewhere(work);
+  if (options_.goal == JobGoal::kSubmitted) {
+    finish(work);
+    tell(work, "submitted");
+  }
+}
+
+// Whether the journal knows of no later attempt than ours, and of no answer to ours.
+bool Driver::is_last_attempt(Work& work) {
+  const double sent_at = work.job.submitted_at;
+  return reload(work) && work.job.submitted_at == sent_at &&
+         (work.job.state == JobState::kSubmitting || work.job.state == JobState::kUnknown);
+}
+
+// The answer to what this process sent, after another one took the job. That one may have gone on by hand.
+void Driver::take_late_answer(Work& work, const CallResult& result) {
+  const bool is_last = is_last_attempt(work);
+  const std::string task = result.error ? std::string() : printable(result.reply.task_id);
+  if (!task.empty() && (is_last || broken_)) return take_task(work, result.reply);
+  if (task.empty() || task == work.job.task_id) return go_on_elsewhere(work);
+  fail_work(work, {ErrorKind::kRemote,
+                   fmt::format("job {}: the service made task {} of it, but meanwhile another process went "
+                               "on with the job ({}). Both may be charged: look at the task list on the "
+                               "service's website",
+                               work.job.id, task, to_string(work.job.state)),
+                   {},
+                   {},
+                   {}});
+}
+
 void Driver::refuse(Work& work, const Error& error, bool can_retry) {
   note(work, "refused",
        event_detail({{"message", describe(error)},
@@ -231,14 +259,14 @@ void Driver::refuse(Work& work, const Error& error, bool can_retry) {
 }
 
 // Nothing was created, for certain: the job is as it was before.
-void Driver::try_again_later(Work& work, const Error& error, double delay_s) {
+void Driver::try_again_later(Work& work, const std::string& why, double delay_s) {
   note(work, "aborted",
-       event_detail({{"message", describe(error)}, {"unsent", work.stage == Stage::kLogin ? "yes" : "no"}}));
+       event_detail({{"message", why}, {"unsent", work.stage == Stage::kLogin ? "yes" : "no"}}));
   work.stage = Stage::kClaim;
   work.due = now() + delay_s;
   constexpr double kGrowth = 1.5;
   work.poll_delay = std::min(work.poll_delay * kGrowth, 6 * options_.poll_s);
-  tell(work, "waiting to send again", describe(error));
+  tell(work, "waiting to send again", fmt::format("{}. Again in {}", why, duration_text(std::ceil(delay_s))));
 }
 
 }  // namespace meshgate

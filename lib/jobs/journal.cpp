@@ -224,7 +224,7 @@ class Journal::Impl {
     MG_TRY(const bool taken, is_leased(job, now, true));
     if (taken) return false;
     Statement statement(db_, "INSERT OR REPLACE INTO lease(job, owner, object, at) VALUES(?, ?, ?, ?)");
-    statement.bind(job).bind(owner_).bind(object_).bind(now).step();
+    statement.bind(job).bind(owner).bind(object_).bind(now).step();
     if (!statement.ok()) return failure();
     return true;
   }
@@ -261,24 +261,29 @@ class Journal::Impl {
     return ClaimResult{Claim::kGranted, id, {}};
   }
 
+  Result<std::vector<HeldSlot>> slots(double now, const std::string& account, double task_life_s) const {
+    Statement running(db_, kRunning);
+    running.bind(now - task_life_s).bind(account);
+    std::vector<HeldSlot> slots;
+    while (running.step())
+      slots.push_back({running.text(0), running.number(1) + task_life_s, running.whole(2) != 0});
+    if (!running.ok()) return failure();
+    return slots;
+  }
+
   // kGranted, or kBusy with the jobs whose lost answers take slots. What `own` replaces takes none.
   Result<ClaimResult> look_for_slot(const Job& own, const std::vector<std::string>& replaced,
                                     const ClaimOptions& options) const {
-    Statement running(db_, kRunning);
-    running.bind(options.now - options.task_life_s).bind(own.account);
-    int count = 0;
-    std::vector<HeldSlot> unconfirmed;
-    while (running.step()) {
-      const std::string job = running.text(0);
-      if (job == own.id || std::find(replaced.begin(), replaced.end(), job) != replaced.end()) continue;
-      ++count;
-      if (running.whole(2) == 0) unconfirmed.push_back({job, running.number(1) + options.task_life_s});
-    }
-    if (!running.ok()) return failure();
+    MG_TRY(std::vector<HeldSlot> held, slots(options.now, own.account, options.task_life_s));
+    std::erase_if(held, [&](const HeldSlot& slot) {
+      return slot.job == own.id || std::find(replaced.begin(), replaced.end(), slot.job) != replaced.end();
+    });
     ClaimResult result;
-    result.claim = count < options.limit ? Claim::kGranted : Claim::kBusy;
-    if (result.claim == Claim::kGranted) return result;
-    for (HeldSlot& slot : unconfirmed) {
+    const bool is_free = static_cast<int>(held.size()) < options.limit;
+    result.claim = is_free ? Claim::kGranted : Claim::kBusy;
+    if (is_free) return result;
+    for (HeldSlot& slot : held) {
+      if (slot.is_confirmed) continue;
       MG_TRY(const std::vector<Job> found, jobs("WHERE id = ?", {slot.job}));
       if (found.front().state == JobState::kUnknown) result.lost.push_back(std::move(slot));
     }
@@ -294,11 +299,11 @@ class Journal::Impl {
   [[nodiscard]] sqlite3* db() const { return db_; }
 
   std::function<void(std::string_view, bool)> observer;
+  std::string owner = this_process();
 
  private:
   sqlite3* db_;
   std::string path_;
-  const std::string owner_ = this_process();
   const std::string object_ = random_hex(8);
 };
 
@@ -386,6 +391,10 @@ Result<ClaimResult> Journal::claim_submission(const std::string& job, const Clai
   return result;
 }
 
+Result<std::vector<HeldSlot>> Journal::slots(double now, const std::string& account, double task_life_s) {
+  return impl_->slots(now, account, task_life_s);
+}
+
 Result<Job> Journal::load(const std::string& id) {
   MG_TRY(std::vector<Job> jobs, impl_->jobs("WHERE id = ?", {id}));
   if (jobs.empty())
@@ -404,8 +413,12 @@ Result<Job> Journal::find(const std::string& id) {
   if (found.size() == 1) return *found.front();
   if (found.empty())
     return fail(ErrorKind::kNotFound, "no job " + printable(id) + "; `meshgate jobs` lists them");
-  return fail(ErrorKind::kUsage,
-              fmt::format("{} jobs begin with {}; give more of the id", found.size(), printable(id)));
+  constexpr std::size_t kShown = 4;
+  std::string ids;
+  for (std::size_t i = 0; i < std::min(kShown, found.size()); ++i)
+    ids += (ids.empty() ? "" : ", ") + found[i]->id;
+  return fail(ErrorKind::kUsage, fmt::format("{} fits {} jobs ({}{}); give the id of one", printable(id),
+                                             found.size(), ids, found.size() > kShown ? ", …" : ""));
 }
 
 Result<std::vector<Job>> Journal::list() { return impl_->jobs("", {}); }
@@ -444,6 +457,8 @@ Result<bool> Journal::remember_scheme(const std::string& account, const std::str
   if (!statement.ok()) return impl_->failure();
   return true;
 }
+
+void Journal::act_as(std::string process) { impl_->owner = std::move(process); }
 
 void Journal::observe(std::function<void(std::string_view kind, bool written)> observer) {
   impl_->observer = std::move(observer);

@@ -21,14 +21,14 @@ inline constexpr const char* kSchemeTable = R"(
 CREATE TABLE IF NOT EXISTS scheme(
   account TEXT NOT NULL, endpoint TEXT NOT NULL, scheme TEXT NOT NULL, PRIMARY KEY(account, endpoint)) STRICT)";
 
-// Jobs of an account that may run at the service right now, since when, and whether the service said that it
-// has them. What was sent anew, or given up, takes no slot for its earlier sending. An attempt that ended
-// before it was sent says nothing about the one before it.
+// Jobs of an account (of all, when it is empty) that may run at the service right now, since when, and
+// whether the service said that it has them. What was sent anew, or given up, takes no slot for its earlier
+// sending. An attempt that ended before it was sent says nothing about the one before it.
 inline constexpr const char* kRunning = R"(
 SELECT sent.job, sent.at, EXISTS(
   SELECT 1 FROM event AS later WHERE later.job = sent.job AND later.id > sent.id AND later.kind = 'submitted')
 FROM event AS sent JOIN job ON job.id = sent.job
-WHERE sent.kind = 'submitting' AND sent.at > ?1 AND job.account = ?2 AND NOT EXISTS(
+WHERE sent.kind = 'submitting' AND sent.at > ?1 AND ?2 IN ('', job.account) AND NOT EXISTS(
   SELECT 1 FROM event AS later WHERE later.job = sent.job AND later.id > sent.id AND later.kind IN
     ('submitting', 'refused', 'aborted', 'succeeded', 'failed', 'fetched', 'abandoned', 'dismissed')
     AND coalesce(json_extract(later.detail, '$.unsent'), 'no') <> 'yes')

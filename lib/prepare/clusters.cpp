@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "core/parallel.h"
 
@@ -28,11 +29,17 @@ class SplitTree {
   SplitTree(std::vector<float3> samples, std::size_t cluster_samples, unsigned variant)
       : samples_(std::move(samples)), cluster_samples_(cluster_samples), variant_(variant) {
     nodes_.emplace_back();
-    split(0, 0, samples_.size(), 0, false);
+    split(0, 0, samples_.size(), 0, false, Region{});
     first_leaves_.push_back(leaves_);
   }
-  [[nodiscard]] std::uint32_t leaf_of(float3 p) const {
+  /// `leaf` is where a point before was found: neighbours lie in one leaf mostly.
+  [[nodiscard]] std::uint32_t leaf_of(float3 p, std::uint32_t leaf) const {
+    const Region& region = regions_[leaf];
     const std::array<float, 3> at{p.x, p.y, p.z};
+    bool inside = true;
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      inside = inside && at[axis] >= region.low[axis] && at[axis] < region.high[axis];
+    if (inside) return leaf;
     const Split* node = nodes_.data();
     while (node->axis < 3) node = &nodes_[node->next + (at[node->axis] >= node->value)];
     return node->next;
@@ -42,7 +49,14 @@ class SplitTree {
   [[nodiscard]] const std::vector<std::uint32_t>& first_leaves() const { return first_leaves_; }
 
  private:
-  void split(std::size_t node, std::size_t begin, std::size_t end, unsigned depth, bool in_cluster) {
+  /// What goes down the tree to a leaf: from `low` to below `high`.
+  struct Region {
+    static constexpr float kFar = std::numeric_limits<float>::infinity();
+    std::array<float, 3> low{-kFar, -kFar, -kFar}, high{kFar, kFar, kFar};
+  };
+
+  void split(std::size_t node, std::size_t begin, std::size_t end, unsigned depth, bool in_cluster,
+             const Region& region) {
     Box3 box;
     for (std::size_t i = begin; i < end; ++i) box.add(samples_[i]);
     const std::array<double, 3> extent{double{box.max.x} - box.min.x, double{box.max.y} - box.min.y,
@@ -55,6 +69,7 @@ class SplitTree {
     }
     if (is_leaf) {
       nodes_[node] = {0, 3, leaves_++};
+      regions_.push_back(region);
       return;
     }
     // The first cuts of another variant are elsewhere, hence all below them.
@@ -79,14 +94,17 @@ class SplitTree {
     const auto children = static_cast<std::uint32_t>(nodes_.size());
     nodes_[node] = {value, axis, children};
     nodes_.resize(nodes_.size() + 2);
-    split(children, begin, cut, depth + 1, in_cluster);
-    split(children + 1, cut, end, depth + 1, in_cluster);
+    Region below = region, beyond = region;
+    below.high[axis] = beyond.low[axis] = value;
+    split(children, begin, cut, depth + 1, in_cluster, below);
+    split(children + 1, cut, end, depth + 1, in_cluster, beyond);
   }
 
   std::vector<float3> samples_;
   std::size_t cluster_samples_;
   unsigned variant_;
   std::vector<Split> nodes_;
+  std::vector<Region> regions_;  // by leaf
   std::uint32_t leaves_ = 0;
   std::vector<std::uint32_t> first_leaves_;
 };
@@ -152,9 +170,9 @@ std::vector<std::size_t> cluster_starts(const SplitTree& tree, const std::vector
   return starts;
 }
 
-// Gives points new numbers by leaf; returns the new number of each old one.
-Buffer<std::uint32_t> group_points(const Buffer<std::uint32_t>& of_point, const SplitTree& tree,
-                                   Clusters& clusters, const std::stop_token& stop) {
+// Gives points new numbers by leaf.
+void group_points(const Buffer<std::uint32_t>& of_point, const SplitTree& tree, Clusters& clusters,
+                  const std::stop_token& stop) {
   const std::size_t count = of_point.size();
   GroupSort sort(count, tree.leaves());
   parallel_ranges(count, sort.grain(), stop, [&](std::size_t begin, std::size_t end) {
@@ -163,21 +181,19 @@ Buffer<std::uint32_t> group_points(const Buffer<std::uint32_t>& of_point, const 
   });
   clusters.first_point = cluster_starts(tree, sort.finish_counting());
   clusters.points = Buffer<std::uint32_t>(count);
-  Buffer<std::uint32_t> renumbered(count);
+  clusters.number = Buffer<std::uint32_t>(count);
   parallel_ranges(count, sort.grain(), stop, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint32_t>& next = sort.counts(begin);
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t to = next[of_point[i]]++;
-      renumbered[i] = to;
+      clusters.number[i] = to;
       clusters.points[to] = static_cast<std::uint32_t>(i);
     }
   });
-  return renumbered;
 }
 
 void group_faces(std::span<const std::uint32_t> corners, const Buffer<std::uint32_t>& of_point,
-                 const Buffer<std::uint32_t>& renumbered, const SplitTree& tree, Clusters& clusters,
-                 const std::stop_token& stop) {
+                 const SplitTree& tree, Clusters& clusters, const std::stop_token& stop) {
   const std::size_t faces = corners.size() / 3;
   GroupSort sort(faces, tree.leaves());
   std::vector<std::uint32_t> cluster_of(tree.leaves());
@@ -193,7 +209,6 @@ void group_faces(std::span<const std::uint32_t> corners, const Buffer<std::uint3
   });
   clusters.first_face = cluster_starts(tree, sort.finish_counting());
   clusters.faces = Buffer<std::uint32_t>(faces);
-  clusters.corners = Buffer<std::uint32_t>(3 * faces);
   parallel_ranges(faces, sort.grain(), stop, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint32_t>& next = sort.counts(begin);
     for (std::size_t f = begin; f < end; ++f) {
@@ -201,8 +216,7 @@ void group_faces(std::span<const std::uint32_t> corners, const Buffer<std::uint3
       const std::size_t low = clusters.first_point[cluster], high = clusters.first_point[cluster + 1];
       clusters.faces[to] = static_cast<std::uint32_t>(f);
       for (std::size_t i = 0; i < 3; ++i) {
-        const std::uint32_t point = renumbered[corners[3 * f + i]];
-        clusters.corners[3 * std::size_t{to} + i] = point;
+        const std::uint32_t point = clusters.number[corners[3 * f + i]];
         if (point < low || point >= high) clusters.shared.set(point);
       }
     }
@@ -217,11 +231,12 @@ Clusters make_clusters(std::span<const float3> points, std::span<const std::uint
   const SplitTree tree = make_tree(points, corners, faces_per_cluster, variant);
   Buffer<std::uint32_t> of_point(points.size());
   parallel_ranges(points.size(), kGrain, stop, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) of_point[i] = tree.leaf_of(points[i]);
+    std::uint32_t leaf = 0;
+    for (std::size_t i = begin; i < end; ++i) of_point[i] = leaf = tree.leaf_of(points[i], leaf);
   });
   clusters.shared = BitSet(points.size());
-  const Buffer<std::uint32_t> renumbered = group_points(of_point, tree, clusters, stop);
-  group_faces(corners, of_point, renumbered, tree, clusters, stop);
+  group_points(of_point, tree, clusters, stop);
+  group_faces(corners, of_point, tree, clusters, stop);
   return clusters;
 }
 

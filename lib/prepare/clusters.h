@@ -16,8 +16,8 @@ namespace meshgate {
 struct Clusters {
   Buffer<std::uint32_t> points;          ///< old number of each point
   std::vector<std::size_t> first_point;  ///< new number of the first point of each cluster, and the end
+  Buffer<std::uint32_t> number;          ///< of each old point its new number
   Buffer<std::uint32_t> faces;           ///< old number of each face
-  Buffer<std::uint32_t> corners;         ///< of these faces: new numbers of points
   std::vector<std::size_t> first_face;   ///< where each cluster begins in `faces`, and the end
   BitSet shared;  ///< by new number: points with a face in a cluster that is not the point's own
   [[nodiscard]] std::size_t count() const { return first_face.size() - 1; }
@@ -25,7 +25,7 @@ struct Clusters {
 
 /// Splits space at medians of a sample, so that clusters have about `faces_per_cluster` faces; with another
 /// `variant` the borders lie elsewhere. O(n log(n / faces_per_cluster)), parallel, the same for any number of
-/// threads. 16 bytes a face, 4 a point, and 12 more while at work.
+/// threads. 4 bytes a face, 8 a point, and 4 of each more while at work.
 Clusters make_clusters(std::span<const float3> points, std::span<const std::uint32_t> corners,
                        std::size_t faces_per_cluster, unsigned variant, const std::stop_token& stop);
 

@@ -50,6 +50,7 @@ class CostQueue {
   QueuedEdge pop() {
     const std::uint32_t slot = heads_[lowest_];
     Entry& entry = entries_[slot];
+    if (entry.next != kNone) __builtin_prefetch(&entries_[entry.next]);
     heads_[lowest_] = entry.next;
     entry.next = free_;
     free_ = slot;

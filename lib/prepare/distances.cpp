@@ -9,11 +9,14 @@
 #include "asset/closest_point.h"
 #include "core/buffer.h"
 #include "core/parallel.h"
+#include "prepare/lanes.h"
 
 namespace meshgate {
 namespace {
 
 constexpr std::size_t kPerRange = std::size_t{1} << 15U;
+/// Faces that are asked about at once.
+constexpr std::size_t kRun = 16;
 /// With fewer triangles for each point a tree of all is made as quickly.
 constexpr std::size_t kLeastFacesPerPoint = 4;
 /// Reaches that are tried, in roots of the mean area of a triangle: beyond, a tree of all answers.
@@ -21,6 +24,28 @@ constexpr std::array<double, 2> kReaches{0.25, 4};
 
 struct Cell {
   std::uint32_t x, y, z;
+};
+
+/// A box grown on all sides.
+struct Reach {
+  double3 low, high;
+
+  Reach(const Box3& box, double by)
+      : low(to_double(box.min) - double3{by, by, by}), high(to_double(box.max) + double3{by, by, by}) {}
+  [[nodiscard]] bool holds(double3 p) const {
+    return p.x >= low.x && p.x <= high.x && p.y >= low.y && p.y <= high.y && p.z >= low.z && p.z <= high.z;
+  }
+};
+
+/// Some points.
+struct PointsNear {
+  std::array<double3, 16> points;
+  std::size_t count = 0;
+  bool all_known = true;
+
+  [[nodiscard]] bool any_in(const Reach& box) const {
+    return std::any_of(points.begin(), points.begin() + count, [&](double3 p) { return box.holds(p); });
+  }
 };
 
 /// Points in a grid, found by the cells that a box touches.
@@ -54,22 +79,19 @@ class PointGrid {
 
   /// Whether a point lies in the box. True as well where finding out would take long: in boxes of many cells
   /// and in cells with many points.
-  [[nodiscard]] bool may_hold(double3 low, double3 high) const {
-    if (low.x > bounds_.max.x || low.y > bounds_.max.y || low.z > bounds_.max.z || high.x < bounds_.min.x ||
-        high.y < bounds_.min.y || high.z < bounds_.min.z)
-      return false;
-    const Cell first = cell_of(low), last = cell_of(high);
-    constexpr std::uint64_t kMostLookups = 64;
-    if (std::uint64_t{last.x - first.x + 1} * (last.y - first.y + 1) * (last.z - first.z + 1) > kMostLookups)
+  [[nodiscard]] bool may_hold(const Reach& box) const {
+    return !visit(box, [](double3) { return false; });
+  }
+
+  /// The points in the box, unless finding them would take long or they are many.
+  [[nodiscard]] PointsNear points_in(const Reach& box) const {
+    PointsNear near;
+    near.all_known = visit(box, [&](double3 point) {
+      if (near.count == near.points.size()) return false;
+      near.points[near.count++] = point;
       return true;
-    for (std::uint32_t z = first.z; z <= last.z; ++z) {
-      for (std::uint32_t y = first.y; y <= last.y; ++y) {
-        for (std::uint32_t x = first.x; x <= last.x; ++x) {
-          if (holds_in_cell(key_of({x, y, z}), low, high)) return true;
-        }
-      }
-    }
-    return false;
+    });
+    return near;
   }
 
  private:
@@ -96,20 +118,41 @@ class PointGrid {
     return {cell_along(p.x, bounds_.min.x), cell_along(p.y, bounds_.min.y), cell_along(p.z, bounds_.min.z)};
   }
 
-  [[nodiscard]] bool holds_in_cell(std::uint64_t key, double3 low, double3 high) const {
+  // Calls `take(point)` for the points in the box. False when it said so, or when there is too much to look
+  // at.
+  template <class Take>
+  bool visit(const Reach& box, Take take) const {
+    if (box.low.x > bounds_.max.x || box.low.y > bounds_.max.y || box.low.z > bounds_.max.z ||
+        box.high.x < bounds_.min.x || box.high.y < bounds_.min.y || box.high.z < bounds_.min.z)
+      return true;
+    const Cell first = cell_of(box.low), last = cell_of(box.high);
+    constexpr std::uint64_t kMostLookups = 64;
+    if (std::uint64_t{last.x - first.x + 1} * (last.y - first.y + 1) * (last.z - first.z + 1) > kMostLookups)
+      return false;
+    for (std::uint32_t z = first.z; z <= last.z; ++z) {
+      for (std::uint32_t y = first.y; y <= last.y; ++y) {
+        for (std::uint32_t x = first.x; x <= last.x; ++x) {
+          if (!visit_cell(key_of({x, y, z}), box, take)) return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  template <class Take>
+  bool visit_cell(std::uint64_t key, const Reach& box, Take take) const {
     const std::uint64_t hash = hash_of(key);
-    if ((any_[bit_of(hash) / 64] >> (bit_of(hash) % 64) & 1U) == 0) return false;
+    if ((any_[bit_of(hash) / 64] >> (bit_of(hash) % 64) & 1U) == 0) return true;
     std::size_t slot = hash & (slots_.size() - 1);
     while (slots_[slot].first != kNoIndex && slots_[slot].key != key) slot = (slot + 1) & (slots_.size() - 1);
     constexpr int kMostPoints = 32;
     int looked_at = 0;
     for (std::uint32_t i = slots_[slot].first; i != kNoIndex; i = next_[i]) {
-      if (++looked_at > kMostPoints) return true;
+      if (++looked_at > kMostPoints) return false;
       const double3 p = to_double(points_[i]);
-      if (p.x >= low.x && p.x <= high.x && p.y >= low.y && p.y <= high.y && p.z >= low.z && p.z <= high.z)
-        return true;
+      if (box.holds(p) && !take(p)) return false;
     }
-    return false;
+    return true;
   }
 
   std::span<const float3> points_;
@@ -120,24 +163,67 @@ class PointGrid {
   std::vector<std::uint32_t> next_;  ///< the point before in the same cell
 };
 
-// Corners of the triangles whose boxes, grown by `reach`, hold a point.
+// Boxes of faces that follow each other, and of all of them; those that are not sound have an empty one.
+struct RunBoxes {
+  Box3 all;
+  std::array<LaneBox, kRun> of;
+};
+
+void add_boxes_one_by_one(const PlacedTriangles& surface, std::size_t begin, std::size_t end,
+                          RunBoxes& boxes) {
+  boxes = {};
+  for (std::size_t face = begin; face < end; ++face) {
+    const std::uint32_t* const corners = &surface.indices[3 * face];
+    const bool sound = std::all_of(corners, corners + 3, [&](std::uint32_t corner) {
+      return corner < surface.positions.size() && is_finite(surface.positions[corner]);
+    });
+    for (std::size_t k = 0; k < 3 && sound; ++k) {
+      const float3 p = surface.positions[corners[k]];
+      boxes.of[face - begin].add(Float4Lanes{p.x, p.y, p.z, 0});
+      boxes.all.add(p);
+    }
+  }
+}
+
+RunBoxes boxes_of_run(const PlacedTriangles& surface, std::size_t begin, std::size_t end) {
+  RunBoxes boxes;
+  const bool plain = visit_plain_positions(surface.positions.span(),
+                                           surface.indices.span().subspan(3 * begin, 3 * (end - begin)),
+                                           [&](std::size_t i, Float4Lanes p) { boxes.of[i / 3].add(p); });
+  if (!plain) {
+    add_boxes_one_by_one(surface, begin, end, boxes);
+    return boxes;
+  }
+  LaneBox all;
+  for (std::size_t i = 0; i < end - begin; ++i) {
+    all.add(boxes.of[i].low);
+    all.add(boxes.of[i].high);
+  }
+  boxes.all = all.box();
+  return boxes;
+}
+
+// Corners of the triangles whose boxes, grown by `reach`, hold a point; faces that follow each other are
+// neighbours mostly, so that a run of them is asked about at once.
 Array<std::uint32_t> triangles_near(const PlacedTriangles& surface, const PointGrid& grid, double reach,
                                     const std::stop_token& stop) {
   const std::size_t faces = surface.indices.size() / 3;
   std::vector<std::vector<std::uint32_t>> near((faces + kPerRange - 1) / kPerRange);
   parallel_ranges(faces, kPerRange, stop, [&](std::size_t begin, std::size_t end) {
     std::vector<std::uint32_t>& part = near[begin / kPerRange];
-    for (std::size_t face = begin; face < end; ++face) {
-      const std::uint32_t* const corners = &surface.indices[3 * face];
-      Box3 box;
-      bool sound = true;
-      for (std::size_t k = 0; k < 3 && sound; ++k) {
-        sound = corners[k] < surface.positions.size() && is_finite(surface.positions[corners[k]]);
-        if (sound) box.add(surface.positions[corners[k]]);
+    for (std::size_t run = begin; run < end; run += kRun) {
+      const std::size_t end_of_run = std::min(end, run + kRun);
+      const RunBoxes boxes = boxes_of_run(surface, run, end_of_run);
+      if (boxes.all.empty()) continue;
+      const PointsNear points = grid.points_in(Reach(boxes.all, reach));
+      if (points.all_known && points.count == 0) continue;
+      for (std::size_t face = run; face < end_of_run; ++face) {
+        const Box3 box = boxes.of[face - run].box();
+        if (box.empty()) continue;
+        const Reach around(box, reach);
+        if (points.all_known ? !points.any_in(around) : !grid.may_hold(around)) continue;
+        for (std::size_t k = 0; k < 3; ++k) part.push_back(surface.indices[3 * face + k]);
       }
-      const double3 by{reach, reach, reach};
-      if (!sound || !grid.may_hold(to_double(box.min) - by, to_double(box.max) + by)) continue;
-      for (std::size_t k = 0; k < 3; ++k) part.push_back(corners[k]);
     }
   });
   std::vector<std::size_t> first(near.size() + 1, 0);

@@ -1,14 +1,14 @@
 #pragma once
 // What four edges between free vertices cost, side by side: most of the time of a decimation goes here.
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 
+#include "prepare/lanes.h"
 #include "prepare/quadric.h"
 
 namespace meshgate {
-
-/// Four floats in one register; arithmetic by element.
-using Float4Lanes __attribute__((vector_size(16))) = float;
 
 /// Cost and mean squared error of four edges, as Patch::find_collapse has them.
 struct EdgeCosts {
@@ -22,29 +22,51 @@ struct CostedEdge {
   float3 d;  ///< from b to a
 };
 
+/// Four times four floats in a row, one lane each.
+inline std::array<Float4Lanes, 4> transposed(const std::array<const float*, 4>& rows) {
+  std::array<Float4Lanes, 4> r;
+  for (std::size_t i = 0; i < 4; ++i) std::memcpy(&r[i], rows[i], sizeof(r[i]));
+  const Float4Lanes ab_low = __builtin_shufflevector(r[0], r[1], 0, 4, 1, 5),
+                    ab_high = __builtin_shufflevector(r[0], r[1], 2, 6, 3, 7),
+                    cd_low = __builtin_shufflevector(r[2], r[3], 0, 4, 1, 5),
+                    cd_high = __builtin_shufflevector(r[2], r[3], 2, 6, 3, 7);
+  return {__builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5),
+          __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7),
+          __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5),
+          __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7)};
+}
+
+/// Four quadrics side by side.
+struct Quadric4 {
+  Float4Lanes xx, xy, xz, yy, yz, zz, bx, by, bz, c;
+
+  explicit Quadric4(const std::array<const Quadric*, 4>& q) {
+    static_assert(sizeof(Quadric) == 10 * sizeof(float));
+    const auto four_from = [&](std::size_t at) {
+      const auto row = [&](std::size_t i) { return &q[i]->xx + at; };
+      return transposed({row(0), row(1), row(2), row(3)});
+    };
+    const auto first = four_from(0), second = four_from(4), third = four_from(6);
+    xx = first[0], xy = first[1], xz = first[2], yy = first[3];
+    yz = second[0], zz = second[1];
+    bx = third[0], by = third[1], bz = third[2], c = third[3];
+  }
+};
+
 inline EdgeCosts compute_edge_costs(const std::array<CostedEdge, 4>& e) {
   using L = Float4Lanes;
-  const auto gather = [&](auto get) { return L{get(e[0]), get(e[1]), get(e[2]), get(e[3])}; };
-  const auto matrix = [&](float Quadric::*m) { return gather([m](const CostedEdge& i) { return i.a->*m; }); };
-  const auto other = [&](float Quadric::*m) { return gather([m](const CostedEdge& i) { return i.b->*m; }); };
-  const L dx = gather([](const CostedEdge&i) { return i.d.x; }),
-          dy = gather([](const CostedEdge&i) { return i.d.y; }),
-          dz = gather([](const CostedEdge&i) { return i.d.z; });
-  L xx = matrix(&Quadric::xx), xy = matrix(&Quadric::xy), xz = matrix(&Quadric::xz),
-    yy = matrix(&Quadric::yy), yz = matrix(&Quadric::yz), zz = matrix(&Quadric::zz);
-  const L ax = gather([](const CostedEdge&i) { return i.a->b.x; }),
-          ay = gather([](const CostedEdge&i) { return i.a->b.y; }),
-          az = gather([](const CostedEdge&i) { return i.a->b.z; });
+  const Quadric4 at_a({e[0].a, e[1].a, e[2].a, e[3].a}), at_b({e[0].b, e[1].b, e[2].b, e[3].b});
+  const L dx{e[0].d.x, e[1].d.x, e[2].d.x, e[3].d.x}, dy{e[0].d.y, e[1].d.y, e[2].d.y, e[3].d.y},
+      dz{e[0].d.z, e[1].d.z, e[2].d.z, e[3].d.z};
   // The quadric of a, moved by −d to the origin of b.
-  L bx = ax - (xx * dx + xy * dy + xz * dz), by = ay - (xy * dx + yy * dy + yz * dz),
-    bz = az - (xz * dx + yz * dy + zz * dz);
-  L c = matrix(&Quadric::c) - (dx * (ax + bx) + dy * (ay + by) + dz * (az + bz));
-  xx += other(&Quadric::xx), xy += other(&Quadric::xy), xz += other(&Quadric::xz), yy += other(&Quadric::yy),
-      yz += other(&Quadric::yz), zz += other(&Quadric::zz);
-  bx += gather([](const CostedEdge& i) { return i.b->b.x; }),
-      by += gather([](const CostedEdge& i) { return i.b->b.y; }),
-      bz += gather([](const CostedEdge& i) { return i.b->b.z; });
-  c += other(&Quadric::c);
+  L bx = at_a.bx - (at_a.xx * dx + at_a.xy * dy + at_a.xz * dz),
+    by = at_a.by - (at_a.xy * dx + at_a.yy * dy + at_a.yz * dz),
+    bz = at_a.bz - (at_a.xz * dx + at_a.yz * dy + at_a.zz * dz);
+  L c = at_a.c - (dx * (at_a.bx + bx) + dy * (at_a.by + by) + dz * (at_a.bz + bz));
+  const L xx = at_a.xx + at_b.xx, xy = at_a.xy + at_b.xy, xz = at_a.xz + at_b.xz, yy = at_a.yy + at_b.yy,
+          yz = at_a.yz + at_b.yz, zz = at_a.zz + at_b.zz;
+  bx += at_b.bx, by += at_b.by, bz += at_b.bz;
+  c += at_b.c;
   const auto value = [&](L x, L y, L z) {
     return c + x * (xx * x + xy * y + xz * z + 2 * bx) + y * (xy * x + yy * y + yz * z + 2 * by) +
            z * (xz * x + yz * y + zz * z + 2 * bz);

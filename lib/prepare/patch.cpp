@@ -109,7 +109,7 @@ void Patch::run(const PatchLimits& limits) {
     const std::uint32_t bucket = queue_.lowest();
     if (bucket > limits.last_bucket || bucket == kCostBuckets) return;
     const QueuedEdge edge = queue_.pop();
-    if (kind_[edge.a] == Kind::kGone || kind_[edge.b] == Kind::kGone) continue;
+    // Versions only grow, also when a vertex goes: the sum is the same when neither changed.
     if (version_[edge.a] + version_[edge.b] != edge.stamp) continue;
     Collapse collapse;
     Held held{};

@@ -131,6 +131,7 @@ class Patch {
 
   void build_stars();
   void add_face_quadrics();
+  bool is_plainly_free(std::uint32_t v);
   void classify(std::uint32_t v);
   bool is_line_edge(std::uint32_t v, std::uint32_t n, const Mark& m) const;
   bool one_fan(std::uint32_t v, std::uint32_t start);

@@ -109,10 +109,36 @@ void Patch::add_line_quadric(std::uint32_t v, std::uint32_t n, std::uint32_t fac
   quadrics[v].add_plane(across * (1 / size), dot(edge, edge) * (open ? kOpenWeight : kSeamWeight));
 }
 
+// Nearly all vertices: their faces turn around them once, and nothing ends there. False says nothing.
+bool Patch::is_plainly_free(std::uint32_t v) {
+  if (!labels.empty() || (!wedges.empty() && !has_one_wedge(v))) return false;
+  ++stamp_;
+  std::uint32_t start = kGone;
+  for (const std::uint32_t f : star(v)) {
+    const std::uint32_t* c = &corners[3 * std::size_t{f}];
+    const std::size_t at = c[0] == v ? 0 : c[1] == v ? 1 : 2;
+    const std::uint32_t from = c[at == 2 ? 0 : at + 1], to = c[at == 0 ? 2 : at - 1];
+    if (marks_[from].stamp == stamp_ || (!wedges.empty() && !has_one_wedge(from))) return false;
+    marks_[from] = {stamp_, 0, {to, 0}};
+    start = from;
+  }
+  std::uint32_t at = start;
+  for (std::uint32_t met = 1; met <= count_[v]; ++met) {
+    if (marks_[at].stamp != stamp_) return false;
+    at = marks_[at].face[0];
+    if (at == start) return met == count_[v];
+  }
+  return false;
+}
+
 void Patch::classify(std::uint32_t v) {
   line_[v] = {kGone, kGone};
   if (fixed[v] != 0 || count_[v] == 0) {
     kind_[v] = Kind::kFixed;
+    return;
+  }
+  if (is_plainly_free(v)) {
+    kind_[v] = Kind::kFree;
     return;
   }
   ++stamp_;

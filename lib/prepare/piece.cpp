@@ -29,7 +29,8 @@ void PieceCutter::gather(std::size_t cluster, Piece& piece) const {
   NumberTable others;
   patch.corners.resize(3 * faces);
   for (std::size_t i = 0; i < patch.corners.size(); ++i) {
-    const std::uint32_t point = clusters_.corners[3 * first_face + i];
+    const std::size_t face = clusters_.faces[first_face + i / 3];
+    const std::uint32_t point = clusters_.number[soup_.corners[3 * face + i % 3]];
     if (point >= low && point < high) {
       patch.corners[i] = point - low;
       continue;

@@ -11,6 +11,7 @@
 #include "asset/placed.h"
 #include "core/buffer.h"
 #include "core/parallel.h"
+#include "prepare/lanes.h"
 
 namespace meshgate {
 namespace {
@@ -69,9 +70,13 @@ Box3 bounds_of(const Triangles& triangles, const std::stop_token& stop) {
   return parallel_reduce(
       triangles.indices.size(), kPerRange, stop, Box3{},
       [&](std::size_t begin, std::size_t end) {
+        const auto indices = triangles.indices.span().subspan(begin, end - begin);
+        LaneBox lanes;
+        if (visit_plain_positions(triangles.positions.span(), indices,
+                                  [&](std::size_t, Float4Lanes p) { lanes.add(p); }))
+          return lanes.box();
         Box3 part;
-        for (std::size_t i = begin; i < end; ++i) {
-          const std::uint32_t index = triangles.indices[i];
+        for (const std::uint32_t index : indices) {
           if (index < triangles.positions.size() && is_finite(triangles.positions[index]))
             part.add(triangles.positions[index]);
         }

@@ -211,6 +211,41 @@ bool all_finite(const Array<float3>& positions, const std::stop_token& stop) {
   return odd == 0;
 }
 
+// Of a scene with one mesh whose faces are all alike and all usable, what is known of it is the soup already.
+// False when it is not so.
+bool share_faces(const Scene& scene, const Array<float3>& points, const AssetFacts* known, Wedges& wedges,
+                 Soup& soup, const std::stop_token& stop) {
+  if (known == nullptr || known->surfaces().size() != 1) return false;
+  const Surface* surface = known->surfaces().front().surface_if_known();
+  const Mesh& mesh = scene.meshes.front();
+  if (surface == nullptr || surface->positions.data() != points.data() ||
+      surface->corners.size() != mesh.indices.size())
+    return false;
+  const auto usable = parallel_reduce(
+      surface->face_count(), kGrain, stop, std::size_t{0},
+      [&](std::size_t begin, std::size_t end) {
+        std::size_t count = 0;
+        for (std::size_t face = begin; face < end; ++face) count += surface->usable(face) ? 1U : 0U;
+        return count;
+      },
+      [](std::size_t& all, std::size_t part) { all += part; });
+  if (usable != surface->face_count()) return false;
+  soup.corners = surface->corners;
+  if (wedges.table.stride == 0) return true;
+  if (wedges.table.by_corner) {
+    soup.wedges = Array<std::uint32_t>(std::move(wedges.row_of));
+  } else if (wedges.as_numbered) {
+    soup.wedges = mesh.indices;
+  } else {
+    Buffer<std::uint32_t> rows(mesh.indices.size());
+    parallel_ranges(rows.size(), kGrain, stop, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) rows[i] = wedges.row_of[mesh.indices[i]];
+    });
+    soup.wedges = std::move(rows).freeze();
+  }
+  return true;
+}
+
 }  // namespace
 
 SceneSoup make_scene_soup(const Scene& scene, const std::stop_token& stop, const AssetFacts* known) {
@@ -237,9 +272,12 @@ SceneSoup make_scene_soup(const Scene& scene, const std::stop_token& stop, const
   }
   if (std::all_of(scales.begin(), scales.end(), [](double scale) { return scale == 1; }))
     out.soup.label_scales.clear();
-  FaceWriter writer(scene, points, wedges, out);
-  for (std::size_t m = 0; m < scene.meshes.size(); ++m) writer.add_mesh(m, stop);
-  writer.finish(out.soup);
+  if (scene.meshes.size() != 1 || out.first_label.back() != 1 ||
+      !share_faces(scene, points.positions, known, wedges.front(), out.soup, stop)) {
+    FaceWriter writer(scene, points, wedges, out);
+    for (std::size_t m = 0; m < scene.meshes.size(); ++m) writer.add_mesh(m, stop);
+    writer.finish(out.soup);
+  }
   for (Wedges& w : wedges) out.tables.push_back(std::move(w.table));
   out.dropped -= out.soup.faces();
   out.soup.points = points.positions;

@@ -5,7 +5,9 @@
 namespace meshgate {
 
 void order_for_vertex_cache(std::span<std::uint32_t> indices, std::size_t vertices) {
-  if (!indices.empty()) meshopt_optimizeVertexCache(indices.data(), indices.data(), indices.size(), vertices);
+  constexpr unsigned kCacheVertices = 16;
+  if (!indices.empty())
+    meshopt_optimizeVertexCacheFifo(indices.data(), indices.data(), indices.size(), vertices, kCacheVertices);
 }
 
 }  // namespace meshgate

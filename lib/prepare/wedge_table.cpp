@@ -87,6 +87,7 @@ class MeshWedges {
     if (table_.stride != 0)
       table_.by_corner ? find_by_corner(point_of, points, out.row_of)
                        : find_by_vertex(point_of, points, out.row_of);
+    out.as_numbered = table_.stride != 0 && !table_.by_corner && count_ == mesh_.positions.size();
     out.table = std::move(table_);
     return out;
   }

@@ -32,6 +32,8 @@ struct Wedges {
   /// By vertex, or by corner when table.by_corner: its row. Rows are the same where all attributes are, at
   /// one point. Empty = no attributes.
   std::vector<std::uint32_t> row_of;
+  /// row_of[v] = v: no two vertices at one point have the same attributes.
+  bool as_numbered = false;
   /// All faces had normals of their own: normals and tangents were left out.
   bool flat = false;
 };

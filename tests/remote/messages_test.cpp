@@ -84,6 +84,31 @@ TEST_CASE("messages: what a person knows of a lost answer is told to the journal
   CHECK(api.created_total() == 2);
 }
 
+TEST_CASE("messages: a lost answer holds a slot until what was sent again is refused", "[remote][program]") {
+  ScriptedApi api;
+  api.after = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    auto reply = std::make_unique<ScriptedReply>();
+    reply->drop = true;
+    return request.kind == "create" ? std::move(reply) : nullptr;
+  };
+  api.before = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    if (request.kind != "create" || request.number == 1) return nullptr;
+    return std::make_unique<ScriptedReply>(ScriptedReply{200, R"({"code":30010000,"msg":"no"})"});
+  };
+  const ProgramBench bench(api.base_url());
+  static_cast<void>(bench.cube_file(1));
+  const std::string id = bench.run("meshgate submit split cube1.stl --quiet").out.substr(0, 8);
+  CHECK(bench.run("meshgate jobs").out.find("holds a slot") != std::string::npos);
+  REQUIRE(bench.run("meshgate resume --force " + id).code == 3);
+  const std::string jobs = bench.run("meshgate jobs").out;
+  INFO(jobs);
+  CHECK(jobs.find(id + "  split    unknown") != std::string::npos);
+  const bool is_counted =
+      !Journal::open(bench.path("journal.sqlite"))->slots(system_clock().unix_s())->empty();
+  CHECK((jobs.find("holds a slot") != std::string::npos) == is_counted);
+  CHECK_FALSE(is_counted);
+}
+
 TEST_CASE("messages: results are found again from another folder", "[remote][program]") {
   ScriptedApi api;
   const ProgramBench bench(api.base_url());

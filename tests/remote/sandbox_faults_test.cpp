@@ -41,7 +41,7 @@ const std::vector<Expected> kOfRequests{
     {"503", 3, 3, "HTTP 503", 0, false},
     {"system-error", 3, 3, "code 10000000", 0, false},
     {"html-reply", 3, 0, "Nothing was sent; `meshgate resume` tries again"},
-    {"html-reply:on=create", 3, 3, "the answer is not one of the API", 0, false},
+    {"html-reply:on=create", 3, 3, "what came back is no answer of the API (HTTP 200, a web page)", 0, false},
     {"html-reply:on=query", 0, 0, "asking again"},
     {"drop", 3, 3, "closed without an answer", 0, false},
     {"drop:on=token", 0, 0, "waiting to send again"},

@@ -112,7 +112,7 @@ HttpReply Service::create(const TaskEndpoint& endpoint, const HttpRequest& reque
     task.due_s += slow->amount().value;
   }
   task.stuck = find_fault(task.faults, "stuck") != nullptr;
-  if (find_fault(task.faults, "generate-failed") != nullptr) task.outcome.failure = "generate failed";
+  if (find_fault(task.faults, "generate-failed") != nullptr) task.outcome.failure = "a fault of the sandbox";
 
   switch (store_.add(task, now())) {
     case Store::Refused::kLimit:

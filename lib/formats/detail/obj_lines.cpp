@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 #include "core/parallel.h"
 #include "core/text.h"
+#include "formats/detail/decimal_digits.h"
+#include "formats/detail/shortest_float.h"
 
 namespace meshgate {
 namespace {
@@ -20,15 +23,21 @@ constexpr std::size_t kPositionLine = 1 + 6 * kLongestFloat, kUvLine = 2 + 2 * k
 
 char* put(char* out, float value) {
   *out++ = ' ';
-  return std::to_chars(out, out + kLongestFloat, value).ptr;
-}
-std::size_t digits_of(std::uint64_t number) {
-  std::size_t digits = 1;
-  for (; number >= 10; number /= 10) ++digits;
-  return digits;
+  return put_shortest(out, value);
 }
 
-char* put(char* out, std::uint64_t index) { return std::to_chars(out, out + kLongestIndex, index).ptr; }
+char* put(char* out, std::uint64_t index) {
+  if (index <= 0xFFFFFFFFU) return put_decimal(out, static_cast<std::uint32_t>(index));
+  return std::to_chars(out, out + kLongestIndex, index).ptr;
+}
+
+// A number again whose text begins at `from`, close before `out`.
+char* put_again(char* out, const char* from, std::size_t size) {
+  std::array<char, kLongestIndex> text;
+  std::memcpy(text.data(), from, text.size());
+  std::memcpy(out, text.data(), text.size());
+  return out + size;
+}
 
 }  // namespace
 
@@ -52,7 +61,7 @@ void ObjLines::add_text(std::string_view text) { std::copy(text.begin(), text.en
 // memory serves each round, and then put together: nothing but the text itself takes fresh pages.
 template <class WriteOne>
 void ObjLines::add_lines(std::size_t count, std::size_t longest, WriteOne write_one) {
-  const std::size_t block_bytes = kLinesPerBlock * (longest + 1);
+  const std::size_t block_bytes = kLinesPerBlock * (longest + 1) + kShortestFloatRoom;
   const std::size_t in_use = std::min(kBlocksPerRound, (count + kLinesPerBlock - 1) / kLinesPerBlock);
   if (blocks_.size() < in_use * block_bytes) blocks_ = Buffer<char>(in_use * block_bytes);
   constexpr std::size_t kLinesPerRound = kBlocksPerRound * kLinesPerBlock;
@@ -126,14 +135,21 @@ void ObjLines::add_faces(const Mesh& mesh, std::uint32_t begin, std::uint32_t en
     *out++ = 'f';
     for (std::size_t corner = 3 * (begin + i); corner < 3 * (begin + i) + 3; ++corner) {
       *out++ = ' ';
-      out = put(out, positions_ + mesh.indices[corner] + 1);
+      const std::uint64_t position = positions_ + mesh.indices[corner] + 1;
+      const char* const text = out;
+      out = put(out, position);
+      const auto size = static_cast<std::size_t>(out - text);
+      // Mostly the numbers of a corner are the same.
+      const auto put_other = [&](std::uint64_t number) {
+        out = number == position ? put_again(out, text, size) : put(out, number);
+      };
       const bool with_uv = uv != nullptr && uv[corner] != kNoIndex;
       const bool with_normal = normal != nullptr && normal[corner] != kNoIndex;
       if (with_uv || with_normal) *out++ = '/';
-      if (with_uv) out = put(out, uvs_ + uv[corner] + 1);
+      if (with_uv) put_other(uvs_ + uv[corner] + 1);
       if (!with_normal) continue;
       *out++ = '/';
-      out = put(out, normals_ + normal[corner] + 1);
+      put_other(normals_ + normal[corner] + 1);
     }
     return out;
   });

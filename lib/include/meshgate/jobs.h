@@ -32,11 +32,11 @@ struct JobProgress {
   std::size_t index = 0;  ///< of the spec
   std::string input;      ///< printable name
   std::string job;        ///< id; empty until planned
-  std::string
-      stage;  ///< "reading", "waiting for a slot", "uploading", "queueing", "processing", "downloading", …
-  double fraction = -1;  ///< of an upload or download; negative = unknown
-  double elapsed_s = 0;  ///< since the submission
-  int credits = 0;       ///< that this run has spent on it, where the price is known
+  std::string stage;      ///< "reading", "waiting for a slot", "waiting for the service", "uploading",
+                          ///< "queueing", "processing", "downloading", …
+  double fraction = -1;   ///< of an upload or download; negative = unknown
+  double elapsed_s = 0;   ///< since the submission
+  int credits = 0;        ///< that this run has spent on it, where the price is known
   bool is_over = false;
   std::string note;        ///< what happened, once: "reuses job 3f2a9c01"
   bool is_urgent = false;  ///< the note asks the reader to act

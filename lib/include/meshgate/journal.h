@@ -81,10 +81,11 @@ enum class Claim {
   kUnknown,  ///< the same request was sent and no answer came: `other`
   kTaken,    ///< another process submitted this very job
 };
-/// A slot of the account that a job takes because nobody knows whether it runs.
+/// A slot of its account that a job takes.
 struct HeldSlot {
-  std::string job;   ///< id
-  double until = 0;  ///< Unix seconds: no task runs longer
+  std::string job;            ///< id
+  double until = 0;           ///< Unix seconds: no task runs longer
+  bool is_confirmed = false;  ///< the service said that it has the task
 };
 struct ClaimResult {
   Claim claim = Claim::kBusy;
@@ -119,6 +120,9 @@ class Journal {
   /// One step, under one lock: looks for the same request, counts the tasks at once, and writes "submitting".
   /// From then on room is kept on the device for the answer: a megabyte beside the journal, or kIo.
   Result<ClaimResult> claim_submission(const std::string& job, const ClaimOptions& options);
+  /// The slots that claim_submission counts, oldest first. An empty account means all accounts.
+  Result<std::vector<HeldSlot>> slots(double now, const std::string& account = {},
+                                      double task_life_s = kTaskLife);
 
   Result<Job> load(const std::string& id);
   /// By id, by the start of an id when only one fits, or by the service's task id. kNotFound with what to do.
@@ -138,6 +142,8 @@ class Journal {
   Result<bool> remember_scheme(const std::string& account, const std::string& endpoint,
                                const std::string& scheme);
 
+  /// As which process leases are taken, for tests that are several machines: "host/boot/namespace pid start".
+  void act_as(std::string process);
   /// Called before (`written` false) and after each event is written, for tests that stop there.
   void observe(std::function<void(std::string_view kind, bool written)> observer);
   [[nodiscard]] const std::string& path() const;

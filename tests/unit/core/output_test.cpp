@@ -4,8 +4,12 @@
 
 #include <array>
 #include <catch2/catch.hpp>
+#include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <vector>
 
+#include "core/buffer.h"
 #include "core/publish.h"
 #include "meshgate/output.h"
 #include "support/files.h"
@@ -74,6 +78,25 @@ TEST_CASE("output: pipes and devices are written to, not replaced", "[core]") {
   const fs::path full = folder.path() / "full";
   fs::create_symlink("/dev/full", full);
   CHECK_FALSE(write_file(full.string(), std::string_view("x")));
+}
+
+TEST_CASE("output: large files are the bytes, whatever their size and place in memory", "[core]") {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "large.bin").string();
+  constexpr std::size_t kLarge = std::size_t{9} << 20U;
+  const Buffer<std::byte> memory(kLarge + 8192);
+  for (std::size_t i = 0; i < memory.size(); ++i) memory[i] = static_cast<std::byte>(i * 2654435761U >> 13U);
+  for (const std::size_t begin : {std::size_t{0}, std::size_t{1}, std::size_t{4096}}) {
+    for (const std::size_t size : {kLarge, kLarge + 1, kLarge - 4095}) {
+      const auto bytes = memory.span().subspan(begin, size);
+      REQUIRE(write_file(path, bytes));
+      std::ifstream file(path, std::ios::binary);
+      std::vector<char> got(size + 1);
+      file.read(got.data(), static_cast<std::streamsize>(got.size()));
+      REQUIRE(static_cast<std::size_t>(file.gcount()) == size);
+      CHECK(std::memcmp(got.data(), bytes.data(), size) == 0);
+    }
+  }
 }
 
 TEST_CASE("output: a staged file has no name until it is published, and is gone when it is not", "[core]") {

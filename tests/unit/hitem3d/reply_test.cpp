@@ -85,7 +85,7 @@ TEST_CASE("replies: every class of refusal has its kind, exit code 3 and advice"
         "charged. Add API "
         "credits (they are separate from the website's), then `meshgate resume`");
   CHECK(error_of(parse_reply(502, "<html>"), "asking for the task", Effect::kNone).message ==
-        "asking for the task: the service failed (HTTP 502): the answer is not one of the API. Try later");
+        "asking for the task: the service failed (HTTP 502, a web page): the answer is not one of the API");
 }
 
 TEST_CASE("replies: of an error inside of the service nothing is said about money", "[hitem3d]") {
@@ -99,8 +99,29 @@ TEST_CASE("replies: of an error inside of the service nothing is said about mone
     INFO(said);
     CHECK(said.find("charged") == std::string::npos);
     CHECK(said.find("refused") == std::string::npos);
-    CHECK(said.ends_with("Try later") == (effect == Effect::kNone));
+    CHECK(said.find("again") == std::string::npos);
   }
+}
+
+TEST_CASE("replies: what is no answer of the API is no refusal", "[hitem3d]") {
+  CHECK(error_of(parse_reply(200, "\n<!doctype html>"), "creating the task", Effect::kCreates).message ==
+        "creating the task: what came back is no answer of the API (HTTP 200, a web page)");
+  CHECK(error_of(parse_reply(200, "ok"), "x", Effect::kNone).message ==
+        "x: what came back is no answer of the API (HTTP 200)");
+  CHECK(error_of(parse_reply(403, "<html>"), "x", Effect::kNone)
+            .message.starts_with("x: the service refused (HTTP 403, a web page): the answer is not one"));
+}
+
+TEST_CASE("replies: that a task failed is said once", "[hitem3d]") {
+  const auto said = [](const char* body) {
+    return error_of(parse_reply(200, body), "asking for the task", Effect::kNone).message;
+  };
+  CHECK(said(R"({"code":5001001,"msg":"generate failed, credits are refunded: no head"})") ==
+        "the task failed (code 5001001): generate failed, credits are refunded: no head. Run it again, or "
+        "change the input");
+  CHECK(said(R"({"code":5001001})") ==
+        "the task failed (code 5001001): generation failed or timed out. The credits are refunded. Run it "
+        "again, or change the input");
 }
 
 TEST_CASE("replies: that credits come back is said once", "[hitem3d]") {

@@ -95,6 +95,18 @@ TEST_CASE("journal: what was written is there for the next process, readable by 
   CHECK((status.st_mode & 0777U) == 0600U);
 }
 
+TEST_CASE("journal: a task's id that several jobs have is told with the jobs", "[jobs]") {
+  const TemporaryFolder folder;
+  Journal journal = Journal::open(path_in(folder)).value();
+  std::vector<std::string> ids;
+  for (const char* key : {"k1", "k2"}) {
+    ids.push_back(journal.plan(sample(key), 1).value());
+    REQUIRE(journal.append(ids.back(), "submitted", 2, R"({"task_id":"TASK"})"));
+  }
+  CHECK(journal.find("TASK").error().message ==
+        "TASK fits 2 jobs (" + ids[0] + ", " + ids[1] + "); give the id of one");
+}
+
 TEST_CASE("journal: no query string of a URL and no callback path is stored", "[jobs]") {
   const TemporaryFolder folder;
   Journal journal = Journal::open(path_in(folder)).value();

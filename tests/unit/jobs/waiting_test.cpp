@@ -1,83 +1,12 @@
 // When is asked, how often, and for how long: with a clock that only the tests move.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <set>
 
-#include "meshgate/jobs.h"
-#include "support/fake_transport.h"
-#include "support/files.h"
+#include "support/fake_service.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
-
-namespace {
-
-HttpOutcome answer(std::string body, int status = 200, HttpHeaders headers = {}) {
-  HttpOutcome outcome;
-  outcome.reply.status = status;
-  outcome.reply.headers = std::move(headers);
-  outcome.reply.body = std::move(body);
-  return outcome;
-}
-
-bool is_for(const HttpRequest& request, std::string_view end) {
-  return std::string_view(request.url).substr(0, request.url.find('?')).ends_with(end);
-}
-
-/// A service in code: counts tokens, notes when it is asked for the task.
-struct FakeService {
-  FakeTime time;
-  std::vector<double> asked;
-  int tokens = 0;
-  std::function<HttpOutcome(int number)> on_query = [](int) {
-    return answer(R"({"code":200,"data":{"state":"processing"}})");
-  };
-  std::function<HttpOutcome()> on_create = [] {
-    return answer(R"({"code":200,"data":{"task_id":"a.b","state":"queueing"}})");
-  };
-  std::function<HttpOutcome(const HttpRequest&)> on_download;
-  TemporaryFolder folder;
-
-  HttpOutcome handle(const HttpRequest& request) {
-    if (is_for(request, "/auth/token")) {
-      ++tokens;
-      return answer(R"({"code":200,"data":{"accessToken":"t"}})");
-    }
-    if (is_for(request, "/create-task")) return on_create();
-    if (is_for(request, "/result.glb")) return on_download(request);
-    if (is_for(request, "/query-task")) {
-      asked.push_back(time.now);
-      return on_query(static_cast<int>(asked.size()));
-    }
-    return answer(R"({"code":200,"data":{"totalBalance":1}})");
-  }
-
-  Client client() {
-    ClientOptions options;
-    options.base_url = "http://127.0.0.1:1";
-    options.credentials = {Secret("id"), Secret("secret"), {}};
-    options.clock = time.clock();
-    options.transport =
-        std::make_shared<FakeTransport>(time, [this](const HttpRequest& request) { return handle(request); });
-    return Client::open(std::move(options)).value();
-  }
-
-  std::vector<JobOutcome> drive_all(const std::vector<std::string>& names, const JobOptions& options) {
-    Journal journal = Journal::open((folder.path() / "journal.sqlite").string()).value();
-    Client own = client();
-    std::vector<JobSpec> specs;
-    for (const std::string& name : names) {
-      const std::string input = (folder.path() / (name + ".stl")).string();
-      write_text(input, "solid " + name);
-      JobSpec& spec = specs.emplace_back();
-      spec.request = {"split", input, {}, {}};
-      spec.folder = (folder.path() / "out").string();
-    }
-    return drive_jobs(journal, own, specs, options).value();
-  }
-  JobOutcome drive(const JobOptions& options = {}) { return drive_all({"a"}, options).at(0); }
-};
-
-}  // namespace
 
 TEST_CASE("waiting: 5 to 10 seconds at first, by chance, growing to 30 at most", "[jobs]") {
   FakeService service;
@@ -132,6 +61,13 @@ TEST_CASE("waiting: a service that takes no task is asked until the deadline, an
   JobOptions options;
   options.goal = JobGoal::kSubmitted;
   options.deadline_s = GENERATE(15.0, 600.0);
+  options.limit = GENERATE(1, 10);
+  std::set<std::string> stages;
+  int advised = 0;
+  options.on_change = [&](const JobProgress& progress) {
+    stages.insert(progress.stage);
+    if (progress.note.find("--concurrency") != std::string::npos) ++advised;
+  };
   const double start = service.time.now;
   const JobOutcome outcome = service.drive(options);
   REQUIRE(outcome.error);
@@ -144,6 +80,9 @@ TEST_CASE("waiting: a service that takes no task is asked until the deadline, an
   CHECK(service.time.now - start <= options.deadline_s);
   CHECK(service.time.now - start >= options.deadline_s - 61);
   CHECK((creates > 1) == (options.deadline_s > 20 || as_text));
+  // No slot is missing here, and where one task at once is too many there is nothing to lower.
+  CHECK_FALSE(stages.contains("waiting for a slot"));
+  CHECK(advised == (creates > 1 && options.limit > 1 ? 1 : 0));
   refuses = false;
   const JobOutcome resumed = service.drive(options);
   CHECK_FALSE(resumed.error);
@@ -191,10 +130,7 @@ TEST_CASE("waiting: a service that is silent for minutes is left, the task goes 
 TEST_CASE("waiting: a download that stalls again and again ends in bounded time, and can be resumed",
           "[jobs]") {
   FakeService service;
-  service.on_query = [](int) {
-    return answer(
-        R"({"code":200,"data":{"state":"success","url":"http://127.0.0.1:1/result.glb?s=PLANTED"}})");
-  };
+  service.on_query = [](int) { return success(); };
   const std::string file = "solid result\nendsolid result\n";
   int downloads = 0;
   bool stalls = true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "command.h"
 #include "meshgate/jobs.h"
@@ -40,12 +41,22 @@ std::string state_text(const Job& job) {
   return text;
 }
 
-std::string line_of(const Job& job, double now) {
+// Until when each job takes a slot.
+using Slots = std::map<std::string, double>;
+
+Result<Slots> slots_of(Journal& journal, double now) {
+  Slots slots;
+  MG_TRY(const std::vector<HeldSlot> held, journal.slots(now));
+  for (const HeldSlot& slot : held) slots[slot.job] = slot.until;
+  return slots;
+}
+
+std::string line_of(const Job& job, const Slots& slots, double now) {
   std::string text = fmt::format("{}  {:<8} {:<24} {:>8}  {}\n", job.id, job.request.task, state_text(job),
                                  age_text(now - job.created_at), input_name(job.request));
   if (!job.error.empty()) text += "          " + job.error + "\n";
-  if (const double left = job.submitted_at + kTaskLife - now; job.state == JobState::kUnknown && left > 0)
-    text += "          holds a slot of the account for " + age_text(left) + " more\n";
+  if (const auto slot = slots.find(job.id); job.state == JobState::kUnknown && slot != slots.end())
+    text += "          holds a slot of the account for " + age_text(slot->second - now) + " more\n";
   if (const std::string next = next_step(job); !next.empty()) text += "          next: " + next + "\n";
   return text;
 }
@@ -88,10 +99,11 @@ Result<int> list(const Arguments& arguments) {
     MG_TRY([[maybe_unused]] const bool settled, settle(journal, arguments, now));
     return 0;
   }
+  MG_TRY(const Slots slots, slots_of(journal, now));
   if (arguments.has("ID")) {
     MG_TRY(const Job job, journal.find(arguments.get("ID")));
     MG_TRY(const std::vector<JobEvent> events, journal.events(job.id));
-    std::string text = line_of(job, now);
+    std::string text = line_of(job, slots, now);
     if (!job.task_id.empty()) text += fmt::format("          task {}\n", job.task_id);
     for (const FetchedFile& file : job.files) text += fmt::format("          {}\n", file.path);
     write_stdout(text + events_of(events, job.created_at));
@@ -104,7 +116,7 @@ Result<int> list(const Arguments& arguments) {
     if (is_over(job) && !arguments.has("--all")) {
       ++hidden;
     } else {
-      text += line_of(job, now);
+      text += line_of(job, slots, now);
     }
   }
   if (hidden > 0)
