@@ -46,13 +46,11 @@ void run(const Comparison& comparison, CheckContext& context) {
   add_length(comparison, "max_distance", coverage.distances.max, where.evidence);
   add_region(coverage.missing.front(), area, where.evidence);
   context.out.report("parts/missing-surface", std::move(where),
-                     "{} of the source's surface is not in the result, in {}; the largest has {}. Within {} "
-                     "of it the result "
-                     "has {}, {} are wanted",
-                     say_share(coverage.missing_area / area), count_of(coverage.missing.size(), "region"),
-                     say_share(coverage.missing.front().area / area),
-                     say_length(comparison, comparison.tolerance()), say_share(coverage.share),
-                     say_share(context.parameter("parts/missing-surface", "pass-share")));
+                     "{} of the source's surface is not in the result, in {}{}. {} lies within {} of it, {} is wanted",
+      say_share(coverage.missing_area / area), count_of(coverage.missing.size(), "region"),
+      coverage.missing.size() > 1 ? ", the largest of " + say_share(coverage.missing.front().area / area) : "",
+      say_share(coverage.share), say_length(comparison, comparison.tolerance()),
+      say_share(context.parameter("parts/missing-surface", "pass-share")));
 }
 
 }  // namespace
