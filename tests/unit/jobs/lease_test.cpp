@@ -1,5 +1,6 @@
 // A process that stands still for longer than its lease holds, as a machine that sleeps: another machine
 // takes its job meanwhile.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "core/sha256.h"
@@ -56,9 +57,9 @@ struct TwoMachines {
     CHECK(other.release(job));
   }
   [[nodiscard]] int count(const std::string& job, std::string_view kind) {
-    int count = 0;
-    for (const JobEvent& event : other.events(job).value()) count += event.kind == kind ? 1 : 0;
-    return count;
+    const std::vector<JobEvent> events = other.events(job).value();
+    return static_cast<int>(std::count_if(events.begin(), events.end(),
+                                          [&](const JobEvent& event) { return event.kind == kind; }));
   }
 };
 
