@@ -52,16 +52,18 @@ std::string shown_field(const FormField& field) {
   return fmt::format("@{}{}", printable(field.value, 1000), error ? "" : " (" + format_bytes(size) + ")");
 }
 
+std::string amount_text(int min_credits, int max_credits) {
+  constexpr double kDollars = 0.02;  // a credit
+  if (min_credits == max_credits)
+    return fmt::format("{} credits, {:.2f} USD", min_credits, min_credits * kDollars);
+  return fmt::format("{} to {} credits, {:.2f} to {:.2f} USD, by model and resolution", min_credits,
+                     max_credits, min_credits * kDollars, max_credits * kDollars);
+}
+
 std::string shown_price(const Endpoint& endpoint) {
   if (!endpoint.price) return "price: not published";
-  constexpr double kDollars = 0.02;  // a credit
   const Price& price = *endpoint.price;
-  if (price.min_credits == price.max_credits)
-    return fmt::format("price: {} credits, {:.2f} USD (seen {})", price.min_credits,
-                       price.min_credits * kDollars, price.date);
-  return fmt::format("price: {} to {} credits, {:.2f} to {:.2f} USD, by model and resolution (seen {})",
-                     price.min_credits, price.max_credits, price.min_credits * kDollars,
-                     price.max_credits * kDollars, price.date);
+  return fmt::format("price: {} (seen {})", amount_text(price.min_credits, price.max_credits), price.date);
 }
 
 }  // namespace
@@ -95,6 +97,23 @@ Result<std::string> describe_request(const TaskRequest& request, const std::stri
                                  without_query(base_url), endpoint.create_path, to_string(endpoint.scheme));
   for (const FormField& field : form) text += fmt::format("  {} = {}\n", field.name, shown_field(field));
   return text + "  " + shown_price(endpoint) + "\n";
+}
+
+std::string describe_prices(std::span<const TaskRequest> requests) {
+  int min_credits = 0, max_credits = 0;
+  std::size_t unpriced = 0;
+  for (const TaskRequest& request : requests) {
+    const Endpoint* endpoint = find_endpoint(request.task);
+    if (endpoint == nullptr || !endpoint->price) {
+      ++unpriced;
+      continue;
+    }
+    min_credits += endpoint->price->min_credits;
+    max_credits += endpoint->price->max_credits;
+  }
+  if (unpriced == requests.size()) return fmt::format("{} tasks, price not published", requests.size());
+  return fmt::format("{} tasks, {}", requests.size(), amount_text(min_credits, max_credits)) +
+         (unpriced > 0 ? fmt::format(", and {} whose price is not published", unpriced) : "");
 }
 
 Result<std::string> compute_task_key(const TaskRequest& request) {
@@ -145,7 +164,7 @@ std::string input_name(const TaskRequest& request) {
     const auto url = request.values.find(endpoint->inputs.url);
     if (url != request.values.end()) return without_query(url->second);
   }
-  return {};
+  return "(no input)";
 }
 
 }  // namespace meshgate

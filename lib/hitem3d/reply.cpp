@@ -139,7 +139,8 @@ ErrorKind kind_of(ErrorClass error) {
 std::string advice_of(const ApiReply& reply, Effect effect) {
   switch (reply.error) {
     case ErrorClass::kAuth:
-      return "Check the credentials (`meshgate doctor`)";
+      return "Check HITEM3D_CLIENT_ID and HITEM3D_CLIENT_SECRET, or the file that --credentials names; an "
+             "access token lives for a day";
     case ErrorClass::kQuota:
       return "Nothing was charged. Add API credits (they are separate from the website's), then `meshgate "
              "resume`";

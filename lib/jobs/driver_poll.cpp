@@ -115,12 +115,17 @@ void Driver::take_poll_error(Work& work, CallResult& result) {
                                                                : kMaxPollRefusals;
   if (++work.failures >= patience) {
     const bool forgotten = !passes && result.error_class != ErrorClass::kAuth;
-    return fail_work(
-        work,
-        with_advice(std::move(error),
-                    forgotten ? "The service may have forgotten the task, as it does with results after an "
-                                "hour: look at its website. `meshgate run … --again` pays for a new one"
-                              : "The task goes on without us; `meshgate resume` asks again"));
+    std::string advice = "The task goes on without us; `meshgate resume` asks again";
+    if (forgotten)
+      advice =
+          "The service may have forgotten the task, as it does with results after an hour: look at its "
+          "website. `meshgate run … --again` pays for a new one";
+    if (forgotten && work.job.by_hand)
+      advice = fmt::format(
+          "That id was given by hand: `meshgate jobs --found {0}=TASK` gives another one, `meshgate jobs "
+          "--dismiss {0}` gives the job up",
+          work.job.id);
+    return fail_work(work, with_advice(std::move(error), advice));
   }
   tell(work, "asking again", describe(error));
   const double backoff =

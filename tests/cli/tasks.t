@@ -65,6 +65,7 @@ Without credentials nothing is tried.
   ! meshgate: no credentials: set HITEM3D_CLIENT_ID and HITEM3D_CLIENT_SECRET, or name a file with --credentials
   $ meshgate doctor --offline | grep -v ^ok
   fail  credentials  no credentials: set HITEM3D_CLIENT_ID and HITEM3D_CLIENT_SECRET, or name a file with --credentials
+  warn  service      not asked, without credentials. `meshgate sandbox` needs no account
   $ printf 'HITEM3D_CLIENT_ID=a\nHITEM3D_CLIENT_SECRET=b\n' >secrets; chmod 644 secrets
   $ meshgate resume --credentials secrets
   [2]

@@ -84,6 +84,66 @@ TEST_CASE("messages: what a person knows of a lost answer is told to the journal
   CHECK(api.created_total() == 2);
 }
 
+TEST_CASE("messages: an error is told once on a terminal, and in both of two streams", "[remote][program]") {
+  ScriptedApi api;
+  api.before = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    if (request.kind != "create") return nullptr;
+    return std::make_unique<ScriptedReply>(ScriptedReply{200, R"({"code":30010000,"msg":"no"})"});
+  };
+  const ProgramBench bench(api.base_url());
+  static_cast<void>(bench.cube_file(1));
+  const auto count = [](const std::string& text) {
+    int times = 0;
+    constexpr std::string_view kWhy = "balance not enough";
+    for (std::size_t at = text.find(kWhy); at != std::string::npos; at = text.find(kWhy, at + 1)) ++times;
+    return times;
+  };
+  const ProgramRun apart = bench.run("meshgate run split cube1.stl -o out");
+  INFO(apart.out << apart.err);
+  CHECK(count(apart.out) == 1);
+  CHECK(count(apart.err) == 1);
+  const ProgramRun terminal = bench.run(
+      "script -qec 'stty cols 200; meshgate run split cube1.stl -o out' /dev/null >shown; cat shown\n"
+      "script -qec 'meshgate run split cube1.stl -o out --report json=r.json' /dev/null");
+  INFO(terminal.out);
+  CHECK(count(terminal.out) == 2);
+}
+
+TEST_CASE("messages: the price of several tasks is told together", "[remote][program]") {
+  const ProgramBench bench("http://127.0.0.1:1");
+  static_cast<void>(bench.cube_file(1));
+  static_cast<void>(bench.cube_file(2));
+  const ProgramRun two = bench.run("meshgate run split cube1.stl cube2.stl -o out --dry-run");
+  INFO(two.err);
+  CHECK(two.err.ends_with("\ntogether: 2 tasks, 40 credits, 0.80 USD\n"));
+  CHECK(bench.run("meshgate run segment cube1.stl cube2.stl -o out --dry-run")
+            .err.ends_with("\ntogether: 2 tasks, price not published\n"));
+  CHECK(bench.run("meshgate run split cube1.stl -o out --dry-run").err.find("together") == std::string::npos);
+  CHECK(bench.run("meshgate run split -o out --dry-run").err == "meshgate: (no input): not sent\n");
+}
+
+TEST_CASE("messages: a task's id that was wrong when it was told by hand can be told again",
+          "[remote][program]") {
+  ScriptedApi api;
+  api.after = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    auto reply = std::make_unique<ScriptedReply>();
+    reply->drop = true;
+    return request.kind == "create" ? std::move(reply) : nullptr;
+  };
+  const ProgramBench bench(api.base_url());
+  static_cast<void>(bench.cube_file(1));
+  const std::string id = bench.run("meshgate submit split cube1.stl --quiet").out.substr(0, 8);
+  const ProgramRun wrong =
+      bench.run("meshgate jobs --found " + id + "=nobody.knows.it; meshgate resume " + id + " --no-verify");
+  INFO(wrong.err);
+  CHECK(wrong.code == 3);
+  CHECK(wrong.err.find("`meshgate jobs --found " + id + "=TASK` gives another one") != std::string::npos);
+  CHECK(
+      bench.run("meshgate jobs --found " + id + "=task.1.abcdef && meshgate fetch " + id + " -o out").code ==
+      0);
+  CHECK(api.created_total() == 1);
+}
+
 TEST_CASE("messages: a lost answer holds a slot until what was sent again is refused", "[remote][program]") {
   ScriptedApi api;
   api.after = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {

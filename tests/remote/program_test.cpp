@@ -114,6 +114,11 @@ TEST_CASE("program: what has errors is not sent", "[remote][program]") {
 
 TEST_CASE("program: doctor says what is there and what is missing", "[remote][program]") {
   ScriptedApi api;
+  bool refuses = false;
+  api.before = [&](const ScriptedRequest&) {
+    return refuses ? std::make_unique<ScriptedReply>(ScriptedReply{200, R"({"code":40010000,"msg":"no"})"})
+                   : nullptr;
+  };
   ProgramBench bench(api.base_url());
   const ProgramRun well = bench.run("meshgate doctor");
   INFO(well.out);
@@ -123,6 +128,13 @@ TEST_CASE("program: doctor says what is there and what is missing", "[remote][pr
   const ProgramRun ill = bench.run("meshgate doctor");
   CHECK(ill.code == 2);
   CHECK(ill.out.find("fail  credentials") != std::string::npos);
+  bench.variables["HITEM3D_CLIENT_SECRET"] = "wrong";
+  refuses = true;
+  const ProgramRun refused = bench.run("meshgate doctor");
+  CHECK(refused.code == 3);
+  CHECK(refused.out.find("ok    credentials  present") != std::string::npos);
+  CHECK(refused.out.find("fail  login        asking for a token") != std::string::npos);
+  CHECK(refused.out.find("meshgate doctor") == std::string::npos);
   bench.variables["HITEM3D_BASE_URL"] = "http://api.example.com";
   bench.variables["HITEM3D_CLIENT_SECRET"] = "x";
   const ProgramRun plain = bench.run("meshgate doctor");

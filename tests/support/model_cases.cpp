@@ -8,10 +8,11 @@
 namespace meshgate::test {
 
 std::vector<Finding> judge_model(const std::vector<NamedBytes>& files, const std::string& profile,
-                                 const std::vector<Setting>& settings) {
+                                 const std::vector<Setting>& settings, const std::vector<std::string>& only) {
   const TemporaryFolder folder;
   for (const NamedBytes& file : files) write_binary(folder.path() / file.name, file.bytes);
   CheckOptions options;
+  options.select = only;
   auto loaded = load_profile(profile);
   REQUIRE(loaded);
   options.profile = std::move(*loaded);

@@ -15,9 +15,11 @@ struct NamedBytes {
   Bytes bytes;
 };
 
-/// Findings of the first of `files`, which are written into a folder of their own.
+/// Findings of the first of `files`, which are written into a folder of their own. `only` names the rules
+/// that are asked, as --select does: large models are judged by the others for long.
 std::vector<Finding> judge_model(const std::vector<NamedBytes>& files, const std::string& profile = "hitem3d",
-                                 const std::vector<Setting>& settings = {});
+                                 const std::vector<Setting>& settings = {},
+                                 const std::vector<std::string>& only = {});
 
 /// Ids of the rules, each once.
 std::set<std::string> rules_of(const std::vector<Finding>& findings);

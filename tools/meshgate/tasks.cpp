@@ -1,6 +1,7 @@
 #include "tasks.h"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <deque>
@@ -172,14 +173,33 @@ Result<std::vector<Job>> chosen_jobs(Journal& journal, const std::vector<std::st
   return jobs;
 }
 
-void report_jobs(const std::vector<JobOutcome>& outcomes, const std::vector<std::string>& inputs) {
+void report_jobs(const std::vector<JobOutcome>& outcomes, const std::vector<std::string>& inputs,
+                 const std::set<std::string>& told) {
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
     for (const std::string& note : outcomes[i].notes) write_note(inputs[i] + ": " + note);
-    if (outcomes[i].error) write_note(inputs[i] + ": " + describe(*outcomes[i].error));
+    if (!outcomes[i].error) continue;
+    const std::string why = describe(*outcomes[i].error);
+    if (!told.contains(why)) write_note(inputs[i] + ": " + why);
   }
 }
 
 namespace {
+
+// Errors that the same terminal shows again, in the text report.
+std::set<std::string> told_by_report(const Report& report, const std::vector<Output>& outputs) {
+  std::set<std::string> told;
+  const bool is_shown = ::isatty(STDOUT_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0 &&
+                        std::any_of(outputs.begin(), outputs.end(), [](const Output& output) {
+                          return output.path.empty() && output.emitter->id == "text";
+                        });
+  if (!is_shown) return told;
+  for (const InputReport& input : report.inputs) {
+    for (const Finding& finding : input.findings) {
+      if (finding.rule == "task/no-result") told.insert(finding.message);
+    }
+  }
+  return told;
+}
 
 // Where results are that no report names, since nothing compared them.
 void note_unreported(const RunOutcome& outcome) {
@@ -212,7 +232,7 @@ Result<int> run_and_report(Remote& remote, const std::vector<RunItem>& items, Ru
   MG_TRY(const RunOutcome outcome, std::move(ran));
   for (const std::string& input : outcome.not_sent)
     write_note(input + ": not sent, because of its findings (--fail-on decides which)");
-  report_jobs(outcome.jobs, outcome.inputs);
+  report_jobs(outcome.jobs, outcome.inputs, told_by_report(outcome.report, outputs));
   note_unreported(outcome);
   MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, outcome.report, arguments, fail_on));
   return exit_code(outcome, fail_on);

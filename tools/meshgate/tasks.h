@@ -2,6 +2,7 @@
 // What the commands that talk to the service share: options made from the tasks' tables, the request that
 // they say, the client and the journal.
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,8 +49,10 @@ Result<Remote> open_remote(const Arguments& arguments, const std::stop_token& st
 /// Jobs that --force, a goal or their state let go on: those named by ids, else all that are not over.
 Result<std::vector<Job>> chosen_jobs(Journal& journal, const std::vector<std::string>& ids);
 
-/// Says on stderr what became of each job that did not reach its goal; notes too.
-void report_jobs(const std::vector<JobOutcome>& outcomes, const std::vector<std::string>& inputs);
+/// Says on stderr what became of each job that did not reach its goal, when it is not `told` anyway; notes
+/// too.
+void report_jobs(const std::vector<JobOutcome>& outcomes, const std::vector<std::string>& inputs,
+                 const std::set<std::string>& told = {});
 
 /// What `run` and `resume` share: drives the items with a table on stderr, says what became of them, and
 /// writes the reports. Returns the exit code.

@@ -1,6 +1,7 @@
 #pragma once
 // A task request as data: what is asked of the service, whether it makes sense, and what it would cost.
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,8 @@ Result<std::vector<FormField>> make_form(const TaskRequest& request);
 /// The request for people, without secrets: method, URL, fields, and the price; `base_url` is the API's
 /// origin. For --dry-run.
 Result<std::string> describe_request(const TaskRequest& request, const std::string& base_url);
+/// What all of them cost together: "2 tasks, 40 credits, 0.80 USD".
+std::string describe_prices(std::span<const TaskRequest> requests);
 
 /// Identity of a request: SHA-256 over the task, the values that are sent (callback_url apart) and the
 /// content of its files. Reads the files once, in pieces. kNotFound, kIo.

@@ -82,8 +82,8 @@ GltfFile gltf_with_triangles(std::uint32_t triangles) {
 }
 
 std::string triangles_verdict(const std::string& profile, std::uint32_t triangles) {
-  return severity(judge_model({{"m.glb", gltf_with_triangles(triangles).glb()}}, profile),
-                  "mesh/too-many-triangles");
+  const std::string rule = "mesh/too-many-triangles";
+  return severity(judge_model({{"m.glb", gltf_with_triangles(triangles).glb()}}, profile, {}, {rule}), rule);
 }
 
 GltfFile gltf_with_materials(int count) {

@@ -1,5 +1,6 @@
 // A process that stands still for longer than its lease holds, as a machine that sleeps: another machine
 // takes its job meanwhile.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "core/sha256.h"
@@ -56,9 +57,9 @@ struct TwoMachines {
     CHECK(other.release(job));
   }
   [[nodiscard]] int count(const std::string& job, std::string_view kind) {
-    int count = 0;
-    for (const JobEvent& event : other.events(job).value()) count += event.kind == kind ? 1 : 0;
-    return count;
+    const std::vector<JobEvent> events = other.events(job).value();
+    return static_cast<int>(std::count_if(events.begin(), events.end(),
+                                          [&](const JobEvent& event) { return event.kind == kind; }));
   }
 };
 
@@ -140,6 +141,47 @@ TEST_CASE("lease: the answer to a create that comes late is noted, and nothing i
   CHECK(outcome.job.task_id == "a.b");
   CHECK(outcome.job.state == JobState::kFetched);
   CHECK(two.creates == 1);
+}
+
+TEST_CASE("lease: a refusal that comes late leaves what the other process has noted", "[jobs]") {
+  TwoMachines two;
+  // The second one is of the token: nothing was made, and it is not tried again here.
+  const auto [status, body] = GENERATE(std::pair{200, R"({"code":30010000,"msg":"no"})"},
+                                       std::pair{401, R"({"code":401,"msg":"no"})"});
+  int answered = 0;
+  two.service.on_create = [&, status = status, body = body] {
+    ++answered;
+    two.note(two.take_over(), "unknown");
+    return answer(body, status);
+  };
+  two.when_lost = [&](const std::string& job) { CHECK(two.other.release(job)); };
+  const JobOutcome outcome = two.service.drive(two.options);
+  REQUIRE(outcome.error);
+  CHECK(two.told.size() == 1);
+  CHECK(answered == 1);
+  CHECK(outcome.job.state == JobState::kUnknown);
+  CHECK(describe(*outcome.error).find("meshgate jobs --found " + outcome.job.id) != std::string::npos);
+}
+
+TEST_CASE("lease: a stop while the other process works changes nothing", "[jobs]") {
+  TwoMachines two;
+  std::stop_source stop;
+  two.options.stop = stop.get_token();
+  std::string job;
+  two.service.on_query = [&](int) {
+    job = two.take_over();
+    return success();
+  };
+  std::size_t events = 0;
+  two.when_lost = [&](const std::string&) {
+    events = two.other.events(job)->size();
+    stop.request_stop();
+  };
+  const JobOutcome outcome = two.service.drive(two.options);
+  REQUIRE(outcome.error);
+  CHECK(exit_code(outcome.error->kind) == 4);
+  CHECK(two.other.events(job)->size() == events);
+  CHECK(two.service.journal().lease(job, two.service.time.now) == false);  // the other one's still
 }
 
 TEST_CASE("lease: two tasks of one job, one of them sent by force elsewhere, are both told", "[jobs]") {

@@ -61,7 +61,8 @@ void look_at_disk(const std::string& what, const std::string& folder, Findings& 
     return findings.warn(what, folder + ": cannot be asked for its free space");
   const double free = static_cast<double>(status.f_bavail) * static_cast<double>(status.f_frsize);
   constexpr double kEnough = 2e9;  // a few results with their temporary files
-  const std::string text = fmt::format("{:.1f} GB free in {}", free / 1e9, folder);
+  const std::string text =
+      fmt::format("{:.1f} GB free in {}", free / 1e9, folder == "." ? "the current folder" : folder);
   if (free < kEnough) {
     findings.warn(what, text + ": results may not fit");
   } else {
@@ -72,7 +73,8 @@ void look_at_disk(const std::string& what, const std::string& folder, Findings& 
 // Before the credentials are read, as in every command that reads them.
 void look_at_memory(Findings& findings) {
   if (hide_memory()) {
-    findings.ok("core files", "none of a command that has credentials");
+    findings.ok("core files",
+                "switched off in commands that have credentials: a crash leaves none on the disk");
   } else {
     findings.warn("core files",
                   "the system does not let them be forbidden: a crash may leave credentials in one");
@@ -105,15 +107,17 @@ void look_at_journal(Findings& findings) {
 
 void look_at_service(const Arguments& arguments, Findings& findings) {
   auto client = open_client(arguments);
-  if (!client) return findings.fail("credentials", client.error());
+  if (!client) {
+    findings.fail("credentials", client.error());
+    return findings.warn("service", "not asked, without credentials. `meshgate sandbox` needs no account");
+  }
   findings.ok("credentials", arguments.has("--credentials") ? "present, file readable by its owner only"
                                                             : "present in the environment");
   findings.ok("service", client->base_url());
   if (arguments.has("--offline")) return;
   const auto balance = client->fetch_balance();
   if (!balance)
-    return findings.fail(balance.error().kind == ErrorKind::kAuth ? "credentials" : "service",
-                         balance.error());
+    return findings.fail(balance.error().kind == ErrorKind::kAuth ? "login" : "service", balance.error());
   constexpr double kCheapest = 10;  // credits of the cheapest task
   const std::string text = fmt::format("{:g} credits", *balance);
   if (*balance < kCheapest) {

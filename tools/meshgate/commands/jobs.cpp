@@ -63,9 +63,10 @@ std::string line_of(const Job& job, const Slots& slots, double now) {
 
 std::string events_of(const std::vector<JobEvent>& events, double start) {
   std::string text;
-  for (const JobEvent& event : events)
-    text += fmt::format("  {:>9.3f} s  {:<12} {}\n", event.at - start, event.kind,
-                        event.detail == "{}" ? "" : event.detail);
+  for (const JobEvent& event : events) {
+    text += fmt::format("  {:>9.3f} s  ", event.at - start);
+    text += event.detail == "{}" ? event.kind + "\n" : fmt::format("{:<12} {}\n", event.kind, event.detail);
+  }
   return text;
 }
 

@@ -177,6 +177,10 @@ Result<int> listen(const Arguments& arguments, const std::stop_token& stop) {
     MG_TRY([[maybe_unused]] const bool written, write_private_file(arguments.get("--url-file"), url + "\n"));
   }
   write_stdout(url + "\n");
+  if (!arguments.has("--quiet"))
+    write_note(
+        "listening. Submit with --callback-url and this URL as the service sees it, through your proxy or "
+        "tunnel; Ctrl-C ends it");
   JobTable table(false, arguments.has("--quiet"));
   table.attach(remote.options);
   while (auto hint = hints.take(stop)) {

@@ -67,6 +67,7 @@ Result<RunOptions> parse_run_options(const Configured& configured, const std::st
 Result<int> dry_run(const std::vector<RunItem>& items, const RunOptions& options,
                     const std::vector<Output>& outputs, const Arguments& arguments, Severity fail_on) {
   MG_TRY(const Report report, check_tasks(items, options));
+  std::vector<TaskRequest> sent;
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (is_blocked(report.inputs[i], options.block_on)) {
       write_note(report.inputs[i].path + ": not sent");
@@ -74,7 +75,9 @@ Result<int> dry_run(const std::vector<RunItem>& items, const RunOptions& options
     }
     MG_TRY(const std::string text, describe_request(items[i].request, base_url_from_environment()));
     write_stderr(text);
+    sent.push_back(items[i].request);
   }
+  if (sent.size() > 1) write_stderr("together: " + describe_prices(sent) + "\n");
   MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, report, arguments, fail_on));
   return exit_code(report, fail_on);
 }
