@@ -30,9 +30,11 @@ bool meet(const Box3& a, const Box3& b) {
 
 // What a sample of one part sees of another part.
 struct Sight {
-  bool meets = false;  // looks at it within the band, or is inside of it
+  bool facing = false;  // looks at it within the band
   bool inside = false;
   float distance = 0;
+
+  [[nodiscard]] bool meets() const { return facing || inside; }
 };
 
 std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const Body& other, double band,
@@ -49,7 +51,7 @@ std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const
       if (hit.face == kNoIndex) continue;
       const bool facing = static_cast<double>(hit.distance) <= band &&
                           dot(own.normal(samples.faces[i]), other.normal(hit.face)) < kFacing;
-      sights[i] = {facing || inside, inside, hit.distance};
+      sights[i] = {facing, inside, hit.distance};
     }
   });
   return sights;
@@ -83,7 +85,7 @@ JointSide side_of(const Body& own, const Body& other, const Box3& box, double ba
   side.body = &own;
   side.area_each = samples.area_each();
   for (std::size_t i = 0; i < sights.size(); ++i) {
-    if (!sights[i].meets || !box.contains(samples.points[i])) continue;
+    if (!sights[i].meets() || !box.contains(samples.points[i])) continue;
     side.points.push_back({to_double(samples.points[i]), own.normal(samples.faces[i])});
     side.faces.push_back(samples.faces[i]);
     // Never −0: a point on the other surface counts as either.
@@ -109,7 +111,7 @@ class PairMeasure {
     Contact contact{pair.a, pair.b, 0, 0};
     std::vector<float> gaps;
     for (const Sight& sight : of_a) {
-      if (sight.meets) gaps.push_back(sight.inside ? 0 : sight.distance);
+      if (sight.meets()) gaps.push_back(sight.inside ? 0 : sight.distance);
     }
     contact.area = static_cast<double>(gaps.size()) * samples(pair.a).area_each();
     if (contact.area < options_.smallest) return;
@@ -129,7 +131,7 @@ class PairMeasure {
     std::vector<float3> points;
     const auto add = [&](std::uint32_t part, const std::vector<Sight>& sights) {
       for (std::size_t i = 0; i < sights.size(); ++i) {
-        if (sights[i].meets && surfaces_[part].places[i] != PartSurface::Place::kOnSource)
+        if (sights[i].meets() && surfaces_[part].places[i] != PartSurface::Place::kOnSource)
           points.push_back(samples(part).points[i]);
       }
     };
@@ -180,12 +182,12 @@ std::string_view to_string(JointKind kind) {
   return "";
 }
 
-double contact_area(const Body& own, const SurfaceSamples& samples, const Body& other, double band,
+double facing_area(const Body& own, const SurfaceSamples& samples, const Body& other, double band,
                     const std::stop_token& stop) {
   other.prepare_queries();
   const std::vector<Sight> sights = look_at(own, samples, other, band, stop);
-  const auto meeting = std::count_if(sights.begin(), sights.end(), [](const Sight& s) { return s.meets; });
-  return static_cast<double>(meeting) * samples.area_each();
+  const auto facing = std::count_if(sights.begin(), sights.end(), [](const Sight& s) { return s.facing; });
+  return static_cast<double>(facing) * samples.area_each();
 }
 
 Assembly measure_assembly(const std::vector<const Body*>& parts, const std::vector<PartSurface>& surfaces,

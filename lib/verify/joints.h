@@ -55,10 +55,10 @@ struct AssemblyOptions {
   double smallest = 0;  ///< area of a contact that counts
 };
 
-/// Area of `own` by its samples that lies within `band` (units) of another part and looks at it, or is inside
-/// of it. O(samples · log). Parallel.
-double contact_area(const Body& own, const SurfaceSamples& samples, const Body& other, double band,
-                    const std::stop_token& stop);
+/// Area of `own` by its samples that lies within `band` (units) of another part and looks at it.
+/// O(samples · log). Parallel.
+double facing_area(const Body& own, const SurfaceSamples& samples, const Body& other, double band,
+                   const std::stop_token& stop);
 
 /// Samples of one part that lie within the band of another and look at it make a contact; those away from the
 /// source's surface are gathered to joints, sampled again densely and searched for spheres and planes.

@@ -193,7 +193,7 @@ class MovedParts {
     for (const Part& other : comparison_.parts) {
       if (&other == &part || other.role != PartRole::kPart) continue;
       const auto facing = [&](const Body& own, const SurfaceSamples& points) {
-        return contact_area(own, points, *other.body, comparison_.band(), comparison_.options.stop);
+        return facing_area(own, points, *other.body, comparison_.band(), comparison_.options.stop);
       };
       before += facing(*part.body, part.surface.samples);
       after += facing(body, samples);

@@ -1,4 +1,5 @@
-// Single facts on a closed torus, sorted as exporters write it and shuffled as some slicers do.
+// Single facts on a closed torus, sorted as exporters write it and shuffled as some slicers do; the search for a
+// pose on the figure of the tests.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -8,7 +9,10 @@
 #include "asset/facts.h"
 #include "asset/surface_samples.h"
 #include "asset/weld.h"
+#include "support/figure.h"
 #include "support/mesh_builder.h"
+#include "verify/body.h"
+#include "verify/pose.h"
 
 namespace {
 
@@ -103,5 +107,41 @@ void closest_point_build(benchmark::State& state) {
     benchmark::DoNotOptimize(ClosestPoint(shape.positions, shape.indices, {}));
 }
 BENCHMARK(closest_point_build)->Arg(354)->Arg(707)->Arg(1414)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+// 2 000 points of the figure laid onto the figure as it lies (0), or turned by an odd angle and scaled (1).
+void pose_search(benchmark::State& state) {
+  FlatMesh flat;
+  const test::Shape shape = test::figure(3);
+  flat.positions = shape.positions;
+  flat.indices = shape.indices;
+  Similarity moved;
+  if (state.range(0) != 0) {
+    moved.rows = {{{0.8, -0.36, 0.48}, {0.6, 0.48, -0.64}, {0, 0.8, 0.6}}};
+    moved.scale = 1.7;
+    moved.offset = {5, 6, -9};
+  }
+  FlatMesh other = flat;
+  transform(other, moved.matrix(), {});
+  const Body source(std::move(flat), {}), result(std::move(other), {});
+  const auto oriented = [](const Body& body, std::uint64_t seed) {
+    const SurfaceSamples samples = sample_surface(body.positions(), body.indices(), 2'000, seed, {});
+    OrientedPoints points;
+    points.points = samples.points;
+    for (const std::uint32_t face : samples.faces) points.normals.push_back(body.normal(face));
+    return points;
+  };
+  const OrientedPoints points = oriented(source, 1), result_points = oriented(result, 2);
+  const ClosestSet set({&result.closest()});
+  PoseProblem problem;
+  problem.source = &points;
+  problem.source_box = source.bounds();
+  problem.result = &set;
+  problem.result_points = &result_points;
+  problem.tolerance = 0.5;
+  double share = 0;
+  for ([[maybe_unused]] auto _ : state) share = find_pose(problem, {}).share;
+  state.counters["fit"] = share;
+}
+BENCHMARK(pose_search)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
