@@ -10,30 +10,10 @@
 
 #include "meshgate/geometry.h"
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 namespace meshgate {
 
 /// Four floats in one register; arithmetic by element.
 using Float4Lanes __attribute__((vector_size(16))) = float;
-
-/// What comparing lanes gives: all bits of a lane, or none.
-using MaskLanes __attribute__((vector_size(16))) = std::int32_t;
-
-/// Bit i is set when lane i is.
-inline unsigned bits_of(MaskLanes mask) {
-#if defined(__SSE2__)
-  return static_cast<unsigned>(_mm_movemask_ps(reinterpret_cast<__m128>(mask)));
-#else
-  unsigned bits = 0;
-  for (unsigned lane = 0; lane < 4; ++lane) bits |= static_cast<unsigned>(mask[lane] < 0) << lane;
-  return bits;
-#endif
-}
-
-inline Float4Lanes absolute(Float4Lanes a) { return a > -a ? a : -a; }
 
 /// Four times four floats in a row, one lane each.
 inline std::array<Float4Lanes, 4> transposed(const std::array<const float*, 4>& rows) {
