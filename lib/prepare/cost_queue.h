@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -29,6 +30,7 @@ class CostQueue {
     free_ = kNone;
     lowest_ = kCostBuckets;
   }
+  void reserve(std::size_t edges) { entries_.reserve(edges); }
   void push(std::uint32_t bucket, const QueuedEdge& edge) {
     std::uint32_t slot = free_;
     if (slot == kNone) {

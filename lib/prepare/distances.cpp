@@ -7,16 +7,16 @@
 #include <numeric>
 
 #include "asset/closest_point.h"
+#include "asset/lanes.h"
 #include "core/buffer.h"
 #include "core/parallel.h"
-#include "prepare/lanes.h"
 
 namespace meshgate {
 namespace {
 
 constexpr std::size_t kPerRange = std::size_t{1} << 15U;
 /// Faces that are asked about at once.
-constexpr std::size_t kRun = 16;
+constexpr std::size_t kRun = 8;
 /// With fewer triangles for each point a tree of all is made as quickly.
 constexpr std::size_t kLeastFacesPerPoint = 4;
 /// Reaches that are tried, in roots of the mean area of a triangle: beyond, a tree of all answers.
@@ -39,7 +39,7 @@ struct Reach {
 
 /// Some points.
 struct PointsNear {
-  std::array<double3, 16> points;
+  std::array<double3, 8> points;
   std::size_t count = 0;
   bool all_known = true;
 

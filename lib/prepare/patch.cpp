@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "core/parallel.h"
-#include "prepare/edge_costs.h"
 
 namespace meshgate {
 namespace {
@@ -75,8 +74,8 @@ void Patch::push_later(std::uint32_t a, std::uint32_t b) {
 
 void Patch::push_batch() {
   if (batch_size_ == 0) return;
-  std::array<CostedEdge, 4> edges;
-  for (std::size_t i = 0; i < 4; ++i) {
+  std::array<CostedEdge, kCostedEdges> edges;
+  for (std::size_t i = 0; i < kCostedEdges; ++i) {
     const auto [a, b] = batch_[std::min(i, batch_size_ - 1)];
     edges[i] = {&quadrics[a], &quadrics[b], positions[a] - positions[b]};
   }
@@ -92,6 +91,7 @@ void Patch::push_batch() {
 
 void Patch::seed() {
   queue_.clear();
+  queue_.reserve(3 * faces_ / 2 + positions.size() / 8);  // a closed surface has half as many edges as corners
   tidy_stars();
   for (std::uint32_t v = 0; v < positions.size(); ++v) {
     if (count_[v] == 0) continue;

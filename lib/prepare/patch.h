@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "prepare/cost_queue.h"
+#include "prepare/edge_costs.h"
 #include "prepare/quadric.h"
 
 namespace meshgate {
@@ -169,7 +170,7 @@ class Patch {
   std::vector<Mark> marks_;
   std::uint32_t stamp_ = 0;
   CostQueue queue_;
-  std::array<std::array<std::uint32_t, 2>, 4>
+  std::array<std::array<std::uint32_t, 2>, kCostedEdges>
       batch_{};  // edges between free vertices that are still to be ranked
   std::size_t batch_size_ = 0;
   PatchLimits limits_;

@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "asset/box_tree.h"
+#include "asset/lanes.h"
 #include "asset/placed.h"
 #include "core/buffer.h"
 #include "core/parallel.h"
-#include "prepare/lanes.h"
 
 namespace meshgate {
 namespace {

@@ -13,8 +13,8 @@
 namespace meshgate {
 namespace {
 
-constexpr std::size_t kLinesPerBlock = std::size_t{1} << 12U;
-constexpr std::size_t kBlocksPerRound = 32;
+constexpr std::size_t kLinesPerBlock = std::size_t{1} << 11U;
+constexpr std::size_t kBlocksPerRound = 16;
 constexpr std::size_t kLongestFloat = 16;  // "-1.1754944e-38" and a blank
 constexpr std::size_t kLongestIndex = 20;  // a 64-bit number
 // Without the end of the line.

@@ -107,7 +107,29 @@ void resolve_chunk(ObjChunk& chunk, const ObjCounts& base, const ObjCounts& tota
 
 struct Parts {
   bool colors = false, uvs = false, normals = false, polygons = false;
+  /// All corners have the number of their position there as well, as exporters of indexed meshes write them:
+  /// one array serves both.
+  bool uvs_as_positions = false, normals_as_positions = false;
+
+  [[nodiscard]] bool own_uv_indices() const { return uvs && !uvs_as_positions; }
+  [[nodiscard]] bool own_normal_indices() const { return normals && !normals_as_positions; }
 };
+
+bool same_numbers(const Growing<std::uint32_t>& a, const Growing<std::uint32_t>& b) {
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.bytes()) == 0);
+}
+
+// Whether `numbers` of each chunk are those of the positions.
+bool are_as_positions(const std::vector<ObjChunk>& chunks, Growing<std::uint32_t> ObjChunk::*numbers,
+                      const std::stop_token& stop) {
+  const auto others = parallel_reduce(
+      chunks.size(), 1, stop, std::size_t{0},
+      [&](std::size_t begin, std::size_t) {
+        return same_numbers(chunks[begin].*numbers, chunks[begin].corner_positions) ? 0U : 1U;
+      },
+      [](std::size_t& all, std::size_t part) { all += part; });
+  return others == 0;
+}
 
 struct Target {
   Buffer<float3> positions, normals;
@@ -121,15 +143,16 @@ struct Target {
         uvs(parts.uvs ? total.uvs : 0),
         colors(parts.colors ? total.positions : 0),
         indices(3 * total.triangles()),
-        uv_indices(parts.uvs ? 3 * total.triangles() : 0),
-        normal_indices(parts.normals ? 3 * total.triangles() : 0),
+        uv_indices(parts.own_uv_indices() ? 3 * total.triangles() : 0),
+        normal_indices(parts.own_normal_indices() ? 3 * total.triangles() : 0),
         face_lines(total.triangles()),
         face_polygons(parts.polygons ? total.triangles() : 0) {}
 };
 
 // Bytes of a Target.
 std::uint64_t target_bytes(const ObjCounts& total, const Parts& parts) {
-  const std::uint64_t index_arrays = 1U + (parts.uvs ? 1U : 0U) + (parts.normals ? 1U : 0U);
+  const std::uint64_t index_arrays =
+      1U + (parts.own_uv_indices() ? 1U : 0U) + (parts.own_normal_indices() ? 1U : 0U);
   return total.positions * (parts.colors ? 28 : 12) + (parts.uvs ? 8 * total.uvs : 0) +
          (parts.normals ? 12 * total.normals : 0) +
          total.triangles() * (12 * index_arrays + 4 + (parts.polygons ? 4 : 0));
@@ -154,8 +177,8 @@ void move_vertices(ObjChunk& chunk, const ObjCounts& base, const Parts& parts, T
 // Chunks of triangles only: a copy.
 void move_triangles(ObjChunk& chunk, const ObjCounts& base, const Parts& parts, Target& target) {
   const std::size_t corners = chunk.corner_positions.size();
-  if (parts.uvs) chunk.corner_uvs.fill_to(corners, kNoIndex);
-  if (parts.normals) chunk.corner_normals.fill_to(corners, kNoIndex);
+  if (parts.own_uv_indices()) chunk.corner_uvs.fill_to(corners, kNoIndex);
+  if (parts.own_normal_indices()) chunk.corner_normals.fill_to(corners, kNoIndex);
   const std::size_t first = base.triangles();
   for (std::size_t i = 0; i < chunk.face_count(); ++i) {
     target.face_lines[first + i] = static_cast<std::uint32_t>(base.lines + chunk.face_lines[i]);
@@ -164,8 +187,8 @@ void move_triangles(ObjChunk& chunk, const ObjCounts& base, const Parts& parts, 
   for (ObjEvent& event : chunk.events) event.triangle = first + event.face;
   chunk.face_lines = Growing<std::uint32_t>();
   move_to(chunk.corner_positions, target.indices, 3 * first);
-  if (parts.uvs) move_to(chunk.corner_uvs, target.uv_indices, 3 * first);
-  if (parts.normals) move_to(chunk.corner_normals, target.normal_indices, 3 * first);
+  if (parts.own_uv_indices()) move_to(chunk.corner_uvs, target.uv_indices, 3 * first);
+  if (parts.own_normal_indices()) move_to(chunk.corner_normals, target.normal_indices, 3 * first);
 }
 
 // Writes the corners that `triangles` chooses from one face's references; missing references stay missing.
@@ -188,8 +211,9 @@ void cut_polygons(ObjChunk& chunk, const ObjCounts& base, const Parts& parts, st
     for (std::uint32_t i = 0; i < size; ++i) points[i] = target.positions[chunk.corner_positions[corner + i]];
     const std::span<const std::uint32_t> cut = cutter.cut(points);
     write_corners(chunk.corner_positions, corner, cut, target.indices.data() + 3 * triangle);
-    if (parts.uvs) write_corners(chunk.corner_uvs, corner, cut, target.uv_indices.data() + 3 * triangle);
-    if (parts.normals)
+    if (parts.own_uv_indices())
+      write_corners(chunk.corner_uvs, corner, cut, target.uv_indices.data() + 3 * triangle);
+    if (parts.own_normal_indices())
       write_corners(chunk.corner_normals, corner, cut, target.normal_indices.data() + 3 * triangle);
     for (std::size_t i = 0; i < cut.size() / 3; ++i, ++triangle) {
       target.face_lines[triangle] = static_cast<std::uint32_t>(base.lines + chunk.face_lines[face]);
@@ -228,10 +252,12 @@ Mesh freeze(Target target, const Parts& parts) {
   mesh.colors = std::move(target.colors).freeze();
   mesh.indices = std::move(target.indices).freeze();
   if (parts.uvs) {
-    mesh.uvs.push_back({std::move(target.uvs).freeze(), std::move(target.uv_indices).freeze()});
+    mesh.uvs.push_back({std::move(target.uvs).freeze(),
+                        parts.uvs_as_positions ? mesh.indices : std::move(target.uv_indices).freeze()});
   }
   mesh.normals = std::move(target.normals).freeze();
-  mesh.normal_indices = std::move(target.normal_indices).freeze();
+  mesh.normal_indices =
+      parts.normals && parts.normals_as_positions ? mesh.indices : std::move(target.normal_indices).freeze();
   mesh.face_lines = std::move(target.face_lines).freeze();
   mesh.face_polygons = std::move(target.face_polygons).freeze();
   return mesh;
@@ -276,6 +302,13 @@ Result<ObjMesh> build_obj_mesh(std::vector<ObjChunk>& chunks, std::uint64_t max_
     parts.normals = parts.normals || !chunk.corner_normals.empty();
     parts.polygons = parts.polygons || !chunk.face_sizes.empty();
     held += chunk.bytes();
+  }
+  if (parts.uvs) parts.uvs_as_positions = are_as_positions(chunks, &ObjChunk::corner_uvs, stop);
+  if (parts.normals) parts.normals_as_positions = are_as_positions(chunks, &ObjChunk::corner_normals, stop);
+  // What is not moved is not needed.
+  for (ObjChunk& chunk : chunks) {
+    if (parts.uvs_as_positions) chunk.corner_uvs = Growing<std::uint32_t>();
+    if (parts.normals_as_positions) chunk.corner_normals = Growing<std::uint32_t>();
   }
   const std::uint64_t needed = target_bytes(total, parts);
   if (held + needed > max_memory) {

@@ -290,6 +290,28 @@ TEST_CASE("obj: corners in every form", "[obj]") {
   }
 }
 
+TEST_CASE("obj: one array of numbers when corners have the same ones everywhere", "[obj]") {
+  const std::string vertices =
+      kSquare + "vt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\nvn 0 0 1\nvn 0 0 1\nvn 0 1 0\nvn 0 0 1\n";
+  for (const std::size_t chunk : {std::size_t{1}, std::size_t{20}, kObjChunkBytes}) {
+    for (const std::string_view face : {"f 2/2/2 3/3/3 4/4/4\n", "f 1/1/1 2/2/2 3/3/3 4/4/4\n"}) {
+      const std::string same =
+          vertices + "f 1/1/1 2/2/2 3/3/3\n" + std::string(face) + "f -4/-4/-4 2/2/2 4/4/4\n";
+      const Mesh mesh = read(same, chunk).scene.meshes[0];
+      CHECK(mesh.indices.size() >= 9);
+      CHECK(mesh.uvs.at(0).indices.data() == mesh.indices.data());
+      CHECK(mesh.normal_indices.data() == mesh.indices.data());
+
+      const Mesh other = read(same + "f 1/1/1 2/2/3 3/3/3\n", chunk).scene.meshes[0];
+      CHECK(other.uvs.at(0).indices.data() == other.indices.data());
+      CHECK(other.normal_indices[other.indices.size() - 2] == 2);
+      const Mesh without = read(same + "f 1//1 2//2 3//3\n", chunk).scene.meshes[0];
+      CHECK(without.uvs.at(0).indices[without.indices.size() - 1] == kNoIndex);
+      CHECK(without.normal_indices.data() == without.indices.data());
+    }
+  }
+}
+
 TEST_CASE("obj: relative references", "[obj]") {
   const std::string text =
       "v 9 9 9\n" + kSquare + "vt 0 0\nvt 1 1\nvn 0 0 1\nf -4/-2/-1 -3/-1/-1 -2/1/1\nv 5 5 5\nf -1 1 -2\n";

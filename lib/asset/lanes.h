@@ -1,6 +1,7 @@
 #pragma once
-// Four floats at a time: boxes of many points without a branch for each of them.
+// Four floats at a time, without a branch for each of them.
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -13,6 +14,20 @@ namespace meshgate {
 
 /// Four floats in one register; arithmetic by element.
 using Float4Lanes __attribute__((vector_size(16))) = float;
+
+/// Four times four floats in a row, one lane each.
+inline std::array<Float4Lanes, 4> transposed(const std::array<const float*, 4>& rows) {
+  std::array<Float4Lanes, 4> r;
+  for (std::size_t i = 0; i < 4; ++i) std::memcpy(&r[i], rows[i], sizeof(r[i]));
+  const Float4Lanes ab_low = __builtin_shufflevector(r[0], r[1], 0, 4, 1, 5),
+                    ab_high = __builtin_shufflevector(r[0], r[1], 2, 6, 3, 7),
+                    cd_low = __builtin_shufflevector(r[2], r[3], 0, 4, 1, 5),
+                    cd_high = __builtin_shufflevector(r[2], r[3], 2, 6, 3, 7);
+  return {__builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5),
+          __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7),
+          __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5),
+          __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7)};
+}
 
 /// A box in two registers; the last lane is anything.
 struct LaneBox {
