@@ -123,14 +123,17 @@ void add_totals(Metrics& metrics, const Comparison& comparison) {
     metrics.add("coverage_margin_95", comparison.coverage.margin_95);
     metrics.count("missing_regions", comparison.coverage.missing.size());
     metrics.add("missing_area", comparison.coverage.missing_area);
+    metrics.add("buried_area", comparison.coverage.buried_area);
   }
   metrics.add("foreign_area", foreign);
   add_distances(metrics, "to_result", comparison.coverage.distances);
   add_distances(metrics, "to_source", result_distances(comparison));
   metrics.add("source_area", comparison.source->area());
   metrics.add("result_area", area);
-  metrics.add("source_volume", comparison.source->has_volume() ? comparison.source_volume : kUndefined);
-  metrics.add("result_volume", comparison.volumes_known ? comparison.parts_volume : kUndefined);
+  metrics.add("source_volume", comparison.source->has_volume() ? std::abs(comparison.source->signed_volume())
+                                                               : kUndefined);
+  const bool has_parts = comparison.count(PartRole::kPart) > 0;
+  metrics.add("result_volume", comparison.volumes_known && has_parts ? comparison.parts_volume : kUndefined);
   if (comparison.options.expectation.kind != ExpectationKind::kSplit) return;
   metrics.count("overlaps", comparison.overlaps.size());
   metrics.add("overlap_depth", deepest);

@@ -28,8 +28,15 @@ Body::Body(FlatMesh flat, const std::stop_token& stop, SurfaceFacts::Placing pla
       surface_facts_({&mesh_facts_}, placing, stop) {}
 
 bool Body::contains(float3 point) const {
-  if (closed()) return count_crossings(surface().surface(), closest().tree(), point).inside;
-  return winding().at(point) > 0.5;
+  if (!closed()) return winding().at(point) > 0.5;
+  const RayCrossings crossings = count_crossings(surface().surface(), closest().tree(), point);
+  return has_volume() ? crossings.winding != 0 : crossings.inside;
+}
+
+std::uint64_t Body::layers_at(float3 point) const {
+  if (!has_volume()) return contains(point) ? 1 : 0;
+  const std::int64_t winding = count_crossings(surface().surface(), closest().tree(), point).winding;
+  return static_cast<std::uint64_t>(winding < 0 ? -winding : winding);
 }
 
 void Body::prepare_queries() const {

@@ -44,9 +44,11 @@ class Body {
   [[nodiscard]] const WindingNumber& winding() const {
     return winding_.get([&] { return WindingNumber(closest(), stop_); });
   }
-  /// Whether a point is inside: by crossings for a closed body, whatever way it faces, else by a winding
-  /// number above one half.
+  /// Whether a point is inside: for a closed body by faces crossed, those of shells that share space counting
+  /// together, whatever way it faces; else by a winding number above one half.
   [[nodiscard]] bool contains(float3 point) const;
+  /// How many shells of a closed body have the point inside; more than 1 where it overlaps itself.
+  [[nodiscard]] std::uint64_t layers_at(float3 point) const;
   /// Computes what contains() and closest() need. To be called before loops of several threads ask: a thread
   /// that waits for a fact must not be given a task that asks for the same one.
   void prepare_queries() const;

@@ -127,7 +127,9 @@ std::uint64_t count_shells(const Comparison& comparison, const Body& body) {
 
 void measure_bodies(Comparison& comparison) {
   comparison.source_volume = std::abs(comparison.source->signed_volume());
-  comparison.volumes_known = comparison.source->has_volume() && comparison.source_volume > 0;
+  // Bodies that share space count twice in the volume of a source, and once where they were united.
+  comparison.volumes_known = comparison.source->has_volume() && comparison.source_volume > 0 &&
+                             !(comparison.coverage.buried_area > 0);
   for (Part& part : comparison.parts) {
     if (part.role == PartRole::kEmpty) continue;
     part.shells = count_shells(comparison, *part.body);

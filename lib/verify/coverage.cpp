@@ -37,23 +37,37 @@ void add_rims(const SurfaceSamples& source, double tolerance, Coverage& coverage
   }
 }
 
+// Whether a little outside of a sample's face there is material as well.
+bool is_buried(const Body* solid, const SurfaceSamples& source, std::uint32_t sample, double tolerance) {
+  if (solid == nullptr || !solid->has_volume()) return false;
+  const double3 outside = to_double(source.points[sample]) + solid->normal(source.faces[sample]) * (tolerance / 16);
+  return solid->contains(nearest_float(outside));
+}
+
 }  // namespace
 
-Coverage measure_coverage(const SurfaceSamples& source, const ClosestSet& parts, double tolerance,
-                          const std::stop_token& stop) {
+Coverage measure_coverage(const SurfaceSamples& source, const Body* solid, const ClosestSet& parts,
+                          double tolerance, const std::stop_token& stop) {
   Coverage coverage;
   coverage.hits = parts.find_all(source.points, ClosestPoint::kAnyDistance, stop);
+  if (solid != nullptr) solid->prepare_queries();
+  std::size_t buried = 0;
   std::vector<float> distances;
   std::vector<std::uint32_t> missing;
   for (std::uint32_t i = 0; i < coverage.hits.size(); ++i) {
     const float distance = coverage.hits[i].hit.distance;
+    if (static_cast<double>(distance) > tolerance && is_buried(solid, source, i, tolerance)) {
+      ++buried;
+      continue;
+    }
     if (coverage.hits[i].member != kNoIndex) distances.push_back(distance);
     if (static_cast<double>(distance) > tolerance) missing.push_back(i);
   }
   coverage.distances = summarize(std::move(distances));
-  const auto count = static_cast<double>(coverage.hits.size());
+  coverage.buried_area = static_cast<double>(buried) * source.area_each();
+  const auto count = static_cast<double>(coverage.hits.size() - buried);
   coverage.share = count > 0 ? 1 - static_cast<double>(missing.size()) / count : 0;
-  coverage.margin_95 = share_margin_95(coverage.share, coverage.hits.size());
+  coverage.margin_95 = share_margin_95(coverage.share, coverage.hits.size() - buried);
   coverage.missing = find_regions(source.points, missing, source.area_each(), kReach * spacing_of(source));
   // Rims matter for the places that are told; crumbs are many and small.
   constexpr std::size_t kMostWithRims = 16;

@@ -165,6 +165,7 @@ class MovedParts {
     if (on_source_area(surface) < on_source_area(part.surface) + kGain * region.area) return false;
     if (surface.foreign_area > kMostOutside * surface.samples.area) return false;
     if (share_in_others(part, surface.samples) > kMostInOthers) return false;
+    if (share_of_others_in(part, *body) > kMostInOthers) return false;
     if (loses_contact(part, *body, surface.samples)) return false;
     const bool only_moved = !back.mirrored && std::abs(back.scale - 1) < 1e-3;
     if (only_moved && largest_way(back, part.body->bounds()) < kALittle * comparison_.diagonal)
@@ -201,22 +202,38 @@ class MovedParts {
     return before >= comparison_.smallest_contact() && after < kContactKept * before;
   }
 
+  // The largest share of another part's samples that would lie deeper than the tolerance inside of the part.
+  [[nodiscard]] double share_of_others_in(const Part& part, const Body& body) const {
+    body.prepare_queries();
+    double most = 0;
+    for (const Part& other : comparison_.parts) {
+      if (&other != &part && other.role == PartRole::kPart)
+        most = std::max(most, share_inside(other.surface.samples.points, {&body}));
+    }
+    return most;
+  }
+
   // Share of the samples that lie deeper than the tolerance inside of parts other than this one.
   [[nodiscard]] double share_in_others(const Part& part, const SurfaceSamples& samples) const {
-    const double tolerance = comparison_.tolerance();
     std::vector<const Body*> others;
     for (const Part& other : comparison_.parts) {
       if (&other == &part || other.role != PartRole::kPart) continue;
       other.body->prepare_queries();
       others.push_back(other.body.get());
     }
+    return share_inside(samples.points, others);
+  }
+
+  // Share of points that lie deeper than the tolerance inside of one of the bodies; some points are asked.
+  [[nodiscard]] double share_inside(const std::vector<float3>& points,
+                                    const std::vector<const Body*>& bodies) const {
+    const double tolerance = comparison_.tolerance();
     const auto is_deep = [&](float3 point) {
-      return std::any_of(others.begin(), others.end(), [&](const Body* other) {
-        return other->bounds().contains(point) && other->contains(point) &&
-               static_cast<double>(other->closest().find(point).distance) > tolerance;
+      return std::any_of(bodies.begin(), bodies.end(), [&](const Body* body) {
+        return body->bounds().contains(point) && body->contains(point) &&
+               static_cast<double>(body->closest().find(point).distance) > tolerance;
       });
     };
-    const std::vector<float3>& points = samples.points;
     const std::size_t stride = std::max<std::size_t>(1, points.size() / kInsidePoints);
     std::size_t deep = 0, count = 0;
     for (std::size_t i = 0; i < points.size(); i += stride, ++count) deep += is_deep(points[i]);
@@ -250,6 +267,7 @@ void lay_onto_source(Comparison& comparison) {
   problem.result = &set;
   problem.result_points = &result_points;
   problem.tolerance = comparison.tolerance();
+  problem.any_turn = true;
   const Fit fit = find_pose(problem, stop);
   comparison.pose_share = fit.share;
   comparison.pose_shift = largest_way(fit.pose, problem.source_box) / comparison.diagonal;

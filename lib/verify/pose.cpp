@@ -16,10 +16,13 @@ constexpr double kDegrees = 57.29577951308232;
 constexpr double kGoodFit = 0.9;
 // A reflected pose, and any that is not as the result lies, has to explain this much more.
 constexpr double kClearly = 0.02;
-// Starts of each handedness that are followed a few steps, and of all to the end.
 // What few points say of a share is right to this.
 constexpr double kRough = 0.15;
+// Starts of each handedness that are followed a few steps, and of them to the end.
 constexpr std::size_t kCoarse = 12, kRefined = 3;
+// The same where any turn is looked for; so many turns are nowhere farther than 35° from one of them, from where
+// following finds the pose.
+constexpr std::size_t kTurns = 240, kCoarseOfTurns = 48, kRefinedOfTurns = 6;
 constexpr std::size_t kCoarsePoints = 250;
 constexpr double kCoarseTolerance = 0.04;  // of the diagonal: how near a start has to bring a point
 constexpr std::size_t kFewest = 16;        // points that have to find a counterpart
@@ -158,6 +161,29 @@ std::vector<Similarity> right_angles() {
   return turns;
 }
 
+// Turns spread evenly over all there are, then the same with a reflection (super-Fibonacci spiral, Alexa 2022).
+std::vector<Similarity> spread_turns() {
+  constexpr double kPhi = 1.4142135623730951, kPsi = 1.533751168755204288, kTwoPi = 6.283185307179586;
+  std::vector<Similarity> turns;
+  for (std::size_t i = 0; i < kTurns; ++i) {
+    const double s = static_cast<double>(i) + 0.5, t = s / static_cast<double>(kTurns);
+    const double r = std::sqrt(t), q = std::sqrt(1 - t), a = kTwoPi * s / kPhi, b = kTwoPi * s / kPsi;
+    const double x = r * std::sin(a), y = r * std::cos(a), z = q * std::sin(b), w = q * std::cos(b);
+    Similarity turn;
+    turn.rows = {{{1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)},
+                  {2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)},
+                  {2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)}}};
+    turns.push_back(turn);
+  }
+  for (std::size_t i = 0; i < kTurns; ++i) {
+    Similarity turn = turns[i];
+    for (double3& row : turn.rows) row.x = -row.x;
+    turn.mirrored = true;
+    turns.push_back(turn);
+  }
+  return turns;
+}
+
 double3 centroid(const OrientedPoints& points) {
   double3 sum;
   for (const float3& p : points.points) sum = sum + to_double(p);
@@ -189,6 +215,22 @@ std::vector<Similarity> starts_of(const PoseProblem& problem) {
     add(turn, mass_scale, mass, result_mass);
     add(turn, 1, mass, result_mass);             // of the same size, only moved or turned
     add(turn, 1, result_centre, result_centre);  // a part that was turned or mirrored where it is
+  }
+  return starts;
+}
+
+// The same for any turn, where boxes say nothing.
+std::vector<Similarity> turned_starts_of(const PoseProblem& problem) {
+  const double3 mass = centroid(*problem.source), result_mass = centroid(*problem.result_points);
+  const double mass_scale = spread(*problem.result_points, result_mass) / spread(*problem.source, mass);
+  std::vector<Similarity> starts;
+  for (Similarity turn : spread_turns()) {
+    for (const double scale : {mass_scale, 1.0}) {
+      if (!(scale > 0) || !std::isfinite(scale)) continue;
+      turn.scale = scale;
+      turn.offset = result_mass - turn.turn(mass) * scale;
+      starts.push_back(turn);
+    }
   }
   return starts;
 }
@@ -351,25 +393,32 @@ class PoseSearch {
   }
 
   // The best turn and the best reflection: of what is nearly its own mirror image both look alike.
-  std::vector<Fit> anywhere() const {
-    const std::vector<Similarity> starts = starts_of(problem_);
-    const auto first_mirrored =
-        std::find_if(starts.begin(), starts.end(), [](const Similarity& s) { return s.mirrored; });
-    return {best_from({starts.begin(), first_mirrored}), best_from({first_mirrored, starts.end()})};
+  std::vector<Fit> anywhere() const { return best_of_each(starts_of(problem_), kCoarse, kRefined); }
+  // The same from turns of any angle; some times slower.
+  std::vector<Fit> anyhow() const {
+    return best_of_each(turned_starts_of(problem_), kCoarseOfTurns, kRefinedOfTurns);
   }
 
   // With all points.
   Fit refined(const Fit& fit) const { return refine_pose(problem_, fit.pose, kLastSteps, stop_); }
 
  private:
-  Fit best_from(const std::vector<Similarity>& starts) const {
+  std::vector<Fit> best_of_each(const std::vector<Similarity>& starts, std::size_t coarse,
+                                std::size_t refined) const {
+    const auto first_mirrored =
+        std::find_if(starts.begin(), starts.end(), [](const Similarity& s) { return s.mirrored; });
+    return {best_from({starts.begin(), first_mirrored}, coarse, refined),
+            best_from({first_mirrored, starts.end()}, coarse, refined)};
+  }
+
+  Fit best_from(const std::vector<Similarity>& starts, std::size_t coarse, std::size_t refined) const {
     PoseProblem rough = coarse_;
     rough.tolerance = kCoarseTolerance * diagonal(problem_.source_box);
     std::vector<Fit> fits(starts.size());
     parallel_ranges(starts.size(), 1, stop_,
                     [&](std::size_t i, std::size_t) { fits[i] = measure_pose(rough, starts[i], stop_); });
-    fits = followed(fits, kCoarse, kFirstSteps);
-    fits = followed(fits, kRefined, kLastSteps);
+    fits = followed(fits, coarse, kFirstSteps);
+    fits = followed(fits, refined, kLastSteps);
     return fits[best_ones(fits, 1).front()];
   }
 
@@ -407,13 +456,20 @@ Fit find_pose(const PoseProblem& problem, const std::stop_token& stop) {
     fits.push_back(search.refined(near));
     if (fits[best_of(fits)].share >= kGoodFit) return fits[best_of(fits)];
   }
-  const std::vector<Fit> others = search.anywhere();
   double most = near.share;
+  const auto add = [&](const std::vector<Fit>& others) {
+    for (const Fit& fit : others) most = std::max(most, fit.share);
+    for (const Fit& fit : others) {
+      if (fit.share >= most - kRough) fits.push_back(search.refined(fit));
+    }
+  };
+  const std::vector<Fit> others = search.anywhere();
   for (const Fit& fit : others) most = std::max(most, fit.share);
   if (fits.size() == 1 && near.share >= most - kRough) fits.push_back(search.refined(near));
-  for (const Fit& fit : others) {
-    if (fit.share >= most - kRough) fits.push_back(search.refined(fit));
-  }
+  add(others);
+  const Fit& best = fits[best_of(fits)];
+  // A reflection is believed only when no turn does as well.
+  if (problem.any_turn && (best.share < kGoodFit || best.pose.mirrored)) add(search.anyhow());
   return fits[best_of(fits)];
 }
 

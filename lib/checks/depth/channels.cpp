@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fmt/format.h>
 
 #include <array>
@@ -39,6 +40,18 @@ void run(const DepthComparison& comparison, CheckContext& context) {
   }
   if (map.channel_names.empty()) return;
   const std::string& name = map.channel_names.front();
+  const std::string layer = name.substr(0, name.rfind('.') + 1);
+  const auto has = [&](const std::string& other) {
+    return std::find(map.channel_names.begin(), map.channel_names.end(), other) != map.channel_names.end();
+  };
+  if (has(layer + "X") && has(layer + "Y") && has(layer + "Z")) {
+    Where where;
+    where.evidence = {{"channel", name}};
+    context.out.report("depth/channels", std::move(where),
+                       "the channels {0}X, {0}Y and {0}Z are a vector, as of a map of normals or places: no depth",
+                       layer);
+    return;
+  }
   const std::string base = name.substr(name.rfind('.') + 1);
   for (const std::string_view known : {"Z", "Y", "R", "depth"}) {
     if (base == known) return;

@@ -17,7 +17,8 @@ constexpr std::array<Rule, 1> kRules{{{
 are the nodes of the file that hold meshes; in a file with one node its groups, else its solids. Copies, empty parts,
 bodies that lie outside of the source and bodies inside of another part are told by rules of their own and not counted
 here; with loose connectors (`merge=no`) more than the template says are allowed. When a part consists of several
-solids and their number is right, that is no matter of this rule either.
+solids and their number is right, that is no matter of this rule either. A result without a cut face that has no more
+bodies than the source itself was not split.
 
 **Why it matters.** A part that is not there leaves a hole in the assembly; a loader that merges meshes, or a service
 that gave up on a cut, loses the split that was paid for.
@@ -55,6 +56,17 @@ std::string what_else(const Comparison& comparison) {
   return text;
 }
 
+// Whether the result is the source as it was sent: no part has a cut face, and the source shows as many by the
+// same means.
+bool is_as_sent(const Comparison& comparison, std::size_t parts, const std::stop_token& stop) {
+  if (comparison.part_kind == PartKind::kFiles) return false;
+  double cut = 0;
+  for (const Part& part : comparison.parts) cut += part.surface.inside_area;
+  if (cut >= comparison.smallest_contact()) return false;
+  const PartList sent = split_into_parts(comparison.source_asset->scene, PartShape::kSolid, stop);
+  return sent.kind == comparison.part_kind && parts <= sent.parts.size();
+}
+
 void run(const Comparison& comparison, CheckContext& context) {
   const Expectation& expected = comparison.options.expectation;
   if (expected.kind != ExpectationKind::kSplit) return;
@@ -73,6 +85,13 @@ void run(const Comparison& comparison, CheckContext& context) {
   Where where;
   where.evidence.emplace_back("parts", static_cast<std::int64_t>(parts));
   where.evidence.emplace_back("solids", static_cast<std::int64_t>(solids));
+  if (parts >= 2 && is_as_sent(comparison, parts, context.stop())) {
+    context.out.report("parts/count", std::move(where),
+                       "the result has {}, as the source has itself, and none was cut: it was not split. Ask for "
+                       "a higher level",
+                       count_of(parts, "body", "bodies"));
+    return;
+  }
   if (expected.parts == 0) {
     if (parts >= 2 || solids >= 2) return;
     context.out.report(

@@ -33,22 +33,28 @@ the source: supports, bases, textures projected from outside. A part that was mo
     .since = "0.1",
 }}};
 
-void add_pose(const Comparison& comparison, const Similarity& pose, Evidence& evidence) {
+// The way of a middle: what turns or grows where it is is not moved.
+double3 way_of(const Similarity& pose, double3 middle) { return pose(middle) - middle; }
+
+double3 middle_of(const Box3& box) { return (to_double(box.min) + to_double(box.max)) * 0.5; }
+
+void add_pose(const Comparison& comparison, const Similarity& pose, double3 middle, Evidence& evidence) {
   evidence.emplace_back("scale", 1 / pose.scale);
   evidence.emplace_back("angle_deg", pose.angle_deg());
   const Similarity forth = inverse(pose);
-  add_length(comparison, "move", length(forth.offset), evidence);
+  add_length(comparison, "move", length(way_of(forth, middle)), evidence);
   const Matrix4 matrix = pose.matrix();
   std::string text;
   for (std::size_t i = 0; i < 16; ++i) text += fmt::format("{}{:.9g}", i == 0 ? "" : " ", matrix.m[i]);
   evidence.emplace_back("matrix_to_source", text);
 }
 
-std::string describe(const Comparison& comparison, const Similarity& pose) {
+std::string describe(const Comparison& comparison, const Similarity& pose, double3 middle) {
   const Similarity forth = inverse(pose);
   // What is less than a millionth of the model is rounding.
   const auto told = [&](double x) { return std::abs(x) > 1e-6 * comparison.diagonal ? x : 0.0; };
-  const double3 way{told(forth.offset.x), told(forth.offset.y), told(forth.offset.z)};
+  const double3 moved = way_of(forth, middle);
+  const double3 way{told(moved.x), told(moved.y), told(moved.z)};
   std::string text;
   const auto add = [&](const std::string& what) { text += (text.empty() ? "" : ", ") + what; };
   if (std::abs(forth.scale - 1) > 1e-4) add(fmt::format("scaled by {:.6g}", forth.scale));
@@ -64,23 +70,25 @@ void run(const Comparison& comparison, CheckContext& context) {
     where.at_most = Severity::kWarning;
     where.evidence.emplace_back("shift", comparison.pose_shift);
     where.evidence.emplace_back("fit", comparison.pose_share);
-    add_pose(comparison, comparison.pose, where.evidence);
+    const double3 middle = middle_of(comparison.source->bounds());
+    add_pose(comparison, comparison.pose, middle, where.evidence);
     context.out.report(
         "parts/frame-changed", std::move(where),
         "the result was {} against the source; {} of the source lies on it then. What follows is "
         "measured in the source's place",
-        describe(comparison, comparison.pose), say_share(comparison.pose_share));
+        describe(comparison, comparison.pose, middle), say_share(comparison.pose_share));
   }
   for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
     const Part& part = comparison.parts[i];
     if (!part.moved || part.moved->mirrored) continue;
     Where where = at_part(comparison, i);
-    add_pose(comparison, *part.moved, where.evidence);
+    const double3 middle = middle_of(part.body->bounds());
+    add_pose(comparison, *part.moved, middle, where.evidence);
     context.out.report(
         "parts/frame-changed", std::move(where),
         "{} fits its place in the source only after it is put back: it was {}. The other parts lie "
         "right",
-        say_part(comparison, i), describe(comparison, *part.moved));
+        say_part(comparison, i), describe(comparison, *part.moved, middle));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "asset/nearest_float.h"
 #include "checks/check.h"
 #include "checks/parts/detail/say.h"
 
@@ -48,6 +49,16 @@ bool is_joint(const Comparison& comparison, const PartOverlap& pair) {
   return false;
 }
 
+// Whether the source has its own material twice around a place.
+bool overlaps_itself(const Body& source, float3 place, double reach) {
+  for (const double step : {-reach, reach}) {
+    for (const double3 way : {double3{step, 0, 0}, double3{0, step, 0}, double3{0, 0, step}}) {
+      if (source.layers_at(nearest_float(to_double(place) + way)) > 1) return true;
+    }
+  }
+  return false;
+}
+
 void report_pair(const Comparison& comparison, const PartOverlap& pair, std::string_view when,
                  CheckContext& context) {
   const auto parameter = [&](std::string_view name) { return context.parameter("parts/overlap", name); };
@@ -63,18 +74,19 @@ void report_pair(const Comparison& comparison, const PartOverlap& pair, std::str
   where.element = comparison.parts[pair.a].element + "+" + std::to_string(pair.b);
   where.tally.witnesses.front().position = overlap.deepest;
   where.tally.witnesses.front().indices = {pair.a, pair.b};
-  if (!fails) where.at_most = Severity::kWarning;
+  const bool was_sent = overlaps_itself(*comparison.source, overlap.deepest, overlap.depth / 4);
+  if (!fails || was_sent) where.at_most = was_sent ? Severity::kInfo : Severity::kWarning;
   add_length(comparison, "depth", overlap.depth, where.evidence);
   where.evidence.emplace_back("volume", overlap.volume);
   where.evidence.emplace_back("volume_margin_95", overlap.volume_margin_95);
   where.evidence.emplace_back("samples", static_cast<std::int64_t>(overlap.samples));
   context.out.report(
-      "parts/overlap", std::move(where), "{} and {} overlap by {}{}{}", say_part(comparison, pair.a),
+      "parts/overlap", std::move(where), "{} and {} overlap by {}{}{}{}", say_part(comparison, pair.a),
       say_part(comparison, pair.b), say_length(comparison, overlap.depth),
       overlap.volume > 0 && smaller > 0
           ? " and share " + say_share(overlap.volume / smaller) + " of the smaller one's volume"
           : "",
-      when);
+      when, was_sent ? ". The source overlaps itself there" : "");
 }
 
 void run(const Comparison& comparison, CheckContext& context) {

@@ -36,7 +36,9 @@ void run(const SegmentComparison& segments, CheckContext& context) {
     return context.parameter("segments/area-mismatch", name);
   };
   // What other rules tell is taken out.
-  const double explained = segments.duplicate_area - segments.base.coverage.missing_area;
+  double foreign = 0;
+  for (const Part& part : segments.base.parts) foreign += part.surface.foreign_area;
+  const double explained = segments.duplicate_area + foreign - segments.base.coverage.missing_area;
   const double difference = segments.segments_area - segments.source_area;
   const double share = std::abs(difference) / segments.source_area;
   const double rest = std::abs(difference - explained) / segments.source_area;
