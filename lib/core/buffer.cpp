@@ -151,8 +151,8 @@ class BlockPool {
 
 // Never destroyed: arrays may outlive every other global.
 BlockPool& pool() {
-  static auto* const blocks = new BlockPool;
-  return *blocks;
+  static BlockPool& blocks = *new BlockPool;
+  return blocks;
 }
 
 }  // namespace

@@ -91,7 +91,8 @@ void Patch::push_batch() {
 
 void Patch::seed() {
   queue_.clear();
-  queue_.reserve(3 * faces_ / 2 + positions.size() / 8);  // a closed surface has half as many edges as corners
+  // A closed surface has half as many edges as corners; borders have more.
+  queue_.reserve(3 * faces_ / 2 + positions.size() / 8);
   tidy_stars();
   for (std::uint32_t v = 0; v < positions.size(); ++v) {
     if (count_[v] == 0) continue;

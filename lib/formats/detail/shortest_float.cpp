@@ -77,7 +77,9 @@ char* put_with_point(char* out, Decimal number) {
   const int whole = count + number.exponent;  // digits before the point
   if (whole <= 0) {
     if (count == 1 && whole < -2) return nullptr;  // 0.0001 is longer than 1e-04
-    std::memcpy(out, "0.0000000", 9);
+    out[0] = '0';
+    out[1] = '.';
+    std::memset(out + 2, '0', 8);
     out += 2 - whole;
     std::memcpy(out, digits.data(), 12);
     return out + count;
