@@ -130,8 +130,8 @@ void add_totals(Metrics& metrics, const Comparison& comparison) {
   add_distances(metrics, "to_source", result_distances(comparison));
   metrics.add("source_area", comparison.source->area());
   metrics.add("result_area", area);
-  metrics.add("source_volume", comparison.source->has_volume() ? std::abs(comparison.source->signed_volume())
-                                                               : kUndefined);
+  metrics.add("source_volume",
+              comparison.source->has_volume() ? std::abs(comparison.source->signed_volume()) : kUndefined);
   const bool has_parts = comparison.count(PartRole::kPart) > 0;
   metrics.add("result_volume", comparison.volumes_known && has_parts ? comparison.parts_volume : kUndefined);
   if (comparison.options.expectation.kind != ExpectationKind::kSplit) return;

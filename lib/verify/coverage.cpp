@@ -40,7 +40,8 @@ void add_rims(const SurfaceSamples& source, double tolerance, Coverage& coverage
 // Whether a little outside of a sample's face there is material as well.
 bool is_buried(const Body* solid, const SurfaceSamples& source, std::uint32_t sample, double tolerance) {
   if (solid == nullptr || !solid->has_volume()) return false;
-  const double3 outside = to_double(source.points[sample]) + solid->normal(source.faces[sample]) * (tolerance / 16);
+  const double3 outside =
+      to_double(source.points[sample]) + solid->normal(source.faces[sample]) * (tolerance / 16);
   return solid->contains(nearest_float(outside));
 }
 

@@ -19,15 +19,16 @@ struct Coverage {
   double margin_95 = 0;     ///< of the share
   double missing_area = 0;  ///< square units of the source: beyond the tolerance, and up to where it leaves
                             ///< the parts
-  double buried_area = 0;  ///< beyond the tolerance, too, but inside of another body of the source: not missing
+  double buried_area =
+      0;  ///< beyond the tolerance, too, but inside of another body of the source: not missing
   std::vector<Region> missing;  ///< members are numbers of samples; largest first
   std::vector<SetHit> hits;     ///< one a sample of the source
 };
 
 /// `tolerance` is a distance in units of the source. The area of a region that is missing is counted up to
 /// its rim: samples beside it belong to it when their distance is above what is usual. What lies inside of
-/// `solid` on both sides may be gone, as a union of its bodies leaves it out, and is no part of the distances;
-/// null: all of it counts.
+/// `solid` on both sides may be gone, as a union of its bodies leaves it out, and is no part of the
+/// distances; null: all of it counts.
 Coverage measure_coverage(const SurfaceSamples& source, const Body* solid, const ClosestSet& parts,
                           double tolerance, const std::stop_token& stop);
 

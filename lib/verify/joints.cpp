@@ -183,7 +183,7 @@ std::string_view to_string(JointKind kind) {
 }
 
 double facing_area(const Body& own, const SurfaceSamples& samples, const Body& other, double band,
-                    const std::stop_token& stop) {
+                   const std::stop_token& stop) {
   other.prepare_queries();
   const std::vector<Sight> sights = look_at(own, samples, other, band, stop);
   const auto facing = std::count_if(sights.begin(), sights.end(), [](const Sight& s) { return s.facing; });

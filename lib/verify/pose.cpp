@@ -14,14 +14,16 @@ namespace {
 constexpr double kDegrees = 57.29577951308232;
 // A pose under which this share of the points lies on the target is taken as it is.
 constexpr double kGoodFit = 0.9;
+// One that brings fewer onto it says nothing.
+constexpr double kHalfFit = 0.5;
 // A reflected pose, and any that is not as the result lies, has to explain this much more.
 constexpr double kClearly = 0.02;
 // What few points say of a share is right to this.
 constexpr double kRough = 0.15;
 // Starts of each handedness that are followed a few steps, and of them to the end.
 constexpr std::size_t kCoarse = 12, kRefined = 3;
-// The same where any turn is looked for; so many turns are nowhere farther than 35° from one of them, from where
-// following finds the pose.
+// The same where any turn is looked for; so many turns are nowhere farther than 35° from one of them, from
+// where following finds the pose.
 constexpr std::size_t kTurns = 240, kCoarseOfTurns = 48, kRefinedOfTurns = 6;
 constexpr std::size_t kCoarsePoints = 250;
 constexpr double kCoarseTolerance = 0.04;  // of the diagonal: how near a start has to bring a point
@@ -161,7 +163,8 @@ std::vector<Similarity> right_angles() {
   return turns;
 }
 
-// Turns spread evenly over all there are, then the same with a reflection (super-Fibonacci spiral, Alexa 2022).
+// Turns spread evenly over all there are, then the same with a reflection (super-Fibonacci spiral, Alexa
+// 2022).
 std::vector<Similarity> spread_turns() {
   constexpr double kPhi = 1.4142135623730951, kPsi = 1.533751168755204288, kTwoPi = 6.283185307179586;
   std::vector<Similarity> turns;
@@ -468,8 +471,8 @@ Fit find_pose(const PoseProblem& problem, const std::stop_token& stop) {
   if (fits.size() == 1 && near.share >= most - kRough) fits.push_back(search.refined(near));
   add(others);
   const Fit& best = fits[best_of(fits)];
-  // A reflection is believed only when no turn does as well.
-  if (problem.any_turn && (best.share < kGoodFit || best.pose.mirrored)) add(search.anyhow());
+  // What lies on half of the result lies right; a reflection is believed only when no turn does as well.
+  if (problem.any_turn && (best.share < kHalfFit || best.pose.mirrored)) add(search.anyhow());
   return fits[best_of(fits)];
 }
 

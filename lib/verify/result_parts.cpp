@@ -110,9 +110,9 @@ void measure_source(Comparison& comparison) {
   std::vector<const ClosestPoint*> members;
   for (const Part& part : comparison.parts) members.push_back(&part.body->closest());
   const bool split = comparison.options.expectation.kind == ExpectationKind::kSplit;
-  comparison.coverage = measure_coverage(comparison.source_samples,
-                                         split ? comparison.source.get() : nullptr, ClosestSet(members),
-                                         comparison.tolerance(), comparison.options.stop);
+  comparison.coverage =
+      measure_coverage(comparison.source_samples, split ? comparison.source.get() : nullptr,
+                       ClosestSet(members), comparison.tolerance(), comparison.options.stop);
 }
 
 }  // namespace meshgate

@@ -1,5 +1,5 @@
-// Single facts on a closed torus, sorted as exporters write it and shuffled as some slicers do; the search for a
-// pose on the figure of the tests.
+// Single facts on a closed torus, sorted as exporters write it and shuffled as some slicers do; the search
+// for a pose on the figure of the tests.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>

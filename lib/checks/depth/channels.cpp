@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <array>
 
@@ -47,9 +47,9 @@ void run(const DepthComparison& comparison, CheckContext& context) {
   if (has(layer + "X") && has(layer + "Y") && has(layer + "Z")) {
     Where where;
     where.evidence = {{"channel", name}};
-    context.out.report("depth/channels", std::move(where),
-                       "the channels {0}X, {0}Y and {0}Z are a vector, as of a map of normals or places: no depth",
-                       layer);
+    context.out.report(
+        "depth/channels", std::move(where),
+        "the channels {0}X, {0}Y and {0}Z are a vector, as of a map of normals or places: no depth", layer);
     return;
   }
   const std::string base = name.substr(name.rfind('.') + 1);

@@ -56,8 +56,8 @@ std::string what_else(const Comparison& comparison) {
   return text;
 }
 
-// Whether the result is the source as it was sent: no part has a cut face, and the source shows as many by the
-// same means.
+// Whether the result is the source as it was sent: no part has a cut face, and the source shows as many by
+// the same means.
 bool is_as_sent(const Comparison& comparison, std::size_t parts, const std::stop_token& stop) {
   if (comparison.part_kind == PartKind::kFiles) return false;
   double cut = 0;
@@ -86,10 +86,11 @@ void run(const Comparison& comparison, CheckContext& context) {
   where.evidence.emplace_back("parts", static_cast<std::int64_t>(parts));
   where.evidence.emplace_back("solids", static_cast<std::int64_t>(solids));
   if (parts >= 2 && is_as_sent(comparison, parts, context.stop())) {
-    context.out.report("parts/count", std::move(where),
-                       "the result has {}, as the source has itself, and none was cut: it was not split. Ask for "
-                       "a higher level",
-                       count_of(parts, "body", "bodies"));
+    context.out.report(
+        "parts/count", std::move(where),
+        "the result has {}, as the source has itself, and none was cut: it was not split. Ask for "
+        "a higher level",
+        count_of(parts, "body", "bodies"));
     return;
   }
   if (expected.parts == 0) {

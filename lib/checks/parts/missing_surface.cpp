@@ -45,10 +45,12 @@ void run(const Comparison& comparison, CheckContext& context) {
   where.evidence.emplace_back("missing_area", coverage.missing_area);
   add_length(comparison, "max_distance", coverage.distances.max, where.evidence);
   add_region(coverage.missing.front(), area, where.evidence);
-  context.out.report("parts/missing-surface", std::move(where),
-                     "{} of the source's surface is not in the result, in {}{}. {} lies within {} of it, {} is wanted",
+  context.out.report(
+      "parts/missing-surface", std::move(where),
+      "{} of the source's surface is not in the result, in {}{}. {} lies within {} of it, {} is wanted",
       say_share(coverage.missing_area / area), count_of(coverage.missing.size(), "region"),
-      coverage.missing.size() > 1 ? ", the largest of " + say_share(coverage.missing.front().area / area) : "",
+      coverage.missing.size() > 1 ? ", the largest of " + say_share(coverage.missing.front().area / area)
+                                  : "",
       say_share(coverage.share), say_length(comparison, comparison.tolerance()),
       say_share(context.parameter("parts/missing-surface", "pass-share")));
 }

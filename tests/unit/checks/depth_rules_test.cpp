@@ -133,6 +133,8 @@ TEST_CASE("depth: coloured maps and unnamed channels", "[depth]") {
   CHECK(rules_of_findings(colored) == Rules{"depth/channels"});
   CHECK(number(colored, "channel_spread") == Approx(0.3).epsilon(0.02));
   CHECK(rules_of_findings(judge({.channels = {"mask"}}, depth_at)) == Rules{"depth/channels"});
+  CHECK(rules_of_findings(judge({.channels = {"normal.X", "normal.Y", "normal.Z"}}, depth_at)) ==
+        Rules{"depth/channels"});
   for (const char* name : {"Y", "R", "Z", "layer.Z"}) CHECK(judge({.channels = {name}}, depth_at).empty());
 }
 

@@ -1,9 +1,12 @@
 // Depth maps on the way that users take.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
+#include "meshgate/emitter.h"
 #include "meshgate/verify.h"
 #include "support/depth_scene.h"
+#include "support/json_schema.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
@@ -30,6 +33,8 @@ TEST_CASE("verify: a depth map with its findings, metrics and pictures", "[depth
   CHECK(clean->inputs[0].findings.empty());
   CHECK(clean->inputs[0].kind == AssetKind::kResult);
   CHECK(clean->inputs[0].pictures.size() == 3);
+  CHECK(schema_problems(nlohmann::json::parse(find_emitter("json")->render(*clean, {})),
+                        "docs/reference/report.schema.json") == "");
   const auto& metrics = clean->inputs[0].metrics;
   const auto iou =
       std::find_if(metrics.begin(), metrics.end(), [](const auto& m) { return m.first == "mask_iou"; });

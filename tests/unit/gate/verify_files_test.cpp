@@ -70,6 +70,20 @@ TEST_CASE("verify files: several files are the parts of one result", "[verify][v
   CHECK(text.find("1 result compared with profile hitem3d: 1 passed") != std::string::npos);
 }
 
+TEST_CASE("verify files: reports of every kind keep to the schema", "[verify][verify-files]") {
+  const Files files;
+  for (const char* expect : {"none", "split:character:a:ball", "segmentation:low"}) {
+    VerifyOptions options = options_for(expect);
+    options.check.hash = true;
+    for (const std::vector<std::string>& results : {files.parts, {files.source}}) {
+      const Report report = verify_files(files.source, results, options).value();
+      INFO(expect);
+      CHECK(schema_problems(nlohmann::json::parse(json_of(report)), "docs/reference/report.schema.json") ==
+            "");
+    }
+  }
+}
+
 TEST_CASE("verify files: one file without nodes is taken apart", "[verify][verify-files]") {
   const Files files;
   FigureSpec spec;

@@ -254,6 +254,14 @@ TEST_CASE("verify: another frame is found and told", "[verify][parts]") {
       [](double3 p) {
         return double3{p.x, -p.z, p.y} * 2.5 + double3{1, 2, 3};
       },  // Z up, and more
+      [](double3 p) {
+        return double3{p.x * 0.6 + p.z * 0.8, p.y, p.z * 0.6 - p.x * 0.8} + double3{90, 5, -40};
+      },  // turned by 53° about y
+      [](double3 p) {
+        return double3{p.x * 0.8 - p.y * 0.36 + p.z * 0.48, p.x * 0.6 + p.y * 0.48 - p.z * 0.64,
+                       p.y * 0.8 + p.z * 0.6} *
+               1.7;
+      },  // turned about no axis in particular
   }));
   const InputReport report = judge_bare(mapped(ball_parts(), map));
   INFO(describe_findings(report));
@@ -450,6 +458,86 @@ TEST_CASE("verify: of a body that lies apart the smaller half that comes off is 
     if (finding.rule == "parts/detached") detached.push_back(finding.element);
   }
   CHECK(detached == std::vector<std::string>{"/parts/7"});
+}
+
+TEST_CASE("verify: a source of several bodies that came back uncut was not split", "[verify][parts]") {
+  Shape two = joined(whole_figure(), floating_ball());
+  Asset sent = make_asset(two);
+  sent.path = "figure.glb";
+  sent.format = "glb";
+  for (const char* expect : {"split:character:f:ball", "split:general:low"}) {
+    const InputReport report = judge(sent, sent, expect);
+    INFO(describe_findings(report));
+    CHECK(finding_of_rule(report, "parts/count").message.find("it was not split") != std::string::npos);
+  }
+}
+
+namespace {
+
+Shape box_of(float3 min, float3 max) {
+  Shape box = cube();
+  for (float3& p : box.positions) {
+    p = {p.x < 0 ? min.x : max.x, p.y < 0 ? min.y : max.y, p.z < 0 ? min.z : max.z};
+  }
+  return box;
+}
+
+// Two boxes that share the space of x from 0 to 10.
+Asset crossing_boxes() {
+  Asset asset =
+      make_asset(joined(box_of({-10, -10, -10}, {10, 10, 10}), box_of({0, -10, -10}, {30, 10, 10})));
+  asset.path = "boxes.glb";
+  asset.format = "glb";
+  return asset;
+}
+
+}  // namespace
+
+TEST_CASE("verify: bodies of the source that share space may be united", "[verify][parts]") {
+  const std::vector<FigurePart> parts{{"left", box_of({-10, -10, -10}, {15, 10, 10})},
+                                      {"right", box_of({15, -10, -10}, {30, 10, 10})}};
+  const InputReport report = judge(crossing_boxes(), asset_of_parts(parts), "split:general:low");
+  INFO(describe_findings(report));
+  CHECK(report.findings.empty());
+  CHECK(metric_of(report, "coverage") == 1);
+  CHECK(metric_of(report, "buried_area") == Approx(800).epsilon(0.02));
+  CHECK(metric_of(report, "foreign_area") == 0);
+}
+
+TEST_CASE("verify: parts that share space where the source does are told, no more", "[verify][parts]") {
+  const std::vector<FigurePart> parts{{"left", box_of({-10, -10, -10}, {10, 10, 10})},
+                                      {"right", box_of({0, -10, -10}, {30, 10, 10})}};
+  const InputReport report = judge(crossing_boxes(), asset_of_parts(parts), "split:general:low");
+  INFO(describe_findings(report));
+  const Finding& finding = finding_of_rule(report, "parts/overlap");
+  CHECK(finding.severity == Severity::kInfo);
+  CHECK(finding.message.find("The source overlaps itself there") != std::string::npos);
+  CHECK(report.verdict == Verdict::kPass);
+}
+
+TEST_CASE("verify: halves of an open sheet touch along their rim", "[verify][parts]") {
+  Shape sheet, left, right;
+  for (std::uint32_t y = 0; y <= 20; ++y) {
+    for (std::uint32_t x = 0; x <= 20; ++x) {
+      const auto u = static_cast<float>(x), v = static_cast<float>(y);
+      sheet.positions.push_back({u, v, 0.02F * u * v});
+    }
+  }
+  left.positions = right.positions = sheet.positions;
+  for (std::uint32_t y = 0; y < 20; ++y) {
+    for (std::uint32_t x = 0; x < 20; ++x) {
+      const std::uint32_t a = 21 * y + x;
+      for (Shape* const shape : {&sheet, x < 9 ? &left : &right})
+        shape->indices.insert(shape->indices.end(), {a, a + 1, a + 22, a, a + 22, a + 21});
+    }
+  }
+  Asset source_sheet = make_asset(sheet);
+  source_sheet.path = "sheet.glb";
+  source_sheet.format = "glb";
+  const InputReport report =
+      judge(source_sheet, asset_of_parts({{"left", left}, {"right", right}}), "split:general:low");
+  INFO(describe_findings(report));
+  CHECK_FALSE(rules_of(report).contains("parts/detached"));
 }
 
 TEST_CASE("verify: parts that lost the one between them are told so, not as if the cut were wrong",
