@@ -28,15 +28,25 @@ HttpHeaders common_headers(const Session& session) {
   return headers;
 }
 
+std::string basic_pair(const Credentials& credentials) {
+  return base64(as_bytes(std::string(credentials.client_id.reveal()) + ":" +
+                         std::string(credentials.client_secret.reveal())));
+}
+
+// What this session sends and no text may repeat.
+HiddenTexts hidden_texts(const Session& session) {
+  const Credentials& credentials = session.options.credentials;
+  return {std::string(session.token.reveal()), std::string(credentials.access_token.reveal()),
+          std::string(credentials.client_secret.reveal()), basic_pair(credentials)};
+}
+
 HttpRequest token_request(const Session& session) {
   const Credentials& credentials = session.options.credentials;
   HttpRequest request;
   request.method = "POST";
   request.url = session.root + "/auth/token";
   request.headers = common_headers(session);
-  const std::string pair =
-      std::string(credentials.client_id.reveal()) + ":" + std::string(credentials.client_secret.reveal());
-  request.headers.emplace_back("Authorization", "Basic " + base64(as_bytes(pair)));
+  request.headers.emplace_back("Authorization", "Basic " + basic_pair(credentials));
   return request;
 }
 
@@ -52,12 +62,12 @@ std::optional<double> retry_after(const HttpReply& reply) {
 
 bool is_redirect(int status) { return status >= 300 && status < 400; }
 
-Error redirect_error(const HttpReply& reply, std::string_view operation) {
+Error redirect_error(const HttpReply& reply, std::string_view operation, const HiddenTexts& hidden) {
   return {
       ErrorKind::kRemote,
       fmt::format(
           "{}: the service redirects to {}, which is not followed with credentials. Check HITEM3D_BASE_URL",
-          operation, scrubbed(reply.header("location"))),
+          operation, scrubbed(without_hidden(reply.header("location"), hidden))),
       {},
       reply.status,
       {}};
@@ -110,11 +120,12 @@ void Call::take(HttpOutcome outcome) {
 void Call::take_token(HttpOutcome outcome) {
   session_.refreshing = false;
   constexpr std::string_view kName = "asking for a token";
+  const HiddenTexts hidden = hidden_texts(session_);
   if (outcome.error)
     return fail_unsent(std::move(*outcome.error).with_context(std::string(kName)), ErrorClass::kNone);
   if (is_redirect(outcome.reply.status))
-    return fail_unsent(redirect_error(outcome.reply, kName), ErrorClass::kUnknown);
-  const ApiReply reply = parse_reply(outcome.reply.status, outcome.reply.body);
+    return fail_unsent(redirect_error(outcome.reply, kName, hidden), ErrorClass::kUnknown);
+  const ApiReply reply = parse_reply(outcome.reply.status, outcome.reply.body, hidden);
   if (reply.error != ErrorClass::kNone) {
     Error error = error_of(reply, kName, Effect::kNone);
     error.retry_after_s = retry_after(outcome.reply);
@@ -123,6 +134,14 @@ void Call::take_token(HttpOutcome outcome) {
   if (reply.token.empty())
     return fail_unsent({ErrorKind::kRemote, fmt::format("{}: the answer holds no token", kName), {}, {}, {}},
                        ErrorClass::kUnknown);
+  if (!is_header_token(reply.token))
+    return fail_unsent(
+        {ErrorKind::kRemote,
+         fmt::format("{}: the answer holds a token with characters that no token has: it is not used", kName),
+         {},
+         {},
+         {}},
+        ErrorClass::kUnknown);
   session_.token = Secret(reply.token);
   session_.token_at = session_.now();
   ++session_.generation;
@@ -133,27 +152,35 @@ void Call::take_token(HttpOutcome outcome) {
 
 void Call::take_reply(HttpOutcome outcome) {
   CallResult result;
-  if (outcome.error) {
+  const bool creates = operation_.effect == Effect::kCreates;
+  const HiddenTexts hidden = hidden_texts(session_);
+  if (creates || !outcome.error) result.reply = parse_reply(outcome.reply.status, outcome.reply.body, hidden);
+  // Also of an answer that broke off behind it.
+  const bool is_task = creates && !result.reply.task_id.empty();
+  if (outcome.error && !is_task) {
     result.error = std::move(*outcome.error).with_context(std::string(operation_.name));
     result.may_have_arrived = outcome.may_have_arrived;
     return finish(std::move(result));
   }
-  if (is_redirect(outcome.reply.status)) {
-    result.error = redirect_error(outcome.reply, operation_.name);
-    result.error_class = ErrorClass::kUnknown;
-    return finish(std::move(result));
-  }
-  result.reply = parse_reply(outcome.reply.status, outcome.reply.body);
   result.error_class = result.reply.error;
-  if (result.error_class == ErrorClass::kAuth && try_other_authorization()) return;
+  if (is_task) {
+    // Whatever else it says: there is a task.
+    result.error_class = ErrorClass::kNone;
+  } else if (is_redirect(outcome.reply.status)) {
+    result.error = redirect_error(outcome.reply, operation_.name, hidden);
+    result.error_class = ErrorClass::kUnknown;
+    constexpr int kSeeOther = 303;  // the answer to a request that was taken
+    result.may_have_arrived = outcome.reply.status == kSeeOther;
+  } else if (result.error_class == ErrorClass::kAuth && try_other_authorization()) {
+    return;
+  }
   if (result.error_class == ErrorClass::kNone) {
     session_.working[operation_.path] = scheme_;
-  } else {
+  } else if (!result.error) {
     result.error = error_of(result.reply, operation_.name, operation_.effect);
     result.error->retry_after_s = retry_after(outcome.reply);
     // Who fails, or answers what nobody understands, may have created something before. A refusal has not.
-    result.may_have_arrived = result.error_class == ErrorClass::kServer ||
-                              (!result.reply.is_envelope && outcome.reply.status < 400);
+    result.may_have_arrived = is_unclear(result.reply);
   }
   finish(std::move(result));
 }

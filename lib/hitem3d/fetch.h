@@ -32,6 +32,8 @@ class Fetch {
   /// The link is no longer valid: asking for the task again may give a new one.
   [[nodiscard]] bool expired() const { return expired_; }
   [[nodiscard]] std::uint64_t bytes() const { return have_; }
+  /// The server said how long the file is.
+  [[nodiscard]] bool has_length() const { return total_.has_value(); }
 
  private:
   Result<bool> take_piece(const HttpReply& reply, ByteView piece);

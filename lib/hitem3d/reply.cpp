@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "core/url.h"
+#include "hitem3d/remote_text.h"
 
 namespace meshgate {
 namespace {
@@ -65,14 +66,58 @@ std::string field_text(const Json& object, std::initializer_list<const char*> na
   return {};
 }
 
+// nlohmann reads an integer of more than 64 bits as a rounded number: its digits are taken from the text.
+class WholeNumber : public nlohmann::json_sax<Json> {
+ public:
+  std::string found;
+
+  bool key(std::string& name) override {
+    is_id_ = name == "task_id" || name == "taskId";
+    return true;
+  }
+  bool number_float(double /*value*/, const std::string& text) override {
+    const bool is_whole = text.find_first_not_of("0123456789") == std::string::npos;
+    if (is_id_ && is_whole && found.empty()) found = text;
+    return true;
+  }
+  bool null() override { return true; }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(std::int64_t /*value*/) override { return true; }
+  bool number_unsigned(std::uint64_t /*value*/) override { return true; }
+  bool string(std::string& /*text*/) override { return true; }
+  bool binary(Json::binary_t& /*bytes*/) override { return true; }
+  bool start_object(std::size_t /*size*/) override { return true; }
+  bool end_object() override { return true; }
+  bool start_array(std::size_t /*size*/) override { return true; }
+  bool end_array() override { return true; }
+  bool parse_error(std::size_t /*at*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& /*error*/) override {
+    return false;
+  }
+
+ private:
+  bool is_id_ = false;
+};
+
+// Kept as it came: the service knows it by these bytes only. 0 stands for none.
+std::string task_id_of(const Json& object, std::string_view body) {
+  for (const char* name : {"task_id", "taskId"}) {
+    if (!object.is_object() || !object.contains(name) || !object.at(name).is_number_float()) continue;
+    WholeNumber digits;
+    Json::sax_parse(body, &digits);
+    if (!digits.found.empty()) return digits.found;
+  }
+  std::string id = field_text(object, {"task_id", "taskId"});
+  return id == "0" ? std::string() : id;
+}
+
 // A URL, a list of them, an object of them, or objects that hold one: what a service may answer one day.
 void collect_urls(const Json& value, std::vector<std::string>& urls, std::string& odd, int depth = 0) {
   constexpr int kMaxDepth = 3;
-  constexpr std::size_t kMaxUrls = 200;
-  if (urls.size() >= kMaxUrls || depth > kMaxDepth) return;
+  if (depth > kMaxDepth) return;
   if (value.is_string()) {
     std::string url = value.get<std::string>();
-    if (url.starts_with("http")) {
+    if (to_lower(url.substr(0, 4)) == "http") {
       urls.push_back(std::move(url));
     } else if (!url.empty()) {
       odd = printable(without_query(url), 200);
@@ -84,11 +129,11 @@ void collect_urls(const Json& value, std::vector<std::string>& urls, std::string
   }
 }
 
-void read_data(const Json& data, ApiReply& reply) {
+void read_data(const Json& data, std::string_view body, ApiReply& reply) {
   if (data.is_array()) return collect_urls(data, reply.urls, reply.odd_link);
   if (!data.is_object()) return;
   reply.token = field_text(data, {"accessToken", "access_token"});
-  reply.task_id = field_text(data, {"task_id", "taskId"});
+  reply.task_id = task_id_of(data, body);
   reply.state = field_text(data, {"state", "status"});
   for (const char* name : {"url", "urls"}) {
     if (reply.urls.empty() && data.contains(name)) collect_urls(data.at(name), reply.urls, reply.odd_link);
@@ -106,18 +151,42 @@ void read_data(const Json& data, ApiReply& reply) {
   }
 }
 
+// The API documents no such text. It has to speak of how many requests or tasks there may be: too many of
+// something else is a refusal.
 bool speaks_of_concurrency(std::string_view message) {
   const std::string lower = to_lower(message);
-  for (const std::string_view word : {"concurren", "too many", "rate limit", "frequen"}) {
-    if (lower.find(word) != std::string::npos) return true;
+  const auto has_one_of = [&](std::initializer_list<std::string_view> words) {
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+  };
+  if (has_one_of({"too many requests", "too many tasks", "rate limit"})) return true;
+  return has_one_of({"concurren"}) && has_one_of({"limit", "exceed", "maximum", "too many"});
+}
+
+// Of an answer that broke off: the id that it names, when that is whole.
+std::string id_in_broken(std::string_view body) {
+  for (const std::string_view name : {"\"task_id\"", "\"taskId\""}) {
+    std::size_t at = body.find(name);
+    if (at == std::string_view::npos) continue;
+    at = body.find_first_not_of(" \t\r\n:", at + name.size());
+    if (at == std::string_view::npos || body[at] != '"') continue;
+    const std::size_t end = body.find_first_of("\"\\", at + 1);
+    const bool is_whole = end != std::string_view::npos && body[end] == '"' && end > at + 1;
+    if (is_whole) return printable(body.substr(at + 1, end - at - 1));
   }
-  return false;
+  return {};
 }
 
 ErrorClass class_of_status(int status) {
   if (status == 401 || status == 403) return ErrorClass::kAuth;
   if (status == 429) return ErrorClass::kLimit;
   return status >= 500 ? ErrorClass::kServer : ErrorClass::kUnknown;
+}
+
+// What HTTP means by it, written into the body.
+bool is_server_code(std::string_view code) {
+  return code.size() == 3 && code.front() == '5' &&
+         code.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 ErrorClass class_of(const ApiReply& reply) {
@@ -127,6 +196,7 @@ ErrorClass class_of(const ApiReply& reply) {
   for (const ErrorCode& known : error_codes()) {
     if (known.code == reply.code) return known.error;
   }
+  if (is_server_code(reply.code) || reply.http_status >= 500) return ErrorClass::kServer;
   if (speaks_of_concurrency(reply.message)) return ErrorClass::kLimit;
   return success_status ? ErrorClass::kUnknown : class_of_status(reply.http_status);
 }
@@ -166,6 +236,8 @@ bool is_no_answer(const ApiReply& reply) { return !reply.is_envelope && reply.ht
 std::string_view outcome_text(const ApiReply& reply) {
   if (reply.error == ErrorClass::kGeneration) return "the task failed";
   if (reply.error == ErrorClass::kServer) return "the service failed";
+  if (is_unclear(reply) && reply.is_envelope)
+    return "the service answered what its documentation does not know";
   return is_no_answer(reply) ? "what came back is no answer of the API" : "the service refused";
 }
 
@@ -202,41 +274,37 @@ RemoteState parse_remote_state(std::string_view text) {
   return found == kStates.end() ? RemoteState::kUnknown : static_cast<RemoteState>(found - kStates.begin());
 }
 
-std::string scrubbed(std::string_view text, std::size_t limit) {
-  std::string clean;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t http = text.find("http", at);
-    clean += text.substr(at, http - at);
-    if (http == std::string_view::npos) break;
-    const std::size_t end = std::min(text.find_first_of(" \t\r\n\"'<>", http), text.size());
-    const std::string_view word = text.substr(http, end - http);
-    clean += word.find("://") == std::string_view::npos ? std::string(word) : without_query(word);
-    at = end;
-  }
-  return printable(clean, limit);
+bool is_unclear(const ApiReply& reply) {
+  if (reply.error == ErrorClass::kServer) return true;
+  // "ok" with a status that says no.
+  const bool is_contradiction = reply.code == "200";
+  return reply.error == ErrorClass::kUnknown && (reply.http_status < 400 || is_contradiction);
 }
 
-ApiReply parse_reply(int http_status, std::string_view body) {
+ApiReply parse_reply(int http_status, std::string_view body, const HiddenTexts& hidden) {
   ApiReply reply;
   reply.http_status = http_status;
   const std::size_t first = body.find_first_not_of(" \t\r\n");
   reply.is_page = first != std::string_view::npos && body[first] == '<';
   const Json json = Json::parse(body, nullptr, false);
   if (json.is_object()) {
-    reply.code = field_text(json, {"code"});
+    reply.code = without_hidden(field_text(json, {"code"}), hidden);
     reply.is_envelope = !reply.code.empty();
-    reply.message = scrubbed(field_text(json, {"msg", "message"}));
-    if (json.contains("data")) read_data(json.at("data"), reply);
+    reply.message = scrubbed(without_hidden(field_text(json, {"msg", "message"}), hidden));
+    if (json.contains("data")) read_data(json.at("data"), body, reply);
+    if (reply.task_id.empty()) reply.task_id = task_id_of(json, body);
+    reply.state = without_hidden(std::move(reply.state), hidden);
+    reply.odd_link = without_hidden(std::move(reply.odd_link), hidden);
   }
+  if (json.is_discarded()) reply.broken_task_id = id_in_broken(body);
   reply.error = class_of(reply);
   return reply;
 }
 
 std::optional<std::string> parse_callback(std::string_view body) {
   const Json json = Json::parse(body, nullptr, false);
-  std::string id = field_text(json, {"task_id", "taskId"});
-  if (id.empty() && json.is_object() && json.contains("data"))
-    id = field_text(json.at("data"), {"task_id", "taskId"});
+  std::string id = task_id_of(json, body);
+  if (id.empty() && json.is_object() && json.contains("data")) id = task_id_of(json.at("data"), body);
   constexpr std::size_t kMaxId = 200;
   if (id.empty() || id.size() > kMaxId) return std::nullopt;
   return id;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hitem3d/remote_text.h"
 #include "meshgate/endpoint.h"
 #include "meshgate/result.h"
 
@@ -37,8 +38,9 @@ struct ApiReply {
   std::string code;          ///< as text
   std::string message;       ///< printable, without the query strings of URLs
   ErrorClass error = ErrorClass::kUnknown;
-  std::string token;  ///< a secret
-  std::string task_id;
+  std::string token;              ///< a secret
+  std::string task_id;            ///< as sent: not printable
+  std::string broken_task_id;     ///< named by an answer that is no whole JSON; printable
   std::string state;              ///< as sent
   std::vector<std::string> urls;  ///< signed: their query strings are secrets
   std::string odd_link;           ///< in place of an http(s) URL; printable, without query string
@@ -47,7 +49,12 @@ struct ApiReply {
 };
 
 /// Never fails: what is no answer of the API has the class of its HTTP status, or kUnknown.
-ApiReply parse_reply(int http_status, std::string_view body);
+/// `hidden` is masked in every text.
+ApiReply parse_reply(int http_status, std::string_view body, const HiddenTexts& hidden = {});
+
+/// Whether nobody can tell from it what the service did: an error inside of it, a code that is not
+/// documented, no answer of the API at all. A refusal is clear.
+bool is_unclear(const ApiReply& reply);
 
 /// The task that a callback is about; nothing when the body names none. Everything else in it is ignored: it
 /// is an unauthenticated hint.
@@ -63,9 +70,5 @@ Error error_of(const ApiReply& reply, std::string_view operation, Effect effect)
 
 /// "The credits are refunded", unless the service said so itself.
 std::string refund_text(std::string_view said);
-
-/// Text of a stranger made safe to print: no control characters, no query strings of URLs, at most `limit`
-/// bytes.
-std::string scrubbed(std::string_view text, std::size_t limit = 300);
 
 }  // namespace meshgate

@@ -9,6 +9,7 @@
 #include "core/url.h"
 #include "hitem3d/call.h"
 #include "hitem3d/fetch.h"
+#include "hitem3d/remote_text.h"
 #include "jobs/result_file.h"
 
 namespace meshgate {
@@ -45,6 +46,10 @@ Result<Client> Client::open(ClientOptions options) {
     return fail(
         ErrorKind::kConfig,
         "no credentials: set HITEM3D_CLIENT_ID and HITEM3D_CLIENT_SECRET, or name a file with --credentials");
+  const Secret& token = options.credentials.access_token;
+  if (!token.empty() && !is_header_token(token.reveal()))
+    return fail(ErrorKind::kConfig,
+                "HITEM3D_ACCESS_TOKEN holds a blank, a line break or another character that no token has");
   return Client(std::make_unique<Session>(std::move(options)));
 }
 

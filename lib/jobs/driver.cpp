@@ -234,7 +234,7 @@ bool Driver::note(Work& work, std::string_view kind, const std::string& detail) 
     if (kind == "submitted")
       unsaved_.push_back(
           fmt::format("{} is task {} of the service (`meshgate jobs --found {}=TASK` notes that later)",
-                      input, json_text(detail, "task_id"), work.job.id));
+                      input, printable(json_text(detail, "task_id")), work.job.id));
     if (kind == "aborted" || kind == "refused")
       unsaved_.push_back(
           fmt::format("nothing was created for {} (`meshgate jobs --dismiss {}`)", input, work.job.id));

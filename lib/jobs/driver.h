@@ -42,6 +42,7 @@ struct Work {
   double poll_delay = 0;                   ///< seconds; grows
   int empty_results = 0;                   ///< successes without a link
   bool asked_again = false;                ///< for a new link
+  std::optional<double> follows_since;     ///< steady time: another process drives it
   bool asked_late = false;                 ///< after the deadline
   std::vector<std::string> urls;           ///< secrets
   std::size_t next_url = 0;

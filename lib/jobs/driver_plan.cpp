@@ -79,7 +79,7 @@ void Driver::plan(Work& work) {
   const std::filesystem::path stem = absolute(result_stem(work));
   const Job* unsent = nullptr;
   for (const Job& job : *same) {
-    if (is_paid(job.state) && !options_.again) return attach(work, job, true);
+    if (is_paid(job.state) && !job.source_changed && !options_.again) return attach(work, job, true);
     if (job.state == JobState::kUnknown && !options_.force) return fail_unknown(work, job);
     // An interrupted run left it: taken over when it is for the same place.
     if (is_unsent(job.state) && stem == std::filesystem::path(job.folder) / job.stem) unsent = &job;
@@ -236,6 +236,20 @@ void Driver::follow(Work& work) {
   }
   if (work.job.state == JobState::kFailed || work.job.state == JobState::kRefused)
     return fail_work(work, {ErrorKind::kRemote, work.job.error, {}, {}, {}});
+  if (!work.follows_since) work.follows_since = now();
+  const double waited = now() - *work.follows_since;
+  const bool is_waited_for = work.job.state == JobState::kPlanned ||
+                             work.job.state == JobState::kSubmitting ||
+                             work.job.state == JobState::kSubmitted;
+  if (is_waited_for && waited > options_.deadline_s)
+    return fail_work(work,
+                     {ErrorKind::kCancelled,
+                      fmt::format("job {}: another process drives it, and did not finish it within {}. It "
+                                  "may go on there; `meshgate resume` looks again",
+                                  work.job.id, duration_text(options_.deadline_s)),
+                      {},
+                      {},
+                      {}});
   work.due = now() + jittered(options_.poll_s);
   tell(work, kElsewhere);
 }
@@ -260,13 +274,14 @@ void Driver::fail_unknown(Work& work, const Job& job) {
              {}});
 }
 
-// Files of an earlier job for this spec: they are there already, or are copied. False when they are gone or
-// were changed; kIo when the folder cannot be written to.
+// Files of an earlier job for this spec: they are there already, or are copied. False when they are gone, are
+// cut off or were changed; kIo when the folder cannot be written to.
 Result<bool> Driver::deliver_copies(Work& work) {
   const std::string stem = result_stem(work);
   MG_TRY([[maybe_unused]] const bool made, make_result_folder(stem));
   std::vector<FetchedFile> files;
   for (std::size_t i = 0; i < work.job.files.size(); ++i) {
+    if (file_end(work.job.files[i].path) == FileEnd::kMissing) return false;
     const std::string name = work.job.files.size() == 1 ? stem : fmt::format("{}-part{}", stem, i + 1);
     auto copy = copy_result(work.job.files[i], name);
     if (!copy) {

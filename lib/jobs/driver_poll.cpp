@@ -108,8 +108,10 @@ void Driver::take_poll_error(Work& work, CallResult& result) {
     error.message.insert(0, "job " + work.job.id + ": ");
     return fail_work(work, std::move(error));
   }
+  // A login page of a network says nothing about the task.
+  const bool is_no_answer = !result.reply.is_envelope && result.reply.http_status < 400;
   const bool passes = result.error_class == ErrorClass::kNone || result.error_class == ErrorClass::kServer ||
-                      result.error_class == ErrorClass::kLimit;
+                      result.error_class == ErrorClass::kLimit || is_no_answer;
   const int patience = result.error_class == ErrorClass::kAuth ? 1
                        : passes                                ? kMaxPollFailures
                                                                : kMaxPollRefusals;
@@ -145,7 +147,7 @@ void Driver::lack_link(Work& work, const std::string& odd_link) {
       {ErrorKind::kRemote,
        fmt::format("job {}: {}. Try `meshgate resume` within the hour that results live; after that see the "
                    "service's website for task {}",
-                   work.job.id, why, work.job.task_id),
+                   work.job.id, why, task_id_text(work.job)),
        {},
        {},
        {}});
@@ -153,8 +155,16 @@ void Driver::lack_link(Work& work, const std::string& odd_link) {
 
 void Driver::begin_fetch(Work& work, const std::string& odd_link) {
   if (work.urls.empty()) return lack_link(work, odd_link);
-  if (work.urls.size() > 1)
+  constexpr std::size_t kMaxFiles = 1000;
+  if (work.urls.size() > kMaxFiles) {
+    work.outcome.notes.push_back(fmt::format(
+        "the service names {} files as the result: the first {} are downloaded. The others are on "
+        "the service's website, task {}",
+        work.urls.size(), kMaxFiles, task_id_text(work.job)));
+    work.urls.resize(kMaxFiles);
+  } else if (work.urls.size() > 1) {
     work.outcome.notes.push_back(fmt::format("the result has {} files; one was expected", work.urls.size()));
+  }
   if (const auto made = make_result_folder(result_stem(work)); !made) return fail_fetch(work, made.error());
   note(work, "fetching");
   work.stage = Stage::kFetch;
@@ -205,6 +215,11 @@ void Driver::take_fetched(Work& work) {
     if (file.error().kind == ErrorKind::kIo) return fail_fetch(work, file.error());
     return ask_for_new_link(work, file.error());
   }
+  if (!fetch->has_length() && file_end(file->path) == FileEnd::kUnknown)
+    work.outcome.notes.push_back(fmt::format(
+        "{}: the server did not say how long it is, and {} does not show where it ends: look whether it is "
+        "whole",
+        printable(file->path, 1000), file->format));
   work.outcome.files.push_back(std::move(*file));
   if (++work.next_url < work.urls.size()) return fetch_next(work);
   note(work, "fetched", files_detail(work.outcome.files));
@@ -236,9 +251,13 @@ void Driver::ask_for_new_link(Work& work, Error error) {
       "job {0}: {1}. Asking again gave no better link. Results live for an hour: look for task {2} on the "
       "service's "
       "website. `meshgate run … --again` pays for a new one, `meshgate jobs --dismiss {0}` gives this one up",
-      work.job.id, error.message, work.job.task_id);
+      work.job.id, error.message, task_id_text(work.job));
   fail_work(work, std::move(error));
 }
+
+std::string task_id_text(const Job& job) { return printable(job.task_id, 1000); }
+
+std::string detail_text(const JobEvent& event) { return printable(event.detail, 100'000); }
 
 std::string next_step(const Job& job) {
   switch (job.state) {
@@ -252,7 +271,7 @@ std::string next_step(const Job& job) {
           "task {1} on the service's website, meshgate run … --again pays for a new one, meshgate jobs "
           "--dismiss {0} "
           "gives this one up",
-          job.id, job.task_id);
+          job.id, task_id_text(job));
     case JobState::kRefused:
       return job.can_retry ? "meshgate resume " + job.id : "change the request";
     case JobState::kUnknown:

@@ -171,9 +171,10 @@ void Driver::take_created(Work& work) {
   if (!work.is_ours) return take_late_answer(work, result);
   if (!result.error && !result.reply.task_id.empty()) return take_task(work, result.reply);
   if (result.may_have_arrived || !result.error) {
-    note(work, "unknown",
-         event_detail({{"message", result.error ? describe(*result.error)
-                                                : "accepted, but the answer holds no task id"}}));
+    std::string why = result.error ? describe(*result.error) : "accepted, but the answer holds no task id";
+    if (!result.reply.broken_task_id.empty())
+      why += fmt::format(". The answer broke off, but names task {}", result.reply.broken_task_id);
+    note(work, "unknown", event_detail({{"message", why}}));
     return fail_unknown(work, work.job);
   }
   const Error& error = *result.error;
@@ -205,9 +206,17 @@ void Driver::take_created(Work& work) {
 
 // The service has it.
 void Driver::take_task(Work& work, const ApiReply& reply) {
-  const bool noted =
-      note(work, "submitted",
-           event_detail({{"task_id", printable(reply.task_id)}, {"state", printable(reply.state, 40)}}));
+  std::vector<std::pair<std::string, std::string>> detail{{"task_id", reply.task_id},
+                                                          {"state", printable(reply.state, 40)}};
+  // What was sent is not what the request was named after: it must not be found as the same again.
+  if (file_stamp(work.request) != work.stamp) {
+    detail.emplace_back("source", "changed");
+    work.outcome.notes.push_back(fmt::format(
+        "it was changed while it was sent: job {} is of the changed content, or of parts of both. It is not "
+        "compared with its result, and the same command sends the input anew",
+        work.job.id));
+  }
+  const bool noted = note(work, "submitted", event_detail(detail));
   work.progress.is_urgent = !noted;
   limited_since_.reset();
   const Endpoint* endpoint = find_endpoint(work.request.task);
@@ -218,7 +227,7 @@ void Driver::take_task(Work& work, const ApiReply& reply) {
   work.due = now() + jittered(options_.poll_s);
   next_claim_ = std::min(next_claim_, now());
   tell(work, work.job.remote_state.empty() ? "submitted" : work.job.remote_state,
-       noted ? "" : "it is task " + work.job.task_id + ", and that is not in the journal");
+       noted ? "" : "it is task " + printable(work.job.task_id) + ", and that is not in the journal");
   if (!work.is_ours) return go_on_elsewhere(work);
   if (options_.goal == JobGoal::kSubmitted) {
     finish(work);
@@ -236,14 +245,14 @@ bool Driver::is_last_attempt(Work& work) {
 // The answer to what this process sent, after another one took the job. That one may have gone on by hand.
 void Driver::take_late_answer(Work& work, const CallResult& result) {
   const bool is_last = is_last_attempt(work);
-  const std::string task = result.error ? std::string() : printable(result.reply.task_id);
+  const std::string task = result.error ? std::string() : result.reply.task_id;
   if (!task.empty() && (is_last || broken_)) return take_task(work, result.reply);
   if (task.empty() || task == work.job.task_id) return go_on_elsewhere(work);
   fail_work(work, {ErrorKind::kRemote,
                    fmt::format("job {}: the service made task {} of it, but meanwhile another process went "
                                "on with the job ({}). Both may be charged: look at the task list on the "
                                "service's website",
-                               work.job.id, task, to_string(work.job.state)),
+                               work.job.id, printable(task), to_string(work.job.state)),
                    {},
                    {},
                    {}});

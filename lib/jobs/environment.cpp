@@ -3,9 +3,13 @@
 
 #include <fmt/core.h>
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <vector>
 
 #include "core/text.h"
 #include "meshgate/jobs.h"
@@ -31,6 +35,22 @@ Result<double> seconds_from(const char* name, double fallback, double least) {
                                               kMost, printable(text)));
 }
 
+// Services and containers often run without HOME.
+Result<std::filesystem::path> home_folder() {
+  std::filesystem::path home = environment_variable("HOME");
+  if (home.is_absolute()) return home;
+  constexpr std::size_t kLongest = 1U << 16U;
+  std::vector<char> buffer(kLongest);
+  passwd entry{};
+  passwd* found = nullptr;
+  if (::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr)
+    home = found->pw_dir == nullptr ? "" : found->pw_dir;
+  if (home.is_absolute()) return home;
+  return fail(ErrorKind::kConfig,
+              "there is no place for the journal: neither HOME nor the system's user list names a home. Set "
+              "MESHGATE_JOURNAL to a file that stays, as /var/lib/meshgate/journal.sqlite");
+}
+
 }  // namespace
 
 std::string base_url_from_environment() {
@@ -46,10 +66,13 @@ Result<double> stall_seconds_from_environment() {
   return seconds_from("MESHGATE_STALL_SECONDS", ClientOptions{}.stall_s, 0.01);
 }
 
-std::string default_journal_path() {
+Result<std::string> default_journal_path() {
   if (const std::string path = environment_variable("MESHGATE_JOURNAL"); !path.empty()) return path;
   std::filesystem::path data = environment_variable("XDG_DATA_HOME");
-  if (!data.is_absolute()) data = std::filesystem::path(environment_variable("HOME")) / ".local/share";
+  if (!data.is_absolute()) {
+    MG_TRY(const std::filesystem::path home, home_folder());
+    data = home / ".local/share";
+  }
   return (data / "meshgate/journal.sqlite").string();
 }
 

@@ -1,5 +1,8 @@
 #include "jobs/event_json.h"
 
+#include <fmt/core.h>
+
+#include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -11,15 +14,46 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string dumped(const Json& json) {
-  // Paths need not be UTF-8.
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+bool is_utf8(const std::string& text) {
+  try {
+    static_cast<void>(Json(text).dump());
+    return true;
+  } catch (const Json::exception&) {
+    return false;
+  }
+}
+
+// Paths need not be UTF-8, and JSON has to be: such a text becomes {"hex": "636166e9"}.
+Json text_value(const std::string& text) {
+  if (is_utf8(text)) return text;
+  std::string hex;
+  for (const char c : text) hex += fmt::format("{:02x}", static_cast<unsigned char>(c));
+  return {{"hex", hex}};
+}
+
+std::string bytes_of_hex(std::string_view hex) {
+  std::string bytes;
+  for (std::size_t at = 0; at + 1 < hex.size(); at += 2) {
+    unsigned value = 0;
+    const char* end = hex.data() + at + 2;
+    const auto [stop, error] = std::from_chars(hex.data() + at, end, value, 16);
+    if (error != std::errc() || stop != end) return {};
+    bytes += static_cast<char>(value);
+  }
+  return bytes;
+}
+
+std::string text_of(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  const auto hex = value.is_object() ? value.find("hex") : value.end();
+  const bool is_hex = value.is_object() && hex != value.end() && hex->is_string();
+  return is_hex ? bytes_of_hex(hex->get_ref<const std::string&>()) : std::string();
 }
 
 std::string text_at(const Json& json, const char* name) {
-  const auto found = json.is_object() ? json.find(name) : json.end();
-  return json.is_object() && found != json.end() && found->is_string() ? found->get<std::string>()
-                                                                       : std::string();
+  return json.is_object() && json.contains(name) ? text_of(json.at(name)) : std::string();
 }
 
 std::string without_secrets(const std::string& name, const std::string& value) {
@@ -34,7 +68,7 @@ std::string without_secrets(const std::string& name, const std::string& value) {
 
 std::string event_detail(const std::vector<std::pair<std::string, std::string>>& fields) {
   Json json = Json::object();
-  for (const auto& [name, value] : fields) json[name] = value;
+  for (const auto& [name, value] : fields) json[name] = text_value(value);
   return dumped(json);
 }
 
@@ -44,7 +78,7 @@ std::string files_detail(const std::vector<FetchedFile>& files) {
     // A later process may look from another folder.
     std::error_code error;
     const std::filesystem::path whole = std::filesystem::absolute(file.path, error);
-    json["files"].push_back({{"path", error ? file.path : whole.lexically_normal().string()},
+    json["files"].push_back({{"path", text_value(error ? file.path : whole.lexically_normal().string())},
                              {"format", file.format},
                              {"bytes", file.bytes},
                              {"sha256", file.sha256}});
@@ -53,10 +87,14 @@ std::string files_detail(const std::vector<FetchedFile>& files) {
 }
 
 std::string request_json(const TaskRequest& request) {
-  Json json = {
-      {"task", request.task}, {"input", request.input}, {"views", Json::array()}, {"values", Json::object()}};
-  for (const View& view : request.views) json["views"].push_back({{"name", view.name}, {"path", view.path}});
-  for (const auto& [name, value] : request.values) json["values"][name] = without_secrets(name, value);
+  Json json = {{"task", request.task},
+               {"input", text_value(request.input)},
+               {"views", Json::array()},
+               {"values", Json::object()}};
+  for (const View& view : request.views)
+    json["views"].push_back({{"name", view.name}, {"path", text_value(view.path)}});
+  for (const auto& [name, value] : request.values)
+    json["values"][name] = text_value(without_secrets(name, value));
   return dumped(json);
 }
 
@@ -70,7 +108,7 @@ TaskRequest parse_task_request(const std::string& text) {
     request.views.push_back({text_at(view, "name"), text_at(view, "path")});
   const Json values = json.value("values", Json::object());
   for (const auto& [name, value] : values.items()) {
-    if (value.is_string()) request.values[name] = value.get<std::string>();
+    if (value.is_string() || value.is_object()) request.values[name] = text_of(value);
   }
   return request;
 }

@@ -25,12 +25,14 @@ Job fold_events(Job job, const std::vector<JobEvent>& events) {
       job.answer_lost = job.answer_lost || job.state == JobState::kSubmitting;  // its process is gone
       job.state = JobState::kSubmitting;
       job.submitted_at = event.at;
+      job.source_changed = false;
       job.error.clear();
     } else if (event.kind == "submitted") {
       job.state = JobState::kSubmitted;
       job.answer_lost = false;
       job.task_id = text("task_id");
       job.by_hand = text("by") == "hand";
+      job.source_changed = job.source_changed || text("source") == "changed";
       job.remote_state = text("state");
       job.error.clear();
     } else if (event.kind == "state") {

@@ -243,7 +243,8 @@ class Journal::Impl {
       if (job.id == id) continue;
       const bool done = job.state == JobState::kSubmitting || job.state == JobState::kSubmitted ||
                         job.state == JobState::kSucceeded || job.state == JobState::kFetched;
-      if (done && !options.again && !own.again) return ClaimResult{Claim::kReuse, job.id, {}};
+      if (done && !job.source_changed && !options.again && !own.again)
+        return ClaimResult{Claim::kReuse, job.id, {}};
       if (job.state != JobState::kUnknown) continue;
       if (!options.force) return ClaimResult{Claim::kUnknown, job.id, {}};
       replaced.push_back(job.id);

@@ -6,16 +6,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 
-#include "core/endian.h"
 #include "core/publish.h"
 #include "core/random.h"
 #include "core/sha256.h"
 #include "core/source.h"
 #include "core/text.h"
+#include "formats/detail/whole_file.h"
 #include "meshgate/format.h"
 
 namespace meshgate {
@@ -33,32 +31,6 @@ bool is_web_page(ByteView head) {
 // Results are models, pictures, or archives of a model with its textures.
 bool is_result_format(const Format* format) {
   return format != nullptr && (format->kind != AssetKind::kUnknown || format->id == "zip");
-}
-
-// Bytes that a file needs at least by what its head says; 0 = its head does not say.
-std::uint64_t promised_bytes(std::string_view format, ByteView head) {
-  constexpr std::size_t kGlbHead = 12, kStlHead = 84, kStlTriangle = 50;
-  if (format == "glb" && head.size() >= kGlbHead) return load_le<std::uint32_t>(head.data() + 8);
-  const bool binary_stl = format == "stl" && head.size() >= kStlHead && !starts_with(head, "solid");
-  if (!binary_stl) return 0;
-  return kStlHead + std::uint64_t{kStlTriangle} * load_le<std::uint32_t>(head.data() + 80);
-}
-
-// The directory of a zip archive is at its end.
-bool lacks_zip_directory(const std::string& path, std::uint64_t bytes) {
-  constexpr std::uint64_t kFarthest = 22 + 65'535;  // its record, and the longest comment
-  std::ifstream file(path, std::ios::binary);
-  file.seekg(static_cast<std::streamoff>(bytes - std::min(bytes, kFarthest)));
-  const std::string tail{std::istreambuf_iterator<char>(file), {}};
-  return tail.find("PK\x05\x06") == std::string::npos;
-}
-
-// Cut by whoever sent it: its length was the one that the server promised. Empty = it looks whole.
-std::string missing_part(const Format& format, const std::string& part, ByteView head, std::uint64_t bytes) {
-  const std::uint64_t promised = promised_bytes(format.id, head);
-  if (promised > bytes) return fmt::format("it says it has {}", format_bytes(promised));
-  const bool is_zip = starts_with(head, "PK\x03\x04");
-  return is_zip && lacks_zip_directory(part, bytes) ? "its directory is missing" : std::string();
 }
 
 std::string numbered(const std::string& stem, int number, std::string_view suffix) {
@@ -97,8 +69,14 @@ tl::unexpected<Error> refuse(std::string why, const std::string& part, const std
 }  // namespace
 
 std::string safe_name(std::string_view text) {
-  constexpr std::size_t kMax = 150;
-  std::string name(text.substr(0, kMax));
+  constexpr std::size_t kMax = 150, kLongestTail = 3;  // bytes that follow the first one of a character
+  std::size_t size = std::min(text.size(), kMax);
+  const auto is_inside = [&](std::size_t at) {
+    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+  };
+  for (std::size_t i = 0; i < kLongestTail && size == kMax - i && is_inside(size); ++i) --size;
+  if (is_inside(size)) size = std::min(text.size(), kMax);  // no UTF-8
+  std::string name(text.substr(0, size));
   for (char& c : name) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7F || c == '/' || c == '\\' || c == ':') c = '_';
@@ -127,7 +105,9 @@ Result<FetchedFile> publish_result(const std::string& part, const std::string& s
     return refuse(fmt::format("{} came instead of a result ({}", what, size), part, stem, ".unrecognised",
                   unfit);
   }
-  if (const std::string missing = missing_part(*format, part, head, status.bytes); !missing.empty()) {
+  MG_TRY(const Source source, Source::open(part));
+  // Cut by whoever sent it: its length was the one that the server promised.
+  if (const std::string missing = missing_end(*format, source); !missing.empty()) {
     return refuse(fmt::format("the service sent a part of the {} file only ({} came, but {}", format->id,
                               size, missing),
                   part, stem, ".incomplete", unfit);
@@ -138,6 +118,15 @@ Result<FetchedFile> publish_result(const std::string& part, const std::string& s
   MG_TRY(file.sha256, sha256_of_file(part));
   MG_TRY(file.path, publish_beside(part, stem, format->suffixes.front(), file.sha256));
   return file;
+}
+
+FileEnd file_end(const std::string& path) {
+  const auto source = Source::open(path);
+  if (!source) return FileEnd::kUnknown;
+  const auto head = source->bytes().first(std::min<std::size_t>(source->size(), kHeadBytes));
+  const Format* format = sniff_format(head, source->size(), path);
+  if (format == nullptr || !tells_its_end(*format, *source)) return FileEnd::kUnknown;
+  return missing_end(*format, *source).empty() ? FileEnd::kThere : FileEnd::kMissing;
 }
 
 Result<FetchedFile> copy_result(const FetchedFile& file, const std::string& stem) {

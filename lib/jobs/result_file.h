@@ -19,10 +19,16 @@ Result<bool> make_result_folder(const std::string& stem);
 Result<FetchedFile> publish_result(const std::string& part, const std::string& stem,
                                    Unfit unfit = Unfit::kKeep);
 
+/// Whether a file ends where its content says it does; kUnknown for formats that do not say (OBJ), and for a
+/// file that cannot be read.
+enum class FileEnd { kUnknown, kThere, kMissing };
+FileEnd file_end(const std::string& path);
+
 /// Copies an earlier result to `stem` plus its suffix. kNotFound when it is gone or was changed.
 Result<FetchedFile> copy_result(const FetchedFile& file, const std::string& stem);
 
-/// A name that is safe as a part of a file name: letters, digits and -._ stay, not hidden, at most 150 bytes.
+/// A name that is safe as a part of a file name: letters, digits and -._ stay, not hidden, at most 150 bytes,
+/// without a half character at the end of UTF-8.
 std::string safe_name(std::string_view text);
 
 }  // namespace meshgate

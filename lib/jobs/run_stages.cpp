@@ -1,6 +1,7 @@
 #include "jobs/run_stages.h"
 
 #include <filesystem>
+#include <memory>
 
 #include "core/text.h"
 #include "meshgate/prepare.h"
@@ -39,12 +40,20 @@ Result<bool> prepare_request(TaskRequest& request, const std::string& folder, co
   if (!prepared && prepared.error().kind == ErrorKind::kCancelled) return fail(prepared.error());
   if (!prepared || prepared->inputs.empty()) return true;  // the findings stand, and say why it is not sent
   InputReport mended = prepared->inputs.front();
+  if (!is_prepared(*prepared, block_on)) {
+    // Nothing was written: the report stays that of the input, with why it could not be mended. What was done
+    // in between is in no file.
+    auto refused = std::make_shared<Preparation>();
+    if (mended.preparation != nullptr) refused->refusals = mended.preparation->refusals;
+    refused->source = request.input;
+    report.preparation = std::move(refused);
+    return true;
+  }
   // Findings about the request stay.
   for (const Finding& finding : report.findings) {
     if (finding.rule.starts_with("task/")) mended.findings.push_back(finding);
   }
   report = std::move(mended);
-  if (!is_prepared(*prepared, block_on)) return true;
   request.input = output;
   return false;
 }

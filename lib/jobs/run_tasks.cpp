@@ -116,7 +116,7 @@ JobSpec spec_of(const Item& item) {
 void add_outcome(const JobOutcome& outcome, const CheckOptions& check, InputReport& report) {
   const Job& job = outcome.job;
   report.metrics.emplace_back("job", job.id);
-  if (!job.task_id.empty()) report.metrics.emplace_back("task_id", job.task_id);
+  if (!job.task_id.empty()) report.metrics.emplace_back("task_id", printable(job.task_id));
   report.metrics.emplace_back("task_state", std::string(to_string(job.state)));
   if (!outcome.error) return;
   Finding finding;
@@ -136,11 +136,15 @@ void add_not_verified(const std::string& why, const std::vector<FetchedFile>& fi
   decide({std::move(finding)}, profile_for(check, report.path), check, report);
 }
 
-// Whether the source of a resumed job is still what was sent.
+// Whether the source is still what was sent, minutes ago.
 Result<bool> is_as_sent(const Item& item, const Job& job) {
-  if (item.job.empty()) return true;
+  if (job.source_changed) return false;
   MG_TRY(const std::string key, compute_task_key(item.request));
   return key == job.key;
+}
+
+std::string why_changed(const Job& job) {
+  return job.source_changed ? "it was changed while it was sent" : "it was changed after it was sent";
 }
 
 // The task's own profile when all have the same.
@@ -163,18 +167,52 @@ Result<bool> prepare_blocked(std::vector<Item>& items, const RunOptions& options
   return true;
 }
 
+// What the end of a file did not show: it is not to be taken for the result for ever.
+void note_damaged(const InputReport& result, JobOutcome& job) {
+  const bool is_damaged = std::any_of(result.findings.begin(), result.findings.end(), [](const Finding& one) {
+    return one.rule == "file/truncated" || one.rule == "file/unreadable" || one.rule == "image/truncated";
+  });
+  if (!is_damaged) return;
+  job.notes.push_back(fmt::format(
+      "{} is cut off or damaged: remove it and give the command again. It is downloaded anew as long as the "
+      "service has it, and nothing is paid again",
+      printable(result.path, 1000)));
+}
+
 // Compares a result with its source and notes the verdict.
-Result<bool> verify_item(const Item& item, const JobOutcome& job, const VerifyOptions& comparison,
-                         Journal& journal, double now, Report& report) {
+Result<bool> verify_item(const Item& item, JobOutcome& job, const VerifyOptions& comparison, Journal& journal,
+                         double now, Report& report) {
   MG_TRY(std::vector<InputReport> results, verify_result(item.request, job.files, comparison));
   if (results.empty()) return true;
   Verdict worst = Verdict::kPass;
   for (InputReport& result : results) {
     worst = std::max(worst, result.verdict);
+    note_damaged(result, job);
     report.inputs.push_back(std::move(result));
   }
   return journal.append(job.job.id, "verified", now,
                         event_detail({{"verdict", std::string(to_string(worst))}}));
+}
+
+// Compares the result of an item with its source, when both are there. Its input is the report's last one.
+void verify_or_tell(const Item& item, JobOutcome& job, const RunOptions& options, const CheckOptions& check,
+                    Journal& journal, double now, RunOutcome& outcome) {
+  if (job.error || job.files.empty() || !options.verify || !is_comparable(item.request)) return;
+  tell(options, item.request, "verifying");
+  VerifyOptions comparison = options.comparison;
+  comparison.check = check;
+  const std::size_t own = outcome.report.inputs.size() - 1;
+  auto verified = is_as_sent(item, job.job);
+  const bool is_changed = verified && !*verified;
+  if (verified && !is_changed) verified = verify_item(item, job, comparison, journal, now, outcome.report);
+  if (verified && !is_changed) return;
+  std::string why = is_changed ? why_changed(job.job) : describe(verified.error());
+  if (!verified && verified.error().kind == ErrorKind::kCancelled) {
+    // What is done stays: the reports of the others, and the result.
+    outcome.interrupted = true;
+    why = "interrupted; the same command again compares them, and pays nothing again";
+  }
+  add_not_verified(why, job.files, check, outcome.report.inputs[own]);
 }
 
 }  // namespace
@@ -232,19 +270,7 @@ Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector
     MG_TRY(const CheckOptions check, check_options(item.request, options));
     add_outcome(job, check, item.input);
     outcome.report.inputs.push_back(std::move(item.input));
-    if (job.error || job.files.empty() || !options.verify || !is_comparable(item.request)) continue;
-    tell(options, item.request, "verifying");
-    VerifyOptions comparison = options.comparison;
-    comparison.check = check;
-    const std::size_t own = outcome.report.inputs.size() - 1;
-    auto verified = is_as_sent(item, job.job);
-    const bool is_changed = verified && !*verified;
-    if (verified && !is_changed)
-      verified = verify_item(item, job, comparison, journal, client.clock().unix_s(), outcome.report);
-    if (!verified && verified.error().kind == ErrorKind::kCancelled) return fail(verified.error());
-    if (!verified || is_changed)
-      add_not_verified(is_changed ? "it was changed after it was sent" : describe(verified.error()),
-                       job.files, check, outcome.report.inputs[own]);
+    verify_or_tell(item, job, options, check, journal, client.clock().unix_s(), outcome);
   }
   outcome.report.profile = profile_name(tasks, options);
   return outcome;
@@ -252,6 +278,8 @@ Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector
 
 int exit_code(const RunOutcome& outcome, Severity fail_on) {
   int code = exit_code(outcome.report, fail_on);
+  if (!outcome.not_sent.empty()) code = std::max(code, 1);  // whatever the findings are worth
+  if (outcome.interrupted) code = std::max(code, exit_code(ErrorKind::kCancelled));
   for (const JobOutcome& job : outcome.jobs) {
     if (job.error && exit_code(job.error->kind) > code) code = exit_code(job.error->kind);
   }

@@ -41,7 +41,7 @@ Result<Job> dismiss_job(Journal& journal, const std::string& id, double now) {
       return refuse(
           job, fmt::format("runs at the service as task {} and cannot be called back; `meshgate resume {}` "
                            "waits for it",
-                           job.task_id, job.id));
+                           printable(job.task_id), job.id));
     const bool is_over = job.state == JobState::kFetched || job.state == JobState::kFailed ||
                          job.state == JobState::kAbandoned || job.state == JobState::kDismissed;
     if (is_over)
@@ -64,7 +64,8 @@ Result<Job> adopt_task(Journal& journal, const std::string& id, const std::strin
     MG_TRY(const std::vector<Job> others, journal.list());
     for (const Job& other : others) {
       if (other.id != job.id && other.task_id == task_id)
-        return fail(ErrorKind::kUsage, fmt::format("task {} is that of job {}", task_id, other.id));
+        return fail(ErrorKind::kUsage,
+                    fmt::format("task {} is that of job {}", printable(task_id), other.id));
     }
     return true;
   });

@@ -88,13 +88,27 @@ std::string details(const Report& report, const EmitOptions& options, const Text
   return out;
 }
 
+// Of a run: why inputs could not be mended.
+std::string not_mended(const Report& report, const TextStyle& style) {
+  std::string text;
+  for (const InputReport& input : report.inputs) {
+    if (input.preparation == nullptr || input.preparation->refusals.empty()) continue;
+    text += "not prepared: " + printable(input.path, 1000) + '\n';
+    for (const std::string& refusal : input.preparation->refusals)
+      text += style.wrapped(printable(refusal, 1000), 2);
+  }
+  return text.empty() ? text : text + '\n';
+}
+
 std::string summary_block(const Report& report, const TextStyle& style) {
   if (report.command == "prepare") return render_text_prepared(report, style);
+  const std::string refused = not_mended(report, style);
   const Summary summary = summarize(report);
   const auto warned = static_cast<std::uint64_t>(
       std::count_if(report.inputs.begin(), report.inputs.end(),
                     [](const InputReport& input) { return input.verdict == Verdict::kWarn; }));
   std::string out =
+      refused +
       fmt::format("{} with profile {}: {} passed{}, {}",
                   report.command == "verify" ? count_of(summary.inputs, "result") + " compared"
                                              : count_of(summary.inputs, "input") + " checked",

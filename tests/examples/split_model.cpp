@@ -34,7 +34,9 @@ int main(int argc, char** argv) {
   options.base_url = base_url_from_environment();
   auto client = Client::open(std::move(options));
   if (!client) return stop_with(client.error());
-  auto journal = Journal::open(default_journal_path());
+  const auto place = default_journal_path();
+  if (!place) return stop_with(place.error());
+  auto journal = Journal::open(*place);
   if (!journal) return stop_with(journal.error());
   const auto poll_s = poll_seconds_from_environment();
   if (!poll_s) return stop_with(poll_s.error());

@@ -26,7 +26,7 @@ const std::map<std::string, Names>& allowed_layers() {
       {"gate", {"core", "asset", "formats", "verify", "hitem3d", "checks", "render"}},
       {"prepare", {"core", "asset", "formats", "gate"}},
       {"report", {"core"}},
-      {"jobs", {"core", "hitem3d", "gate", "prepare"}},
+      {"jobs", {"core", "formats", "hitem3d", "gate", "prepare"}},
   };
   return kAllowed;
 }
@@ -38,8 +38,8 @@ std::string layer_of(const std::string& file) { return first_part(file.substr(st
 /// Library of a header in angle brackets, or empty for the C++ and C libraries and the operating system.
 std::string foreign_library(const std::string& header) {
   static const Names kSystemFolders{"sys", "linux"};
-  static const Names kSystemHeaders{"unistd.h", "fcntl.h",   "signal.h", "pthread.h", "poll.h",
-                                    "spawn.h",  "termios.h", "dirent.h", "errno.h",   "immintrin.h"};
+  static const Names kSystemHeaders{"unistd.h", "fcntl.h",   "signal.h", "pwd.h",   "pthread.h",  "poll.h",
+                                    "spawn.h",  "termios.h", "dirent.h", "errno.h", "immintrin.h"};
   const bool is_standard = header.find('/') == std::string::npos && header.find('.') == std::string::npos;
   if (is_standard || kSystemHeaders.contains(header)) return {};
   const std::string library = first_part(header);

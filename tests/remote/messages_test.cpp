@@ -1,6 +1,7 @@
 // What the program says in places where users were left alone, and what it leaves behind.
 #include <catch2/catch.hpp>
 
+#include "support/mesh_files.h"
 #include "support/program_bench.h"
 #include "support/remote.h"
 #include "support/scripted_api.h"
@@ -167,6 +168,104 @@ TEST_CASE("messages: a lost answer holds a slot until what was sent again is ref
       !Journal::open(bench.path("journal.sqlite"))->slots(system_clock().unix_s())->empty();
   CHECK((jobs.find("holds a slot") != std::string::npos) == is_counted);
   CHECK_FALSE(is_counted);
+}
+
+TEST_CASE("messages: jobs are not all sent again by one --force", "[remote][program]") {
+  ScriptedApi api;
+  api.after = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    auto reply = std::make_unique<ScriptedReply>();
+    reply->drop = true;
+    return request.kind == "create" ? std::move(reply) : nullptr;
+  };
+  const ProgramBench bench(api.base_url());
+  static_cast<void>(bench.cube_file(1));
+  static_cast<void>(bench.run("meshgate submit split cube1.stl --quiet"));
+  const ProgramRun all = bench.run("meshgate resume --force");
+  INFO(all.err);
+  CHECK(all.code == 2);
+  CHECK(all.err.find("name them") != std::string::npos);
+  CHECK(api.created_total() == 1);
+}
+
+TEST_CASE("messages: a closed terminal stops a run as Ctrl-C does, nohup does not", "[remote][program]") {
+  ScriptedApi api;
+  api.queries_until_done = 1'000'000;
+  const ProgramBench bench(api.base_url());
+  static_cast<void>(bench.cube_file(1));
+  const ProgramRun stopped = bench.run(
+      "meshgate run split cube1.stl -o out --no-progress --no-verify & pid=$!\n"
+      "while kill -0 $pid && ! meshgate jobs | grep -q processing; do :; done\nkill -HUP $pid; wait $pid");
+  INFO(stopped.err);
+  CHECK(stopped.code == 4);
+  CHECK(stopped.err.find("`meshgate resume` goes on") != std::string::npos);
+  const ProgramRun kept = bench.run(
+      "nohup meshgate resume --no-progress --no-verify >out.txt 2>err.txt & pid=$!\n"
+      "while kill -0 $pid && ! grep -q processing err.txt; do :; done\nkill -HUP $pid; kill -INT $pid; wait "
+      "$pid");
+  CHECK(kept.code == 4);  // of the second signal
+}
+
+TEST_CASE("messages: a stop while results are compared keeps the reports", "[remote]") {
+  ScriptedApi api;
+  const RemoteBench bench(api.base_url());
+  std::vector<RunItem> items;
+  for (const char* name : {"first", "second"}) {
+    RunItem item;
+    item.request = bench.split(name).request;
+    write_binary(item.request.input, binary_stl(placed(cube(), name[0] == 'f' ? 10 : 20, {})));
+    items.push_back(item);
+  }
+  std::stop_source stop;
+  RunOptions options;
+  options.jobs = bench.options();
+  options.folder = bench.out();
+  options.check.profile = load_profile("hitem3d").value();
+  options.check.stop = options.jobs.stop = options.comparison.check.stop = stop.get_token();
+  int verifying = 0;
+  options.on_stage = [&](const std::string&, std::string_view stage) {
+    if (stage == "verifying" && ++verifying == 2) stop.request_stop();
+  };
+  Journal book = bench.journal();
+  Client own = bench.client();
+  const auto outcome = run_tasks(book, own, items, options);
+  REQUIRE(outcome);
+  CHECK(outcome->interrupted);
+  CHECK(exit_code(*outcome, Severity::kError) == 4);
+  REQUIRE(outcome->report.inputs.size() == 3);  // two inputs, and the result that was compared
+  std::string said;
+  for (const Finding& finding : outcome->report.inputs.back().findings) said += finding.message;
+  CHECK(said.find("interrupted; the same command again compares them") != std::string::npos);
+  CHECK(outcome->jobs.at(1).files.size() == 1);
+}
+
+TEST_CASE("messages: the deadline holds for a job that another process drives, too", "[remote]") {
+  ScriptedApi api;
+  api.queries_until_done = 1'000'000;
+  const RemoteBench bench(api.base_url());
+  JobOptions submit = bench.options();
+  submit.goal = JobGoal::kSubmitted;
+  const auto sent = bench.drive({bench.split("cube")}, submit);
+  Journal other = bench.journal();
+  REQUIRE(other.lease(sent.at(0).job.id, bench.client().clock().unix_s()) == true);
+  JobOptions options = bench.options();
+  options.deadline_s = 0.05;
+  const auto late = bench.drive({bench.split("cube")}, options);
+  REQUIRE(late.at(0).error);
+  CHECK(exit_code(late[0].error->kind) == 4);
+  CHECK(late[0].error->message.find("another process drives it") != std::string::npos);
+  REQUIRE(other.release(sent[0].job.id));
+}
+
+TEST_CASE("messages: a login page in place of a task's state says nothing about the task", "[remote]") {
+  ScriptedApi api;
+  api.before = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    if (request.kind != "query" || request.number > 5) return nullptr;
+    return std::make_unique<ScriptedReply>(ScriptedReply{200, "<html>login</html>"});
+  };
+  const RemoteBench bench(api.base_url());
+  const auto outcomes = bench.drive({bench.split("cube")});
+  INFO((outcomes[0].error ? describe(*outcomes[0].error) : ""));
+  CHECK_FALSE(outcomes[0].error);
 }
 
 TEST_CASE("messages: results are found again from another folder", "[remote][program]") {

@@ -277,6 +277,27 @@ TEST_CASE("program: what comes back is compared with what was sent", "[remote][p
   CHECK(api.created_total() == 1);
 }
 
+TEST_CASE("program: an input that cannot be mended is a failure with the reason", "[remote][program]") {
+  ScriptedApi api;
+  const ProgramBench bench(api.base_url());
+  std::filesystem::copy_file(testdata("demo/figure_cut.stl"), bench.path("cut.stl"));
+  const ProgramRun run = bench.run(
+      "meshgate run split cut.stl -o out --no-progress --auto-prepare --report text --report json=r.json");
+  INFO(run.out << run.err);
+  CHECK(run.code == 1);
+  CHECK(api.count("create") == 0);
+  CHECK(run.out.find("error    file/truncated") != std::string::npos);
+  CHECK(run.out.find("not prepared: cut.stl\n  the input has file/truncated (1)") != std::string::npos);
+  CHECK(run.err.find("cut.stl: not sent") != std::string::npos);
+  const std::string json = read_text(bench.path("r.json"));
+  CHECK(json.find("\"refusals\": [") != std::string::npos);
+  CHECK(json.find("\"path\": \"cut.stl\"") != std::string::npos);
+  // What is not sent is no success, whatever findings are worth.
+  const ProgramRun off =
+      bench.run("meshgate run split cut.stl -o out --no-progress --no-verify --fail-on never --joint bal");
+  CHECK(off.code == 1);
+}
+
 TEST_CASE("program: an input that is not fit is mended when that is asked for", "[remote][program]") {
   ScriptedApi api;
   const ProgramBench bench(api.base_url());

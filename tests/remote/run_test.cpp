@@ -1,5 +1,6 @@
 // From inputs to one report: what it says of tasks that ended without a result.
 #include <catch2/catch.hpp>
+#include <fstream>
 
 #include "meshgate/run.h"
 #include "support/mesh_files.h"
@@ -75,6 +76,38 @@ TEST_CASE("run: a source that is gone or was changed is told, and the others are
   CHECK(not_compared[1].find("changed after it was sent") != std::string::npos);
   for (const JobOutcome& job : outcome.jobs) CHECK(job.files.size() == 1);
   CHECK(outcome.report.inputs.size() == 4);  // three tasks, and one that was compared
+}
+
+TEST_CASE("run: a source that is replaced while its task runs is told, not blamed on the service",
+          "[remote]") {
+  ScriptedApi api;
+  const RemoteBench bench(api.base_url());
+  RunItem item;
+  item.request = bench.split("cube").request;
+  write_binary(item.request.input, binary_stl(cube()));
+  const std::string moment = GENERATE("create", "query");
+  api.after = [&](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    // Renamed, as editors do: the transfer keeps what it had.
+    if (request.kind != moment || request.number != 1) return nullptr;
+    const std::string other = item.request.input + ".new";
+    std::ofstream(other, std::ios::binary) << "solid other\nendsolid other\n";
+    std::filesystem::rename(other, item.request.input);
+    return nullptr;
+  };
+  RunOptions options;
+  options.jobs = bench.options();
+  options.folder = bench.out();
+  options.check.profile = load_profile("hitem3d").value();
+  Journal book = bench.journal();
+  Client own = bench.client();
+  const RunOutcome outcome = run_tasks(book, own, {item}, options).value();
+  REQUIRE(outcome.jobs.at(0).files.size() == 1);
+  REQUIRE(outcome.report.inputs.size() == 1);  // nothing was compared
+  expect_fires("file/not-checked", outcome.report.inputs[0].findings);
+  const std::string& said = outcome.report.inputs[0].findings.front().message;
+  INFO(said);
+  CHECK(said.find(moment == "create" ? "changed while it was sent" : "changed after it was sent") !=
+        std::string::npos);
 }
 
 TEST_CASE("run: a model of a URL has no source here, so nothing is said of comparing", "[remote]") {

@@ -17,13 +17,17 @@
 
 namespace {
 
-// Turns the first SIGINT or SIGTERM into a stop request; a second one ends the process as usual.
+// Turns the first SIGINT, SIGTERM or SIGHUP into a stop request; a second one ends the process as usual.
 class InterruptWatch {
  public:
   InterruptWatch() {
     sigemptyset(&signals_);
     sigaddset(&signals_, SIGINT);
     sigaddset(&signals_, SIGTERM);
+    // Who started it with nohup wants it to go on.
+    struct sigaction hangup {};
+    if (::sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+      sigaddset(&signals_, SIGHUP);
     sigaddset(&signals_, SIGUSR1);  // wakes the watch at the end
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
     thread_ = std::thread([this] {

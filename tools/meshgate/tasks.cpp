@@ -138,7 +138,8 @@ Result<Remote> open_remote(const Arguments& arguments, const std::stop_token& st
   Remote remote;
   MG_TRY(Client client, open_client(arguments));
   remote.client = std::make_unique<Client>(std::move(client));
-  MG_TRY(Journal journal, Journal::open(default_journal_path()));
+  MG_TRY(const std::string path, default_journal_path());
+  MG_TRY(Journal journal, Journal::open(path));
   remote.journal = std::make_unique<Journal>(std::move(journal));
   remote.options.stop = stop;
   MG_TRY(remote.options.poll_s, poll_seconds_from_environment());

@@ -88,4 +88,9 @@ Result<Job> adopt_task(Journal& journal, const std::string& id, const std::strin
 /// What a person should do next about a job: "meshgate fetch 3f2a9c01 -o DIR"; empty = nothing.
 std::string next_step(const Job& job);
 
+/// The service's id of a job's task, and what is known of an event, as they can be shown: without control
+/// characters and marks that turn the direction of writing.
+std::string task_id_text(const Job& job);
+std::string detail_text(const JobEvent& event);
+
 }  // namespace meshgate

@@ -62,6 +62,8 @@ struct Job {
   bool again = false;        ///< is to be paid for although the same request was paid before
   bool answer_lost = false;  ///< of a sending: one more that comes to nothing does not make it known
   std::string task_id;       ///< of the service
+  bool source_changed =
+      false;                 ///< its files were changed while they were sent: the task is not that of `key`
   bool by_hand = false;      ///< a person told the task's id, and the service has not answered to it yet
   std::string remote_state;  ///< as the service says
   std::string error;         ///< the last one
@@ -154,7 +156,9 @@ class Journal {
   std::unique_ptr<Impl> impl_;
 };
 
-/// $MESHGATE_JOURNAL, else journal.sqlite in meshgate's folder below the user's data folder (XDG).
-std::string default_journal_path();
+/// $MESHGATE_JOURNAL, else journal.sqlite in meshgate's folder below the user's data folder (XDG; the home is
+/// $HOME, else what the system's user list says). kConfig when there is no home: a journal in whatever folder
+/// is the current one would not be found again, and requests be paid twice.
+Result<std::string> default_journal_path();
 
 }  // namespace meshgate

@@ -39,6 +39,7 @@ struct RunOutcome {
   std::vector<JobOutcome> jobs;       ///< of the items that were sent, in their order
   std::vector<std::string> inputs;    ///< names of these items
   std::vector<std::string> not_sent;  ///< names of the items that their findings kept from being sent
+  bool interrupted = false;           ///< a comparison was stopped: its input says so
 };
 
 /// Runs all items. kUsage for an unknown task or a wrong selection, kIo when the journal fails.

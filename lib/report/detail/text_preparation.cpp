@@ -54,7 +54,7 @@ std::string render_text_preparation(const InputReport& input, const TextStyle& s
   if (input.preparation == nullptr) return {};
   const Preparation& made = *input.preparation;
   std::string text;
-  if (!made.planned)
+  if (!made.planned && made.source != input.path)
     text += std::string(kIndent, ' ') +
             style.dim("from " + short_path(made.source, style.width() - kIndent - 5)) + '\n';
   for (const StepRecord& step : input.steps) text += step_lines(step, style);

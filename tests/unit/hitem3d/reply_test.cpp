@@ -37,6 +37,7 @@ TEST_CASE("replies: one URL, a list, an object or a bare list of them", "[hitem3
   CHECK(
       parse_reply(200, R"({"code":200,"data":{"url":"https://c/a","cover_url":"https://c/a.webp"}})").cover ==
       "https://c/a.webp");
+  CHECK(urls(R"({"url":"HTTPS://c/a.glb"})").size() == 1);
   CHECK(urls(R"({"url":null})").empty());
   CHECK(urls(R"({"url":"javascript:alert"})").empty());
   CHECK(parse_reply(200, R"({"code":200,"data":{"url":"file:///etc/passwd?x=1"}})").odd_link ==
@@ -142,6 +143,77 @@ TEST_CASE("replies: texts of the service are printed without control characters 
       200, "{\"code\":1,\"msg\":\"\\u001b[31mget https://c.example.com/a.glb?sign=PLANTED now\"}");
   CHECK(reply.message == "\\x1b[31mget https://c.example.com/a.glb now");
   CHECK(scrubbed("see http://u:pw@h.example.com/x?y=1#z") == "see http://h.example.com/x");
+}
+
+TEST_CASE("replies: links in texts lose their secrets however they are written", "[hitem3d]") {
+  for (const auto& [text, shown] : std::vector<std::pair<std::string, std::string>>{
+           {"HTTPS://cdn.x/y.glb?Signature=PLANTED", "https://cdn.x/y.glb"},
+           {"cdn.x/y?Signature=PLANTED", "cdn.x/y"},
+           {"//cdn.x/y?Signature=PLANTED", "//cdn.x/y"},
+           {"//me:PLANTED@cdn.x/y", "cdn.x/y"},
+           {"/login?next=x&token=PLANTED", "/login"},
+           {"(s3://bucket/y?PLANTED)", "(s3://bucket/y"},
+           {"https:\\/\\/cdn.x\\/y?Signature=PLANTED", "https:\\/\\/cdn.x\\/y"},
+           {"y#token=PLANTED", "y"},
+           {"what? this #1 is C# ? yes?", "what? this #1 is C# ? yes?"}}) {
+    INFO(text);
+    CHECK(scrubbed(text) == shown);
+  }
+}
+
+TEST_CASE("replies: our own secrets are masked in every text of the service", "[hitem3d]") {
+  const HiddenTexts hidden{"PLANTED/T+=", "abc", ""};
+  const ApiReply reply = parse_reply(
+      200,
+      R"({"code":"PLANTED\/T+=","msg":"bad header Token PLANTED\/T+= abc","data":{"state":"PLANTED/T+="}})",
+      hidden);
+  CHECK(reply.message == "bad header Token (hidden) abc");
+  CHECK(reply.code == "(hidden)");
+  CHECK(reply.state == "(hidden)");
+  CHECK(is_header_token("abc.DEF-1/+="));
+  for (const char* token : {"", "a\r\nX-Evil: 1", "a b", "a\x7f", "\xc3\xa9"})
+    CHECK_FALSE(is_header_token(token));
+}
+
+TEST_CASE("replies: too many of something is no limit of tasks at once", "[hitem3d]") {
+  const auto class_of = [](const std::string& message) {
+    return parse_reply(200, R"({"code":10031099,"data":null,"msg":")" + message + "\"}").error;
+  };
+  for (const char* text : {"too many triangles in the mesh", "file is accessed too frequently written",
+                           "concurrent modification of the record", "the rate of points is too low"})
+    CHECK(class_of(text) == ErrorClass::kUnknown);
+  for (const char* text : {"Too many requests", "too many tasks at once", "Rate limit exceeded",
+                           "Concurrent task limit reached", "maximum concurrency of 10"})
+    CHECK(class_of(text) == ErrorClass::kLimit);
+}
+
+TEST_CASE("replies: what is unclear, and what is a refusal", "[hitem3d]") {
+  const auto unclear = [](int status, const char* body) { return is_unclear(parse_reply(status, body)); };
+  for (const char* body : {R"({"code":500})", R"({"code":"504","msg":"too many requests"})",
+                           R"({"code":777})", R"({"code":0})", R"({"code":10000000})", "ok", ""})
+    CHECK(unclear(200, body));
+  CHECK(unclear(404, R"({"code":200})"));
+  CHECK(unclear(503, R"({"code":777,"msg":"too many requests"})"));
+  for (const char* body : {R"({"code":10031004})", R"({"code":30010000})", R"({"code":40010000})",
+                           R"({"code":429})", R"({"code":5001001})"})
+    CHECK_FALSE(unclear(200, body));
+  CHECK_FALSE(unclear(413, "<html>too large</html>"));
+  CHECK_FALSE(unclear(400, R"({"code":400,"msg":"bad form"})"));
+}
+
+TEST_CASE("replies: the id of a task stays as it came", "[hitem3d]") {
+  const auto id = [](const std::string& data) {
+    return parse_reply(200, R"({"code":200,"data":)" + data + "}").task_id;
+  };
+  CHECK(id(R"({"task_id":"a/b\n\u202e"})") == "a/b\n\u202e");
+  CHECK(id("{\"task_id\":\"" + std::string(300, 'x') + "\"}") == std::string(300, 'x'));
+  CHECK(id(R"({"task_id":12345678901234567890123})") == "12345678901234567890123");
+  CHECK(id(R"({"task_id":18446744073709551615})") == "18446744073709551615");
+  CHECK(id(R"({"task_id":0})").empty());
+  CHECK(id(R"({"task_id":null})").empty());
+  CHECK(parse_reply(200, R"({"code":200,"task_id":"top"})").task_id == "top");
+  CHECK(parse_reply(200, R"({"code":200,"data":{"task_id":"ab.1","sta)").broken_task_id == "ab.1");
+  CHECK(parse_reply(200, R"({"code":200,"data":{"task_id":"ab.)").broken_task_id.empty());
 }
 
 TEST_CASE("replies: a balance is a number or a text", "[hitem3d]") {

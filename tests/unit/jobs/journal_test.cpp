@@ -1,9 +1,13 @@
 // The journal: what survives, what is shared, what is refused.
+#include <pwd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
+#include <map>
+#include <optional>
 
 #include "jobs/event_json.h"
 #include "jobs/process_id.h"
@@ -105,6 +109,56 @@ TEST_CASE("journal: a task's id that several jobs have is told with the jobs", "
   }
   CHECK(journal.find("TASK").error().message ==
         "TASK fits 2 jobs (" + ids[0] + ", " + ids[1] + "); give the id of one");
+}
+
+TEST_CASE("journal: names that are no UTF-8 come back byte for byte", "[jobs]") {
+  const std::string odd = "/tmp/caf\xe9/\xff\x80 \xc3\xa9.png", plain = "/tmp/caf\xc3\xa9.png";
+  TaskRequest request{"generate", odd, {{"front", odd}, {"left", plain}}, {{"x", "caf\xe9"}, {"y", "1"}}};
+  const TaskRequest read = parse_task_request(request_json(request));
+  CHECK(read.input == odd);
+  CHECK(read.views.at(0).path == odd);
+  CHECK(read.views.at(1).path == plain);
+  CHECK(read.values == request.values);
+  const std::string detail = files_detail({{odd, "png", 3, "ab"}, {plain, "png", 3, "ab"}});
+  CHECK(parse_result_files(detail).at(0).path == odd);
+  CHECK(parse_result_files(detail).at(1).path == plain);
+  CHECK(json_text(event_detail({{"folder", odd}}), "folder") == odd);
+  CHECK(json_text(R"({"folder":{"hex":"6"}})", "folder").empty());
+  CHECK(json_text(R"({"folder":{"hex":"zz"}})", "folder").empty());
+}
+
+TEST_CASE("journal: without HOME it is in the home that the system knows, never in the current folder",
+          "[jobs]") {
+  const auto value_of = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::optional<std::string>() : std::string(value);
+  };
+  std::map<std::string, std::optional<std::string>> before;
+  for (const char* name : {"HOME", "XDG_DATA_HOME", "MESHGATE_JOURNAL"}) {
+    before[name] = value_of(name);
+    ::unsetenv(name);
+  }
+  const passwd* entry = ::getpwuid(::geteuid());
+  const auto without = default_journal_path();
+  ::setenv("HOME", "elsewhere", 1);
+  const auto relative = default_journal_path();
+  ::setenv("HOME", "/home/me", 1);
+  const auto with = default_journal_path();
+  for (const auto& [name, value] : before) {
+    if (value)
+      ::setenv(name.c_str(), value->c_str(), 1);
+    else
+      ::unsetenv(name.c_str());
+  }
+  CHECK(with == std::string("/home/me/.local/share/meshgate/journal.sqlite"));
+  for (const auto& path : {without, relative}) {
+    if (entry != nullptr && entry->pw_dir != nullptr && entry->pw_dir[0] == '/') {
+      CHECK(path == std::string(entry->pw_dir) + "/.local/share/meshgate/journal.sqlite");
+    } else {
+      REQUIRE_FALSE(path);
+      CHECK(path.error().message.find("MESHGATE_JOURNAL") != std::string::npos);
+    }
+  }
 }
 
 TEST_CASE("journal: no query string of a URL and no callback path is stored", "[jobs]") {

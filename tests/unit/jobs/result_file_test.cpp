@@ -72,6 +72,40 @@ TEST_CASE("results: a web page is kept beside an earlier one, and the same is ke
   CHECK_FALSE(std::filesystem::exists(part));
 }
 
+TEST_CASE("results: a name is cut between two characters, not inside of one", "[jobs]") {
+  std::string name;
+  for (int i = 0; i < 60; ++i) name += "\xe5\xbd\xab";  // 180 bytes
+  for (const char* before : {"", "a", "ab", "abc"}) {
+    const std::string cut = safe_name(before + name);
+    INFO(cut);
+    CHECK(cut.size() <= 150);
+    CHECK(cut.size() > 147);
+    CHECK((cut.size() - std::string(before).size()) % 3 == 0);
+  }
+  CHECK(safe_name(name.substr(0, 150)) == name.substr(0, 150));
+  CHECK(safe_name(std::string(200, '\xe9')).size() == 150);  // no UTF-8: bytes as they are
+  CHECK(safe_name(std::string(200, '\x9f')).size() == 150);
+  CHECK(safe_name("caf\xe9") == "caf\xe9");
+}
+
+TEST_CASE("results: a file that was cut is refused, whatever its format", "[jobs]") {
+  const TemporaryFolder folder;
+  const std::string part = (folder.path() / "part").string(), stem = (folder.path() / "figure").string();
+  for (const char* name : {"image/depth.exr", "demo/portrait.png", "image/baseline.jpg", "demo/figure.glb"}) {
+    INFO(name);
+    std::vector<std::byte> bytes = read_bytes(testdata(name));
+    write_binary(part, bytes);
+    const auto whole = publish_result(part, stem);
+    REQUIRE(whole);
+    CHECK(file_end(whole->path) == FileEnd::kThere);
+    bytes.resize(bytes.size() * 7 / 10);
+    write_binary(part, bytes);
+    const auto cut = publish_result(part, stem);
+    REQUIRE_FALSE(cut);
+    CHECK(cut.error().message.find("the service sent a part of the ") == 0);
+  }
+}
+
 TEST_CASE("results: a copy leaves nothing half behind", "[jobs]") {
   const TemporaryFolder folder;
   const std::string from = (folder.path() / "a.stl").string();

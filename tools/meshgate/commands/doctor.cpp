@@ -82,7 +82,9 @@ void look_at_memory(Findings& findings) {
 }
 
 void look_at_journal(Findings& findings) {
-  const std::string path = default_journal_path();
+  const auto place = default_journal_path();
+  if (!place) return findings.fail("journal", place.error());
+  const std::string& path = *place;
   auto journal = Journal::open(path);
   if (!journal) return findings.fail("journal", journal.error());
   const auto jobs = journal->list();

@@ -65,7 +65,8 @@ std::string events_of(const std::vector<JobEvent>& events, double start) {
   std::string text;
   for (const JobEvent& event : events) {
     text += fmt::format("  {:>9.3f} s  ", event.at - start);
-    text += event.detail == "{}" ? event.kind + "\n" : fmt::format("{:<12} {}\n", event.kind, event.detail);
+    text +=
+        event.detail == "{}" ? event.kind + "\n" : fmt::format("{:<12} {}\n", event.kind, detail_text(event));
   }
   return text;
 }
@@ -88,13 +89,14 @@ Result<bool> settle(Journal& journal, const Arguments& arguments, double now) {
       return fail(ErrorKind::kUsage,
                   "--found takes ID=TASK, the job and the service's id of its task, not \"" + found + "\"");
     MG_TRY(const Job job, adopt_task(journal, found.substr(0, equals), found.substr(equals + 1), now));
-    write_stdout(fmt::format("{} is task {}; next: {}\n", job.id, job.task_id, next_step(job)));
+    write_stdout(fmt::format("{} is task {}; next: {}\n", job.id, task_id_text(job), next_step(job)));
   }
   return true;
 }
 
 Result<int> list(const Arguments& arguments) {
-  MG_TRY(Journal journal, Journal::open(default_journal_path()));
+  MG_TRY(const std::string path, default_journal_path());
+  MG_TRY(Journal journal, Journal::open(path));
   const double now = system_clock().unix_s();
   if (arguments.has("--dismiss") || arguments.has("--found")) {
     MG_TRY([[maybe_unused]] const bool settled, settle(journal, arguments, now));
@@ -105,7 +107,7 @@ Result<int> list(const Arguments& arguments) {
     MG_TRY(const Job job, journal.find(arguments.get("ID")));
     MG_TRY(const std::vector<JobEvent> events, journal.events(job.id));
     std::string text = line_of(job, slots, now);
-    if (!job.task_id.empty()) text += fmt::format("          task {}\n", job.task_id);
+    if (!job.task_id.empty()) text += fmt::format("          task {}\n", task_id_text(job));
     for (const FetchedFile& file : job.files) text += fmt::format("          {}\n", file.path);
     write_stdout(text + events_of(events, job.created_at));
     return 0;

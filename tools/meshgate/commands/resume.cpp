@@ -32,12 +32,18 @@ constexpr std::array<Option, 15> kOptions{{
 constexpr std::string_view kDetails =
     "Goes on with what was interrupted, wherever it stood: what was not sent is sent, what was sent is "
     "waited for and "
-    "fetched.\nWhat was sent without an answer is never sent again, unless you say --force.\n";
+    "fetched.\nWhat was sent without an answer is never sent again, unless you say --force "
+    "and name the\njob.\n";
 
 Result<int> resume(const Arguments& given, const std::stop_token& stop) {
   MG_TRY(const Configured configured, meshgate::configured(given, kOptions));
   const Arguments& arguments = configured.arguments;
   MG_TRY(const std::vector<Output> outputs, parse_outputs(arguments, {}));
+  if (arguments.has("--force") && !arguments.has("ID"))
+    return fail(
+        ErrorKind::kUsage,
+        "resume --force sends jobs again whose tasks may run already: name them, `meshgate jobs` lists "
+        "their ids");
   MG_TRY(Remote remote, open_remote(arguments, stop));
   MG_TRY(const std::vector<Job> jobs, chosen_jobs(*remote.journal, arguments.all("ID")));
   std::vector<RunItem> items;
