@@ -24,7 +24,7 @@ constexpr double kRough = 0.15;
 constexpr std::size_t kCoarse = 12, kRefined = 3;
 // The same where any turn is looked for; so many turns are nowhere farther than 35° from one of them, from
 // where following finds the pose.
-constexpr std::size_t kTurns = 240, kCoarseOfTurns = 48, kRefinedOfTurns = 6;
+constexpr std::size_t kTurns = 240, kCoarseOfTurns = 24, kRefinedOfTurns = 4;
 constexpr std::size_t kCoarsePoints = 250;
 constexpr double kCoarseTolerance = 0.04;  // of the diagonal: how near a start has to bring a point
 constexpr std::size_t kFewest = 16;        // points that have to find a counterpart
