@@ -167,16 +167,21 @@ Result<bool> prepare_blocked(std::vector<Item>& items, const RunOptions& options
   return true;
 }
 
-// What the end of a file did not show: it is not to be taken for the result for ever.
+// A result that holds nothing, or fails and does not show where it ends, may have come damaged: it is not to
+// be taken for the result for ever.
 void note_damaged(const InputReport& result, JobOutcome& job) {
-  const bool is_damaged = std::any_of(result.findings.begin(), result.findings.end(), [](const Finding& one) {
-    return one.rule == "file/truncated" || one.rule == "file/unreadable" || one.rule == "image/truncated";
-  });
-  if (!is_damaged) return;
-  job.notes.push_back(fmt::format(
-      "{} is cut off or damaged: remove it and give the command again. It is downloaded anew as long as the "
-      "service has it, and nothing is paid again",
-      printable(result.path, 1000)));
+  const bool is_empty = std::any_of(result.findings.begin(), result.findings.end(),
+                                    [](const Finding& finding) { return finding.rule == "parts/empty"; });
+  const bool is_open = result.verdict == Verdict::kFail &&
+                       std::any_of(job.files.begin(), job.files.end(), [](const FetchedFile& file) {
+                         return file_end(file.path) == FileEnd::kUnknown;
+                       });
+  if (!is_empty && !is_open) return;
+  job.notes.push_back(
+      fmt::format("{} may have come cut off or damaged. To have it downloaded anew (nothing is paid again) "
+                  "remove it and give "
+                  "the command again, as long as the service has it",
+                  printable(job.files.front().path, 1000)));
 }
 
 // Compares a result with its source and notes the verdict.

@@ -110,6 +110,33 @@ TEST_CASE("run: a source that is replaced while its task runs is told, not blame
         std::string::npos);
 }
 
+TEST_CASE("run: a result that proves to be damaged is not kept for ever", "[remote]") {
+  ScriptedApi api;
+  const std::string whole = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n";
+  api.result = whole.substr(0, whole.size() - 13) + "f";  // OBJ does not show where it ends
+  const RemoteBench bench(api.base_url());
+  RunItem item;
+  item.request = bench.split("cube").request;
+  write_binary(item.request.input, binary_stl(cube()));
+  RunOptions options;
+  options.jobs = bench.options();
+  options.folder = bench.out();
+  options.check.profile = load_profile("hitem3d").value();
+  Journal book = bench.journal();
+  Client own = bench.client();
+  const RunOutcome outcome = run_tasks(book, own, {item}, options).value();
+  const JobOutcome& job = outcome.jobs.at(0);
+  REQUIRE(job.files.size() == 1);
+  REQUIRE(job.notes.size() == 1);
+  INFO(job.notes[0]);
+  CHECK(job.notes[0].find(job.files[0].path + " may have come cut off or damaged") == 0);
+  std::filesystem::remove(job.files[0].path);
+  api.result = whole;
+  const RunOutcome again = run_tasks(book, own, {item}, options).value();
+  CHECK(read_text(again.jobs.at(0).files.at(0).path) == whole);
+  CHECK(api.created_total() == 1);
+}
+
 TEST_CASE("run: a model of a URL has no source here, so nothing is said of comparing", "[remote]") {
   ScriptedApi api;
   const RemoteBench bench(api.base_url());

@@ -38,6 +38,9 @@ TEST_CASE("replies: one URL, a list, an object or a bare list of them", "[hitem3
       parse_reply(200, R"({"code":200,"data":{"url":"https://c/a","cover_url":"https://c/a.webp"}})").cover ==
       "https://c/a.webp");
   CHECK(urls(R"({"url":"HTTPS://c/a.glb"})").size() == 1);
+  std::string many;
+  for (int i = 0; i < 1500; ++i) many += (i > 0 ? ",\"" : "\"") + ("https://c/" + std::to_string(i)) + "\"";
+  CHECK(urls(("{\"url\":[" + many + "]}").c_str()).size() == 1500);  // none is dropped without a word
   CHECK(urls(R"({"url":null})").empty());
   CHECK(urls(R"({"url":"javascript:alert"})").empty());
   CHECK(parse_reply(200, R"({"code":200,"data":{"url":"file:///etc/passwd?x=1"}})").odd_link ==
