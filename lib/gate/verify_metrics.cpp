@@ -82,8 +82,12 @@ void add_joint(Metrics& metrics, const Comparison& comparison, const Joint& join
   };
   if (joint.kind == JointKind::kBall) {
     lengths("radius", joint.radius);
-    if (!joint.one_sided) lengths("socket_radius", joint.socket_radius);
+    if (joint.socket_radius > 0) {
+      lengths("socket_radius", joint.socket_radius);
+      lengths("socket_offset", joint.socket_offset);
+    }
   }
+  lengths("cut_width", joint.cut_width);
   metrics.count("gap_samples", joint.gap.samples);
   lengths("gap_min", joint.gap.min);
   lengths("gap_p5", joint.gap.p5);

@@ -143,8 +143,8 @@ std::string gap_text(const Comparison& comparison, const Joint& joint) {
   if (joint.gap.samples == 0) return "gap not measured";
   std::string all =
       fmt::format("gap {} to {}, median {}", text(joint.gap.min), text(joint.gap.max), text(joint.gap.p50));
-  if (joint.kind == JointKind::kBall)
-    all += fmt::format("; ball radius {}, socket {}", text(joint.radius), text(joint.socket_radius));
+  if (joint.kind == JointKind::kBall) all += "; ball radius " + text(joint.radius);
+  if (joint.socket_radius > 0) all += ", socket " + text(joint.socket_radius);
   return all;
 }
 

@@ -1,27 +1,21 @@
 #pragma once
 // What a joint is, by the shapes of the two sides that meet in it.
-#include <vector>
+#include <optional>
 
-#include "verify/fits.h"
-#include "verify/joints.h"
+#include "verify/joint_features.h"
 
 namespace meshgate {
 
-/// The points of one part that face the other part, or are inside of it, at one place.
-struct JointSide {
-  const Body* body = nullptr;
-  std::vector<SurfacePoint> points;
-  std::vector<std::uint32_t> faces;  ///< of the body, one a point
-  std::vector<float> gaps;           ///< to the other part, negative inside of it; one a point
-  double area_each = 0;
-};
-
-/// Recognises the joint between side 0 and side 1; `male` of the answer is 0 or 1, a and b are not set.
+/// Recognises what stands on a cut, from the points of both sides that are not on the cut faces; `male` of
+/// the answer is 0 or 1, a and b are not set. Nothing when it is no joint: a step or a bend of the cut.
 ///
-/// Ball: points of one side on a sphere with outward normals over more than a third of it; socket: a sphere
-/// with inward normals around the same centre on the other side. Dovetail: planes beside the cut plane that
-/// look back at it (undercut, by 3° or more) from two sides. Peg: other faces that stand out of the cut
-/// plane.
-Joint classify_joint(const JointSide& zero, const JointSide& one);
+/// Ball: most points of the male side lie on a sphere with their normals outwards, and these normals do not
+/// lie on a circle as those of a cylinder or cone do; socket: a sphere with inward normals about the same
+/// centre on the other side. Dovetail: planes that look back at the cut face (undercut, by 3° or more) from
+/// two opposite sides. Pin: everything else that stands out of the cut face with steep walls all around.
+std::optional<Joint> classify_feature(const JointSides& sides, const CutPlanes& cuts);
+
+/// The joint of a cut on which nothing stands.
+Joint plane_joint(const JointSides& sides);
 
 }  // namespace meshgate

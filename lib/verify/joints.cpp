@@ -15,6 +15,9 @@ namespace {
 constexpr std::size_t kPerRange = 512;
 // A sample on the other part looks at this one when the normals are more than 120° apart.
 constexpr double kFacing = -0.5;
+// It does so straight when the way there is less than 60° off the normal; on the last bit of the way (of the
+// band) that direction is noise.
+constexpr double kStraight = 0.5, kTouching = 0.001;
 constexpr std::size_t kDensePoints = 4000;
 
 Box3 grown(Box3 box, double by) {
@@ -37,6 +40,13 @@ struct Sight {
   [[nodiscard]] bool meets() const { return facing || inside; }
 };
 
+bool faces(double3 normal, float3 point, const ClosestHit& hit, const Body& other, double band) {
+  const auto distance = static_cast<double>(hit.distance);
+  if (distance > band || dot(normal, other.normal(hit.face)) >= kFacing) return false;
+  return distance <= kTouching * band ||
+         dot(normal, to_double(hit.point) - to_double(point)) >= kStraight * distance;
+}
+
 std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const Body& other, double band,
                            const std::stop_token& stop) {
   std::vector<Sight> sights(samples.points.size());
@@ -49,21 +59,29 @@ std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const
       const ClosestHit hit =
           other.closest().find(point, inside ? ClosestPoint::kAnyDistance : nearest_float(band));
       if (hit.face == kNoIndex) continue;
-      const bool facing = static_cast<double>(hit.distance) <= band &&
-                          dot(own.normal(samples.faces[i]), other.normal(hit.face)) < kFacing;
-      sights[i] = {facing, inside, hit.distance};
+      sights[i] = {faces(own.normal(samples.faces[i]), point, hit, other, band), inside, hit.distance};
     }
   });
   return sights;
 }
 
-// Faces of a body that meet a box, sampled.
-SurfaceSamples dense_samples(const Body& body, const Box3& box, std::uint64_t seed,
+bool lies_in(const Body& body, std::uint32_t face, const CutPlanes& cuts, std::size_t side) {
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double3 corner = to_double(body.positions()[body.indices()[3 * std::size_t{face} + i]]);
+    if (!cuts.hold(side, {corner, body.normal(face)})) return false;
+  }
+  return true;
+}
+
+// Faces of a body that meet a box, without those in the cuts, sampled.
+SurfaceSamples dense_samples(const Body& body, const Box3& box, const CutPlanes& cuts, std::size_t side,
                              const std::stop_token& stop) {
   std::vector<std::uint32_t> faces;
   body.closest().tree().visit_touching(box, 0, [&](std::size_t packet, unsigned mask) {
     for (std::size_t lane = 0; lane < 4; ++lane) {
-      if ((mask >> lane & 1U) != 0) faces.push_back(body.closest().tree().item(4 * packet + lane));
+      if ((mask >> lane & 1U) == 0) continue;
+      const std::uint32_t face = body.closest().tree().item(4 * packet + lane);
+      if (!lies_in(body, face, cuts, side)) faces.push_back(face);
     }
     return true;
   });
@@ -72,27 +90,33 @@ SurfaceSamples dense_samples(const Body& body, const Box3& box, std::uint64_t se
   for (const std::uint32_t face : faces) {
     for (std::size_t i = 0; i < 3; ++i) corners.push_back(body.indices()[3 * std::size_t{face} + i]);
   }
-  SurfaceSamples samples = sample_surface(body.positions(), corners, kDensePoints, seed, stop);
+  SurfaceSamples samples = sample_surface(body.positions(), corners, kDensePoints, 11 + side, stop);
   for (std::uint32_t& face : samples.faces) face = faces[face];
   return samples;
 }
 
-JointSide side_of(const Body& own, const Body& other, const Box3& box, double band, std::uint64_t seed,
-                  const std::stop_token& stop) {
-  const SurfaceSamples samples = dense_samples(own, box, seed, stop);
-  const std::vector<Sight> sights = look_at(own, samples, other, band, stop);
-  JointSide side;
-  side.body = &own;
-  side.area_each = samples.area_each();
-  for (std::size_t i = 0; i < sights.size(); ++i) {
-    if (!sights[i].meets() || !box.contains(samples.points[i])) continue;
-    side.points.push_back({to_double(samples.points[i]), own.normal(samples.faces[i])});
-    side.faces.push_back(samples.faces[i]);
-    // Never −0: a point on the other surface counts as either.
-    side.gaps.push_back(sights[i].inside && sights[i].distance > 0 ? -sights[i].distance
-                                                                   : sights[i].distance);
+// Points in a box where two bodies meet, without those of the cuts.
+JointSides sides_of(const std::array<const Body*, 2>& bodies, const Box3& box, const CutPlanes& cuts,
+                    double band, const std::stop_token& stop) {
+  JointSides sides;
+  for (std::size_t own = 0; own < 2; ++own) {
+    const Body& body = *bodies[own];
+    const SurfaceSamples samples = dense_samples(body, box, cuts, own, stop);
+    const std::vector<Sight> sights = look_at(body, samples, *bodies[1 - own], band, stop);
+    JointSide& side = sides[own];
+    side.body = &body;
+    side.area_each = samples.area_each();
+    for (std::size_t i = 0; i < sights.size(); ++i) {
+      const SurfacePoint point{to_double(samples.points[i]), body.normal(samples.faces[i])};
+      if (!sights[i].meets() || !box.contains(samples.points[i]) || cuts.hold(own, point)) continue;
+      side.points.push_back(point);
+      side.faces.push_back(samples.faces[i]);
+      // Never −0: a point on the other surface counts as either.
+      const float gap = sights[i].distance;
+      side.gaps.push_back(sights[i].inside && gap > 0 ? -gap : gap);
+    }
   }
-  return side;
+  return sides;
 }
 
 struct Pair {
@@ -126,7 +150,7 @@ class PairMeasure {
     return look_at(*parts_[own], samples(own), *parts_[other], options_.band, stop_);
   }
 
-  // The places away from the skin where the parts meet, each one joint.
+  // The places away from the skin where the parts meet.
   void find_joints(const std::vector<Sight>& of_a, const std::vector<Sight>& of_b, Assembly& out) {
     std::vector<float3> points;
     const auto add = [&](std::uint32_t part, const std::vector<Sight>& sights) {
@@ -144,19 +168,30 @@ class PairMeasure {
     const double reach = std::max(4 * spacing, options_.band);
     for (const Region& region : find_regions(points, all, spacing * spacing, reach)) {
       if (region.area < options_.smallest) break;
-      out.joints.push_back(joint_at(grown(region.box, 2 * spacing)));
+      add_joints(grown(region.box, 2 * spacing), out);
     }
   }
 
-  Joint joint_at(const Box3& box) const {
-    const Body &a = *parts_[pair_.a], &b = *parts_[pair_.b];
-    const JointSide of_a = side_of(a, b, box, options_.band, 11, stop_);
-    const JointSide of_b = side_of(b, a, box, options_.band, 12, stop_);
-    Joint joint = classify_joint(of_a, of_b);
-    joint.a = pair_.a;
-    joint.b = pair_.b;
-    if (joint.male) joint.male = *joint.male == 0 ? pair_.a : pair_.b;
-    return joint;
+  // The joints of one cut: each thing that stands on it, sampled once more by itself.
+  void add_joints(const Box3& box, Assembly& out) const {
+    const std::array<const Body*, 2> bodies{parts_[pair_.a], parts_[pair_.b]};
+    const JointSides sides = sides_of(bodies, box, {}, options_.band, stop_);
+    const double spacing = std::sqrt(std::max(sides[0].area_each, sides[1].area_each));
+    std::vector<Joint> joints;
+    for (const JointFeature& feature : find_features(sides, std::max(3 * spacing, options_.band))) {
+      const JointSides closer =
+          sides_of(bodies, grown(feature.box, spacing), feature.cuts, options_.band, stop_);
+      joints.push_back(classify_feature(closer, feature.cuts).value_or(feature.joint));
+    }
+    if (joints.empty()) joints.push_back(plane_joint(sides));
+    const double extent = extent_of(sides);
+    for (Joint& joint : joints) {
+      joint.a = pair_.a;
+      joint.b = pair_.b;
+      if (joint.male) joint.male = *joint.male == 0 ? pair_.a : pair_.b;
+      joint.cut_width = extent > 0 ? sides[0].area() / extent : 0;
+      out.joints.push_back(joint);
+    }
   }
 
   const std::vector<const Body*>& parts_;
@@ -176,8 +211,8 @@ std::string_view to_string(JointKind kind) {
       return "ball";
     case JointKind::kDovetail:
       return "dovetail";
-    case JointKind::kPeg:
-      return "peg";
+    case JointKind::kPin:
+      return "pin";
   }
   return "";
 }

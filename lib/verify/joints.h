@@ -16,22 +16,27 @@ enum class JointKind {
   kPlane,     ///< cut faces without anything that holds
   kBall,      ///< a ball in a socket
   kDovetail,  ///< a tongue with undercut flanks in a groove
-  kPeg,       ///< something that stands out of the cut face and is neither
+  kPin,       ///< something that stands out of the cut face and is neither, round or not
 };
-/// Returns "plane", "ball", "dovetail" or "peg".
+/// Returns "plane", "ball", "dovetail" or "pin": the words of an expectation.
 std::string_view to_string(JointKind kind);
 
-/// A place where two parts face each other inside of the source.
+/// A ball, tongue or pin with what receives it; else a place where two parts face each other inside of the
+/// source.
 struct Joint {
   std::uint32_t a = 0, b = 0;  ///< the parts, a < b
   JointKind kind = JointKind::kPlane;
-  std::optional<std::uint32_t> male;     ///< the part with the ball, tongue or peg
-  bool one_sided = false;                ///< the other part has nothing that receives it
-  float3 centre;                         ///< of the ball, else of the faces
-  double3 axis;                          ///< unit: out of the cut face of the male part (of `a` for a plane)
-  double radius = 0, socket_radius = 0;  ///< of ball and socket, by corners that lie on them
-  double area = 0;                       ///< of the faces of `a` that face `b` here, square units
-  double extent = 0;                     ///< diagonal of the box of these faces
+  std::optional<std::uint32_t> male;  ///< the part with the ball, tongue or pin
+  bool one_sided = false;             ///< the other part has nothing that receives it
+  float3 centre;                      ///< of the ball, else of the faces
+  double3 axis;                       ///< unit: out of the cut face of the male part (of `a` for a plane)
+  double radius = 0,
+         socket_radius = 0;  ///< of ball and socket, by corners that lie on them; 0: none was found
+  double socket_offset = 0;  ///< distance of their centres
+  double area = 0;           ///< of the faces of `a` that face `b` here, square units
+  double extent = 0;         ///< diagonal of the box of the faces of both
+  double cut_width =
+      0;  ///< of all faces of the common cut: area over extent, 0.55 to 0.8 of a disc's diameter
   /// From points of the male joint surface (of `a` for a plane) to the other part; negative where they are
   /// inside of it: then the parts cannot be put together.
   DistanceStats gap;
@@ -60,9 +65,10 @@ struct AssemblyOptions {
 double facing_area(const Body& own, const SurfaceSamples& samples, const Body& other, double band,
                    const std::stop_token& stop);
 
-/// Samples of one part that lie within the band of another and look at it make a contact; those away from the
-/// source's surface are gathered to joints, sampled again densely and searched for spheres and planes.
-/// O(pairs with touching boxes × samples · log). Parallel, seeded, deterministic.
+/// Samples of one part that lie within the band of another and look at it make a contact: the way to the
+/// nearest point leads along the normal, not around an edge. Those away from the source's surface are
+/// gathered to cuts, sampled again densely and searched for what stands on the cut faces, of which each is a
+/// joint. O(pairs with touching boxes × samples · log). Parallel, seeded, deterministic.
 Assembly measure_assembly(const std::vector<const Body*>& parts, const std::vector<PartSurface>& surfaces,
                           const AssemblyOptions& options, const std::stop_token& stop);
 

@@ -265,6 +265,20 @@ class Cap {
     fan(rings.back(), at(0, 0, sign * (rise + radius)));
   }
 
+  // A cylinder on the plane, `extra` larger all around.
+  void pin(double radius, double height, double extra, double sign, int sides) {
+    std::vector<float3> foot, top;
+    for (int side = 0; side < sides; ++side) {
+      const double turn = 2 * 3.141592653589793 * side / sides;
+      const double u = (radius + extra) * std::cos(turn), v = (radius + extra) * std::sin(turn);
+      foot.push_back(at(u, v, 0));
+      top.push_back(at(u, v, sign * (height + extra)));
+    }
+    annulus(foot);
+    band(foot, top);
+    fan(top, at(0, 0, sign * (height + extra)));
+  }
+
   // A tongue with flanks that lean out by 20°, `extra` larger all around.
   void tongue(double half_width, double half_length, double height, double extra, double sign) {
     constexpr double kLean = 20 * 3.141592653589793 / 180;
@@ -360,6 +374,9 @@ void join_at(const Seam& seam, const Loop& loop, const FigureSpec& spec, Shape& 
     const double rise = spec.ball_radius / 2;
     male.ball(spec.ball_radius, rise, sign, spec.ball_sides);
     socket ? female.ball(spec.ball_radius + spec.clearance, rise, sign, spec.ball_sides) : female.plain();
+  } else if (spec.joint == FigureJoint::kPin) {
+    male.pin(3, 7, 0, sign, spec.ball_sides);
+    socket ? female.pin(3, 7, spec.clearance, sign, spec.ball_sides) : female.plain();
   } else {
     male.tongue(3, 4, 4, 0, sign);
     socket ? female.tongue(3, 4, 4, spec.clearance, sign) : female.plain();

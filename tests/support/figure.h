@@ -11,7 +11,7 @@
 
 namespace meshgate::test {
 
-enum class FigureJoint { kNone, kBall, kDovetail };
+enum class FigureJoint { kNone, kBall, kDovetail, kPin };
 
 /// How the figure is cut. Millimetres.
 struct FigureSpec {
@@ -19,8 +19,8 @@ struct FigureSpec {
   FigureJoint joint = FigureJoint::kBall;
   double ball_radius = 4;
   int ball_sides = 96;     ///< facets around a ball; its poles are so many times 5/12 apart
-  double clearance = 0.2;  ///< gap between ball and socket, tongue and groove, all around
-  bool socket = true;      ///< false: balls and tongues stand, and meet a plain cap
+  double clearance = 0.2;  ///< gap between ball and socket, tongue and groove, pin and hole, all around
+  bool socket = true;      ///< false: balls, tongues and pins stand, and meet a plain cap
   double arm_overlap = 0;  ///< the left arm begins this far inside the torso
   double arm_gap = 0;      ///< the left arm begins this far away from the torso
 };

@@ -1,3 +1,6 @@
+#include <fmt/core.h>
+
+#include <algorithm>
 #include <array>
 #include <map>
 #include <string>
@@ -9,11 +12,15 @@
 namespace meshgate {
 namespace {
 
-constexpr std::array<Parameter, 4> kParameters{{
+constexpr std::array<Parameter, 6> kParameters{{
     {"fdm-min", 0.15, 0, 10, "mm", "smallest gap a side, FDM"},
     {"fdm-max", 0.6, 0, 10, "mm", "largest gap a side, FDM"},
     {"resin-min", 0.05, 0, 10, "mm", "smallest gap a side, resin"},
     {"resin-max", 0.3, 0, 10, "mm", "largest gap a side, resin"},
+    {"max-depth", 0.0002, 0, 0.1, "",
+     "overlap over the diagonal of the source that still counts as touching, when the print scale is not "
+     "known"},
+    {"max-depth-mm", 0.02, 0, 10, "mm", "the same at print scale"},
 }};
 
 constexpr std::array<Rule, 1> kRules{{{
@@ -21,10 +28,12 @@ constexpr std::array<Rule, 1> kRules{{{
     .summary = "a joint is too tight or too loose",
     .severity = Severity::kError,
     .explanation =
-        R"(The gap between the male surface of a ball, dovetail or peg and the other part, per side. A negative gap is an error: the parts
-cannot be put together. At print scale (`--unit`, `--scale`) the median gap is held against the process: FDM
-`fdm-min` to `fdm-max`, resin `resin-min` to `resin-max`; outside of it is a warning. Published numbers: PLA
-0.15–0.25, PETG 0.25–0.35, assembly on FDM 0.3, SLA 0.05–0.15 mm a side; PrusaSlicer's connectors 0.1 mm.
+        R"(The gap between the male surface of a ball, dovetail or pin and the other part, per side. A negative gap is an error: the
+parts cannot be put together. It is negative where more than a twentieth of that surface is inside of the other part by
+more than `max-depth-mm` at print scale, or `max-depth` over the diagonal when that is not known; less is touching. At
+print scale (`--unit`, `--scale`) the median gap is held against the process: FDM `fdm-min` to `fdm-max`, resin
+`resin-min` to `resin-max`; outside of it is a warning. Published numbers: PLA 0.15–0.25, PETG 0.25–0.35, assembly on
+FDM 0.3, SLA 0.05–0.15 mm a side; PrusaSlicer's connectors 0.1 mm.
 
 **Why it matters.** What is too tight has to be filed or breaks; what is too loose does not hold.
 
@@ -33,20 +42,36 @@ cannot be put together. At print scale (`--unit`, `--scale`) the median gap is h
     .since = "0.1",
 }}};
 
+// What is wrong with a joint that overlaps its counterpart: its size, or only its place.
+std::string say_misfit(const Comparison& comparison, const Joint& joint) {
+  if (joint.kind == JointKind::kBall && joint.socket_radius > joint.radius) {
+    return fmt::format("and its socket are not concentric (radius {} in {}, centres {} apart)",
+                       say_length(comparison, joint.radius), say_length(comparison, joint.socket_radius),
+                       say_length(comparison, joint.socket_offset));
+  }
+  if (joint.gap.p50 > 0)
+    return fmt::format("does not fit its counterpart everywhere (median gap {})",
+                       say_length(comparison, joint.gap.p50));
+  return fmt::format("is larger than its counterpart (by {} a side in the median)",
+                     say_length(comparison, -joint.gap.p50));
+}
+
 void report_negative(const Comparison& comparison, const Joint& joint, Where where, CheckContext& context) {
-  context.out.report(
-      "parts/joint-clearance", std::move(where),
-      "the {} of {} is larger than its counterpart in {}: it overlaps it by {} (median {}), so the "
-      "parts cannot be put together",
-      to_string(joint.kind), say_part(comparison, *joint.male),
-      say_part(comparison, *joint.male == joint.a ? joint.b : joint.a),
-      say_length(comparison, -joint.gap.min), say_length(comparison, -joint.gap.p50));
+  context.out.report("parts/joint-clearance", std::move(where),
+                     "the {} of {} {}: it reaches {} into {}, so the parts cannot be put together",
+                     to_string(joint.kind), say_part(comparison, *joint.male), say_misfit(comparison, joint),
+                     say_length(comparison, -joint.gap.min),
+                     say_part(comparison, *joint.male == joint.a ? joint.b : joint.a));
 }
 
 void run(const Comparison& comparison, CheckContext& context) {
   const std::string process = comparison.options.resin ? "resin" : "fdm";
   const double least = context.parameter("parts/joint-clearance", process + "-min");
   const double most = context.parameter("parts/joint-clearance", process + "-max");
+  const double touching =
+      comparison.options.mm_per_unit
+          ? context.parameter("parts/joint-clearance", "max-depth-mm") / *comparison.options.mm_per_unit
+          : context.parameter("parts/joint-clearance", "max-depth") * comparison.diagonal;
   bool undecided = false;
   std::map<std::pair<std::uint32_t, std::uint32_t>, int> joints_of;  // two parts may meet in several
   for (const Joint& joint : comparison.assembly.joints) {
@@ -62,7 +87,7 @@ void run(const Comparison& comparison, CheckContext& context) {
     add_length(comparison, "gap_median", joint.gap.p50, where.evidence);
     where.evidence.emplace_back("samples", static_cast<std::int64_t>(joint.gap.samples));
     // A rim where a facet of the ball meets one of the socket is no fit that is too tight.
-    if (joint.gap.p5 < 0) {
+    if (joint.gap.p5 < -touching) {
       report_negative(comparison, joint, std::move(where), context);
       continue;
     }
@@ -73,7 +98,7 @@ void run(const Comparison& comparison, CheckContext& context) {
     context.out.report("parts/joint-clearance", std::move(where),
                        "the {} between {} and {} has a gap of {:.3g} mm a side, {} needs {:g} to {:g} mm: {}",
                        to_string(joint.kind), say_part(comparison, joint.a), say_part(comparison, joint.b),
-                       *gap, process == "fdm" ? "FDM" : "resin", least, most,
+                       std::max(*gap, 0.0), process == "fdm" ? "FDM" : "resin", least, most,
                        *gap < least ? "it will be too tight" : "it will be loose");
   }
   if (undecided) skip_rule(context, "parts/joint-clearance");

@@ -94,6 +94,7 @@ TEST_CASE("verify: a clean split has no finding", "[verify][parts]") {
   const auto [joint, expect] = GENERATE(table<FigureJoint, const char*>({
       {FigureJoint::kBall, "split:character:a:ball"},
       {FigureJoint::kDovetail, "split:character:a:dovetail"},
+      {FigureJoint::kPin, "split:character:a:pin"},
       {FigureJoint::kNone, "split:character:a:none"},
       {FigureJoint::kBall, "split:general:medium"},
   }));
