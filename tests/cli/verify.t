@@ -14,13 +14,12 @@ Another model does not.
   $ printf 'v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 2 3 4\nf 3 1 4\n' > other.obj
   $ meshgate verify source.glb other.obj --samples 5000 --select 'parts/missing-surface'
   fail  other.obj  obj · 64 B · 4 triangles
-        covered 5.1 % of the source (± 0.61 %) · volume 0 % · area 70.24 %
+        covered 5.1 % of the source (± 0.61 %) · volume not defined · area 70.24 %
         source to result    mean 0.2747 (11.5 %)  rms 0.3636 (15.2 %)  p95 0.7772 (32.6 %)  p99 0.9524 (39.9 %)  max 1.099 (46.1 %)
         result to source    mean 0.1954 (8.19 %)  rms 0.239 (10 %)  p95 0.4158 (17.4 %)  p99 0.4968 (20.8 %)  max 0.5727 (24 %)
         error    parts/missing-surface
-                 94.9 % of the source's surface is not in the result (5.1 % covered, 99.5 % wanted),
-                 in 1 region; the largest has 94.9 % of the surface. Nothing there is nearer than 0.25
-                 % of the diagonal
+                 94.9 % of the source's surface is not in the result, in 1 region. 5.1 % lies within
+                 0.25 % of the diagonal of it, 99.5 % is wanted
                  at face 7 (0.000570838, 0.726527, -0.00406479)
   
   1 result compared with profile hitem3d: 0 passed, 1 failed  (1 error, 0 warnings, 0 infos)
@@ -49,7 +48,7 @@ Two boxes against one of the same outline: the parts of a split, with names and 
   >   tail -6 box.obj; }
   > half 0 1 > left.obj; half 1 2 > right.obj
   $ meshgate verify box.obj left.obj right.obj --expect split:character:f:none --unit m --samples 5000
-  pass  .  obj · 248 B · 24 triangles
+  pass  .  obj · 2 files · 248 B · 24 triangles
         covered 100 % of the source (± 0.038 %) · volume 100 % · area 120 %
         part 1   left.obj           12 triangles  closed  volume 1
         part 2   right.obj          12 triangles  closed  volume 1
@@ -59,7 +58,7 @@ Two boxes against one of the same outline: the parts of a split, with names and 
 The same parts when a ball was asked for, and when one of them is missing.
 
   $ meshgate verify box.obj left.obj right.obj --expect split:character:f:ball --unit m --samples 5000
-  fail  .  obj · 248 B · 24 triangles
+  fail  .  obj · 2 files · 248 B · 24 triangles
         covered 100 % of the source (± 0.038 %) · volume 100 % · area 120 %
         part 1   left.obj           12 triangles  closed  volume 1
         part 2   right.obj          12 triangles  closed  volume 1
@@ -67,7 +66,7 @@ The same parts when a ball was asked for, and when one of them is missing.
         error    parts/joint-missing  at /parts/0+1
                  between part 1 "left.obj" and part 2 "right.obj" a ball was asked for, found only
                  plane faces
-                 at part 0 1 (1, 0.495083, 0.493065)
+                 at (1, 0.495083, 0.493065)
   
   1 result compared with profile hitem3d: 0 passed, 1 failed  (1 error, 0 warnings, 0 infos)
   What a rule means and how to fix it: meshgate explain parts/joint-missing
@@ -79,7 +78,7 @@ The same parts when a ball was asked for, and when one of them is missing.
 Labels of a segmentation are written once.
 
   $ meshgate verify box.obj left.obj right.obj --expect segmentation:low --labels labels.json --quiet --samples 5000 --fail-on never
-  fail  .  obj · 248 B · 24 triangles
+  fail  .  obj · 2 files · 248 B · 24 triangles
         covered 100 % of the source (± 0.038 %) · volume not defined · area 120 %
         part 1   left.obj           12 triangles  closed  volume 1
         part 2   right.obj          12 triangles  closed  volume 1
