@@ -230,9 +230,6 @@ std::string advice_of(const ApiReply& reply, Effect effect) {
   return {};
 }
 
-// Neither an answer nor a refusal: nobody knows whether the service itself has seen the request.
-bool is_no_answer(const ApiReply& reply) { return !reply.is_envelope && reply.http_status < 400; }
-
 std::string_view outcome_text(const ApiReply& reply) {
   if (reply.error == ErrorClass::kGeneration) return "the task failed";
   if (reply.error == ErrorClass::kServer) return "the service failed";
@@ -273,6 +270,8 @@ RemoteState parse_remote_state(std::string_view text) {
   const auto found = std::find(kStates.begin(), kStates.end(), to_lower(text));
   return found == kStates.end() ? RemoteState::kUnknown : static_cast<RemoteState>(found - kStates.begin());
 }
+
+bool is_no_answer(const ApiReply& reply) { return !reply.is_envelope && reply.http_status < 400; }
 
 bool is_unclear(const ApiReply& reply) {
   if (reply.error == ErrorClass::kServer) return true;

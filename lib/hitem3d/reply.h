@@ -52,6 +52,10 @@ struct ApiReply {
 /// `hidden` is masked in every text.
 ApiReply parse_reply(int http_status, std::string_view body, const HiddenTexts& hidden = {});
 
+/// Neither an answer of the API nor a refusal, as a login page of a network: nobody knows whether the service
+/// has seen the request.
+bool is_no_answer(const ApiReply& reply);
+
 /// Whether nobody can tell from it what the service did: an error inside of it, a code that is not
 /// documented, no answer of the API at all. A refusal is clear.
 bool is_unclear(const ApiReply& reply);

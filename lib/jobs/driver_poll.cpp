@@ -109,9 +109,8 @@ void Driver::take_poll_error(Work& work, CallResult& result) {
     return fail_work(work, std::move(error));
   }
   // A login page of a network says nothing about the task.
-  const bool is_no_answer = !result.reply.is_envelope && result.reply.http_status < 400;
   const bool passes = result.error_class == ErrorClass::kNone || result.error_class == ErrorClass::kServer ||
-                      result.error_class == ErrorClass::kLimit || is_no_answer;
+                      result.error_class == ErrorClass::kLimit || is_no_answer(result.reply);
   const int patience = result.error_class == ErrorClass::kAuth ? 1
                        : passes                                ? kMaxPollFailures
                                                                : kMaxPollRefusals;

@@ -156,9 +156,7 @@ class Separation {
     JointFeature& feature = features_.emplace_back();
     feature.joint = *joint;
     feature.cuts = cuts;
-    for (const JointSide& part : parts) {
-      for (const SurfacePoint& p : part.points) feature.box.add(nearest_float(p.point));
-    }
+    feature.box = box_of(parts);
     return true;
   }
 
@@ -176,11 +174,16 @@ bool CutPlanes::hold(std::size_t side, const SurfacePoint& p) const {
   });
 }
 
-double extent_of(const JointSides& sides) {
+Box3 box_of(std::span<const JointSide> sides) {
   Box3 box;
   for (const JointSide& side : sides) {
     for (const SurfacePoint& p : side.points) box.add(nearest_float(p.point));
   }
+  return box;
+}
+
+double extent_of(std::span<const JointSide> sides) {
+  const Box3 box = box_of(sides);
   return box.empty() ? 0 : length(to_double(box.max) - to_double(box.min));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What stands out of a cut or sinks into it, each thing by itself: one cut may hold several joints.
 #include <array>
+#include <span>
 #include <vector>
 
 #include "verify/fits.h"
@@ -51,7 +52,8 @@ struct JointFeature {
 /// another cut face (of a step). Points are held together over `reach` units. Largest first.
 std::vector<JointFeature> find_features(const JointSides& sides, double reach);
 
-/// Diagonal of the box of both sides' points, units.
-double extent_of(const JointSides& sides);
+/// Box of the points of one side, or of both; its diagonal in units, 0 without a point.
+Box3 box_of(std::span<const JointSide> sides);
+double extent_of(std::span<const JointSide> sides);
 
 }  // namespace meshgate

@@ -26,12 +26,6 @@ constexpr double kLeastWalls = 0.15;     // of the points: steep ones
 constexpr double kAround = 0.6;          // mean of the walls' directions: 1 for a step, 0 when closed
 constexpr double kLeastReceiver = 0.25;  // of the male area
 
-double extent_of(const JointSide& side) {
-  Box3 box;
-  for (const SurfacePoint& p : side.points) box.add(nearest_float(p.point));
-  return box.empty() ? 0 : length(to_double(box.max) - to_double(box.min));
-}
-
 // Smallest eigenvalue of the covariance of the normals (of a symmetric 3×3 matrix, Smith 1961).
 double spread_of(const JointSide& side, const std::vector<std::uint32_t>& points) {
   double3 mean;
@@ -80,7 +74,7 @@ void fit_to_corners(const JointSide& side, double tolerance, SphereFit& fit) {
 }
 
 std::optional<SphereFit> sphere_of(const JointSide& side) {
-  const double size = extent_of(side), tolerance = kSphereTolerance * size;
+  const double size = extent_of({&side, 1}), tolerance = kSphereTolerance * size;
   std::optional<SphereFit> fit = fit_sphere(side.points, tolerance, size, kFewest, 21);
   if (!fit) return fit;
   const double area = static_cast<double>(fit->inliers.size()) * side.area_each;
@@ -142,8 +136,7 @@ bool receives(const JointSide& side, const JointSide& male, const CutPlane& cut)
 
 void measure_gap(const JointSide& male, Joint& joint) {
   joint.gap = summarize(male.gaps);
-  Box3 box;
-  for (const SurfacePoint& p : male.points) box.add(nearest_float(p.point));
+  const Box3 box = box_of({&male, 1});
   joint.centre = nearest_float((to_double(box.min) + to_double(box.max)) * 0.5);
 }
 

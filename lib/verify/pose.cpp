@@ -22,8 +22,8 @@ constexpr double kClearly = 0.02;
 constexpr double kRough = 0.15;
 // Starts of each handedness that are followed a few steps, and of them to the end.
 constexpr std::size_t kCoarse = 12, kRefined = 3;
-// The same where any turn is looked for; so many turns are nowhere farther than 35° from one of them, from
-// where following finds the pose.
+// The same where any turn is looked for. Every turn is within 38° of one of so many (seen at 800 000 random
+// ones), from where following finds the pose of most models.
 constexpr std::size_t kTurns = 240, kCoarseOfTurns = 24, kRefinedOfTurns = 4;
 constexpr std::size_t kCoarsePoints = 250;
 constexpr double kCoarseTolerance = 0.04;  // of the diagonal: how near a start has to bring a point
@@ -199,6 +199,14 @@ double spread(const OrientedPoints& points, double3 centre) {
   return std::sqrt(sum / static_cast<double>(std::max<std::size_t>(1, points.size())));
 }
 
+// A start that brings one point to another.
+void add_start(Similarity turn, double scale, double3 from, double3 to, std::vector<Similarity>& starts) {
+  if (!(scale > 0) || !std::isfinite(scale)) return;
+  turn.scale = scale;
+  turn.offset = to - turn.turn(from) * scale;
+  starts.push_back(turn);
+}
+
 // Starting poses: boxes brought together; centres of area brought together, when a part is lost or added.
 std::vector<Similarity> starts_of(const PoseProblem& problem) {
   const Box3 result_box = problem.result->bounds();
@@ -207,17 +215,12 @@ std::vector<Similarity> starts_of(const PoseProblem& problem) {
   const double box_scale = diagonal(result_box) / diagonal(problem.source_box);
   const double mass_scale = spread(*problem.result_points, result_mass) / spread(*problem.source, mass);
   std::vector<Similarity> starts;
-  const auto add = [&](Similarity turn, double scale, double3 from, double3 to) {
-    if (!(scale > 0) || !std::isfinite(scale)) return;
-    turn.scale = scale;
-    turn.offset = to - turn.turn(from) * scale;
-    starts.push_back(turn);
-  };
   for (const Similarity& turn : right_angles()) {
-    add(turn, box_scale, box_centre, result_centre);
-    add(turn, mass_scale, mass, result_mass);
-    add(turn, 1, mass, result_mass);             // of the same size, only moved or turned
-    add(turn, 1, result_centre, result_centre);  // a part that was turned or mirrored where it is
+    add_start(turn, box_scale, box_centre, result_centre, starts);
+    add_start(turn, mass_scale, mass, result_mass, starts);
+    add_start(turn, 1, mass, result_mass, starts);  // of the same size, only moved or turned
+    add_start(turn, 1, result_centre, result_centre,
+              starts);  // a part that was turned or mirrored where it is
   }
   return starts;
 }
@@ -227,13 +230,8 @@ std::vector<Similarity> turned_starts_of(const PoseProblem& problem) {
   const double3 mass = centroid(*problem.source), result_mass = centroid(*problem.result_points);
   const double mass_scale = spread(*problem.result_points, result_mass) / spread(*problem.source, mass);
   std::vector<Similarity> starts;
-  for (Similarity turn : spread_turns()) {
-    for (const double scale : {mass_scale, 1.0}) {
-      if (!(scale > 0) || !std::isfinite(scale)) continue;
-      turn.scale = scale;
-      turn.offset = result_mass - turn.turn(mass) * scale;
-      starts.push_back(turn);
-    }
+  for (const Similarity& turn : spread_turns()) {
+    for (const double scale : {mass_scale, 1.0}) add_start(turn, scale, mass, result_mass, starts);
   }
   return starts;
 }
@@ -466,9 +464,8 @@ Fit find_pose(const PoseProblem& problem, const std::stop_token& stop) {
       if (fit.share >= most - kRough) fits.push_back(search.refined(fit));
     }
   };
-  const std::vector<Fit> others = search.anywhere();
-  for (const Fit& fit : others) most = std::max(most, fit.share);
-  if (fits.size() == 1 && near.share >= most - kRough) fits.push_back(search.refined(near));
+  std::vector<Fit> others = search.anywhere();
+  if (fits.size() == 1) others.insert(others.begin(), near);
   add(others);
   const Fit& best = fits[best_of(fits)];
   // What lies on half of the result lies right; a reflection is believed only when no turn does as well.

@@ -73,7 +73,8 @@ Fit shift_pose(const PoseProblem& problem, const Similarity& start, int most_ste
 /// Searches the pose: near the one as it lies when that fits, moved only or moved, turned and scaled; else
 /// among the 24 turns by right angles with and without a reflection, each where it is and with the scales and
 /// places that bring boxes or centres of area together; the best ones are refined. With any_turn the same
-/// from 240 turns spread evenly when none of these fits, or only a reflection. Another pose than as it lies
+/// from 240 turns spread evenly when none of these brings half of the
+/// points onto the result, or only a reflection does. Another pose than as it lies
 /// is taken only when it fits clearly better and as closely, and so is a reflection. Parallel, deterministic.
 Fit find_pose(const PoseProblem& problem, const std::stop_token& stop);
 

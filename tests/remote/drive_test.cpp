@@ -19,12 +19,6 @@ Reply reply(int status, std::string body, std::map<std::string, std::string> hea
   return std::make_unique<ScriptedReply>(ScriptedReply{status, std::move(body), std::move(headers)});
 }
 
-Reply dropped() {
-  auto reply = std::make_unique<ScriptedReply>();
-  reply->drop = true;
-  return reply;
-}
-
 }  // namespace
 
 TEST_CASE("remote: a task goes from the request to a file", "[remote]") {

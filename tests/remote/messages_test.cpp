@@ -56,12 +56,7 @@ TEST_CASE("messages: a resumed job is sent without the callback path that the jo
 
 TEST_CASE("messages: what a person knows of a lost answer is told to the journal", "[remote][program]") {
   ScriptedApi api;
-  api.after = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
-    if (request.kind != "create") return nullptr;
-    auto reply = std::make_unique<ScriptedReply>();
-    reply->drop = true;
-    return reply;
-  };
+  api.after = drop_created;
   const ProgramBench bench(api.base_url());
   static_cast<void>(bench.cube_file(1));
   static_cast<void>(bench.cube_file(2));
@@ -126,11 +121,7 @@ TEST_CASE("messages: the price of several tasks is told together", "[remote][pro
 TEST_CASE("messages: a task's id that was wrong when it was told by hand can be told again",
           "[remote][program]") {
   ScriptedApi api;
-  api.after = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
-    auto reply = std::make_unique<ScriptedReply>();
-    reply->drop = true;
-    return request.kind == "create" ? std::move(reply) : nullptr;
-  };
+  api.after = drop_created;
   const ProgramBench bench(api.base_url());
   static_cast<void>(bench.cube_file(1));
   const std::string id = bench.run("meshgate submit split cube1.stl --quiet").out.substr(0, 8);
@@ -147,11 +138,7 @@ TEST_CASE("messages: a task's id that was wrong when it was told by hand can be 
 
 TEST_CASE("messages: a lost answer holds a slot until what was sent again is refused", "[remote][program]") {
   ScriptedApi api;
-  api.after = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
-    auto reply = std::make_unique<ScriptedReply>();
-    reply->drop = true;
-    return request.kind == "create" ? std::move(reply) : nullptr;
-  };
+  api.after = drop_created;
   api.before = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
     if (request.kind != "create" || request.number == 1) return nullptr;
     return std::make_unique<ScriptedReply>(ScriptedReply{200, R"({"code":30010000,"msg":"no"})"});
@@ -172,11 +159,7 @@ TEST_CASE("messages: a lost answer holds a slot until what was sent again is ref
 
 TEST_CASE("messages: jobs are not all sent again by one --force", "[remote][program]") {
   ScriptedApi api;
-  api.after = [](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
-    auto reply = std::make_unique<ScriptedReply>();
-    reply->drop = true;
-    return request.kind == "create" ? std::move(reply) : nullptr;
-  };
+  api.after = drop_created;
   const ProgramBench bench(api.base_url());
   static_cast<void>(bench.cube_file(1));
   static_cast<void>(bench.run("meshgate submit split cube1.stl --quiet"));
@@ -192,9 +175,7 @@ TEST_CASE("messages: a closed terminal stops a run as Ctrl-C does, nohup does no
   api.queries_until_done = 1'000'000;
   const ProgramBench bench(api.base_url());
   static_cast<void>(bench.cube_file(1));
-  const ProgramRun stopped = bench.run(
-      "meshgate run split cube1.stl -o out --no-progress --no-verify & pid=$!\n"
-      "while kill -0 $pid && ! meshgate jobs | grep -q processing; do :; done\nkill -HUP $pid; wait $pid");
+  const ProgramRun stopped = bench.run_until_processing("HUP");
   INFO(stopped.err);
   CHECK(stopped.code == 4);
   CHECK(stopped.err.find("`meshgate resume` goes on") != std::string::npos);
@@ -216,10 +197,7 @@ TEST_CASE("messages: a stop while results are compared keeps the reports", "[rem
     items.push_back(item);
   }
   std::stop_source stop;
-  RunOptions options;
-  options.jobs = bench.options();
-  options.folder = bench.out();
-  options.check.profile = load_profile("hitem3d").value();
+  RunOptions options = bench.run_options();
   options.check.stop = options.jobs.stop = options.comparison.check.stop = stop.get_token();
   int verifying = 0;
   options.on_stage = [&](const std::string&, std::string_view stage) {

@@ -147,10 +147,7 @@ TEST_CASE("program: SIGINT leaves the rest for resume, with exit code 4", "[remo
   api.queries_until_done = 1'000'000;
   const ProgramBench bench(api.base_url());
   static_cast<void>(bench.cube_file(1));
-  // The program is interrupted when the service has seen the first query.
-  const ProgramRun stopped = bench.run(
-      "meshgate run split cube1.stl -o out --no-progress --no-verify & pid=$!\n"
-      "while kill -0 $pid && ! meshgate jobs | grep -q processing; do :; done\nkill -INT $pid; wait $pid");
+  const ProgramRun stopped = bench.run_until_processing("INT");
   CHECK(stopped.code == 4);
   CHECK(stopped.err.find("`meshgate resume` goes on") != std::string::npos);
   api.queries_until_done = 0;

@@ -52,10 +52,7 @@ TEST_CASE("run: a source that is gone or was changed is told, and the others are
   REQUIRE(bench.drive(specs, submit).size() == 3);
   std::filesystem::remove(specs[0].request.input);
   write_binary(specs[1].request.input, binary_stl(cube()));
-  RunOptions options;
-  options.jobs = bench.options();
-  options.folder = bench.out();
-  options.check.profile = load_profile("hitem3d").value();
+  RunOptions options = bench.run_options();
   std::vector<RunItem> items;
   for (const JobSpec& spec : bench.resumable()) {
     RunItem item;
@@ -94,10 +91,7 @@ TEST_CASE("run: a source that is replaced while its task runs is told, not blame
     std::filesystem::rename(other, item.request.input);
     return nullptr;
   };
-  RunOptions options;
-  options.jobs = bench.options();
-  options.folder = bench.out();
-  options.check.profile = load_profile("hitem3d").value();
+  RunOptions options = bench.run_options();
   Journal book = bench.journal();
   Client own = bench.client();
   const RunOutcome outcome = run_tasks(book, own, {item}, options).value();
@@ -118,10 +112,7 @@ TEST_CASE("run: a result that proves to be damaged is not kept for ever", "[remo
   RunItem item;
   item.request = bench.split("cube").request;
   write_binary(item.request.input, binary_stl(cube()));
-  RunOptions options;
-  options.jobs = bench.options();
-  options.folder = bench.out();
-  options.check.profile = load_profile("hitem3d").value();
+  RunOptions options = bench.run_options();
   Journal book = bench.journal();
   Client own = bench.client();
   const RunOutcome outcome = run_tasks(book, own, {item}, options).value();
@@ -146,10 +137,7 @@ TEST_CASE("run: a model of a URL has no source here, so nothing is said of compa
   JobOptions submit = bench.options();
   submit.goal = JobGoal::kSubmitted;
   REQUIRE_FALSE(bench.drive({spec}, submit).at(0).error);
-  RunOptions options;
-  options.jobs = bench.options();
-  options.folder = bench.out();
-  options.check.profile = load_profile("hitem3d").value();
+  RunOptions options = bench.run_options();
   RunItem item;
   item.job = bench.resumable().at(0).job;
   Journal book = bench.journal();

@@ -10,12 +10,6 @@ using namespace meshgate::test;
 
 namespace {
 
-std::unique_ptr<ScriptedReply> dropped() {
-  auto reply = std::make_unique<ScriptedReply>();
-  reply->drop = true;
-  return reply;
-}
-
 /// A service that loses its answer to the first create, and the job that it belonged to.
 struct LostAnswer {
   ScriptedApi api;

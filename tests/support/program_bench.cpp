@@ -24,6 +24,13 @@ ProgramRun ProgramBench::run(const std::string& line) const {
   return run_line("cd " + shell_quoted(folder_.path().string()) + " || exit\n" + line, variables);
 }
 
+ProgramRun ProgramBench::run_until_processing(const std::string& signal) const {
+  return run(
+      "meshgate run split cube1.stl -o out --no-progress --no-verify & pid=$!\n"
+      "while kill -0 $pid && ! meshgate jobs | grep -q processing; do :; done\nkill -" +
+      signal + " $pid; wait $pid");
+}
+
 std::string ProgramBench::subshell(const std::string& line) const {
   std::string text = "(cd " + shell_quoted(folder_.path().string()) + " || exit\n";
   for (const auto& [name, value] : variables) text += "export " + name + "=" + shell_quoted(value) + "\n";

@@ -21,6 +21,8 @@ class ProgramBench {
   /// "cube7.stl": a closed cube that no other number has.
   [[nodiscard]] std::string cube_file(int number) const;
   [[nodiscard]] ProgramRun run(const std::string& line) const;
+  /// Runs a split of cube1.stl that gets the signal ("INT") when the service has seen its first query.
+  [[nodiscard]] ProgramRun run_until_processing(const std::string& signal) const;
   /// The line as a subshell in this folder and environment, for several benches in one run_line.
   [[nodiscard]] std::string subshell(const std::string& line) const;
 

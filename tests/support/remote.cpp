@@ -50,15 +50,21 @@ std::vector<JobOutcome> RemoteBench::drive(const std::vector<JobSpec>& specs,
   return std::move(*outcomes);
 }
 
+RunOptions RemoteBench::run_options() const {
+  RunOptions run;
+  run.jobs = options();
+  run.folder = out();
+  run.check.profile = load_profile("hitem3d").value();
+  return run;
+}
+
 RunOutcome RemoteBench::run_cube(const JobOptions& jobs) const {
   RunItem item;
   item.request = split("cube").request;
   write_binary(item.request.input, binary_stl(cube()));
-  RunOptions options;
+  RunOptions options = run_options();
   options.verify = false;
   options.jobs = jobs;
-  options.folder = out();
-  options.check.profile = load_profile("hitem3d").value();
   Journal book = journal();
   Client own = client();
   auto outcome = run_tasks(book, own, {item}, options);

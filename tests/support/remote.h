@@ -22,6 +22,8 @@ class RemoteBench {
   /// A split request for a small input of this content.
   [[nodiscard]] JobSpec split(const std::string& content) const;
   [[nodiscard]] JobOptions options() const;
+  /// These, the results' folder and the profile hitem3d.
+  [[nodiscard]] RunOptions run_options() const;
   /// Drives with a new client and a new journal object, as a new process would.
   [[nodiscard]] std::vector<JobOutcome> drive(const std::vector<JobSpec>& specs,
                                               const JobOptions& options) const;

@@ -15,6 +15,16 @@ struct ScriptedApi::Server {
   int port = 0;
 };
 
+std::unique_ptr<ScriptedReply> dropped() {
+  auto reply = std::make_unique<ScriptedReply>();
+  reply->drop = true;
+  return reply;
+}
+
+std::unique_ptr<ScriptedReply> drop_created(const ScriptedRequest& request) {
+  return request.kind == "create" ? dropped() : nullptr;
+}
+
 ScriptedApi::ScriptedApi() : server_(std::make_unique<Server>()) {
   httplib::Server& http = server_->http;
   http.new_task_queue = [] { return new httplib::ThreadPool(96); };

@@ -34,6 +34,11 @@ struct ScriptedRequest {
   std::map<std::string, std::string> headers;
 };
 
+/// The connection is closed instead of an answer.
+std::unique_ptr<ScriptedReply> dropped();
+/// For ScriptedApi::after: tasks are created, and no answer to it arrives.
+std::unique_ptr<ScriptedReply> drop_created(const ScriptedRequest& request);
+
 class ScriptedApi {
  public:
   ScriptedApi();

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
-#include <algorithm>
 
+#include <algorithm>
 #include <array>
 
 #include "checks/depth/detail/depth_rule.h"

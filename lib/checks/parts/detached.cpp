@@ -25,7 +25,8 @@ constexpr std::array<Rule, 1> kRules{{{
         R"(Parts touch when samples of one lie within the joint band of the other and the faces there look at each other, on at least
 0.02 % of the area of the source. The band is `band` over the diagonal, or `band-mm` at print scale when that is
 known and larger. Of the parts that were cut from one connected piece of the source, those that are not connected to
-the largest group are detached; pieces that lie apart in the source may stay apart.
+the largest group are detached; pieces that lie apart in the source may stay apart. An open part touches when it comes
+within the band of another, as along a common rim.
 
 **Why it matters.** The assembly falls apart: a slice between two parts was lost, a cut was made too wide, or the part
 between them is missing, which `parts/missing-surface` and `parts/count` tell.

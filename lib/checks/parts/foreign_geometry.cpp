@@ -56,13 +56,14 @@ void run(const Comparison& comparison, CheckContext& context) {
     where.evidence.emplace_back("foreign_area", part.surface.foreign_area);
     where.evidence.emplace_back("foreign_share", share);
     where.evidence.emplace_back("samples", static_cast<std::int64_t>(part.surface.places.size()));
-    add_length(comparison, "max_distance", farthest(part), where.evidence);
+    const double most = farthest(part);
+    add_length(comparison, "max_distance", most, where.evidence);
     add_region(part.surface.foreign.front(), area, where.evidence);
     context.out.report(
         "parts/foreign-geometry", std::move(where),
         "{} of the surface of {} lies outside of the source, farther than {} from it and up to {}: {}",
         say_share(part.surface.foreign_area / part.surface.samples.area), say_part(comparison, i),
-        say_length(comparison, comparison.tolerance()), say_length(comparison, farthest(part)),
+        say_length(comparison, comparison.tolerance()), say_length(comparison, most),
         whole ? "as a whole it does not belong there" : "it has something that the source has not");
   }
 }

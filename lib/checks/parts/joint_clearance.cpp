@@ -77,11 +77,7 @@ void run(const Comparison& comparison, CheckContext& context) {
   for (const Joint& joint : comparison.assembly.joints) {
     const int number = ++joints_of[{joint.a, joint.b}];
     if (joint.kind == JointKind::kPlane || joint.one_sided || joint.gap.samples == 0) continue;
-    Where where = at_part(comparison, joint.a);
-    where.element = comparison.parts[joint.a].element + "+" + std::to_string(joint.b);
-    if (number > 1) where.element += "#" + std::to_string(number);
-    where.tally.witnesses.front().position = joint.centre;
-    where.tally.witnesses.front().indices = {joint.a, joint.b};
+    Where where = at_pair(comparison, joint.a, joint.b, joint.centre, number);
     where.evidence.emplace_back("kind", std::string(to_string(joint.kind)));
     add_length(comparison, "gap_min", joint.gap.min, where.evidence);
     add_length(comparison, "gap_median", joint.gap.p50, where.evidence);

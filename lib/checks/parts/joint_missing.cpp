@@ -47,11 +47,7 @@ bool satisfies(const Joint& joint, const std::string& wanted) {
 }
 
 Where at_joint(const Comparison& comparison, const Joint& joint, int number) {
-  Where where = at_part(comparison, joint.a);
-  where.element = comparison.parts[joint.a].element + "+" + std::to_string(joint.b);
-  if (number > 1) where.element += "#" + std::to_string(number);
-  where.tally.witnesses.front().position = joint.centre;
-  where.tally.witnesses.front().indices = {joint.a, joint.b};
+  Where where = at_pair(comparison, joint.a, joint.b, joint.centre, number);
   where.evidence.emplace_back("found", std::string(to_string(joint.kind)));
   return where;
 }

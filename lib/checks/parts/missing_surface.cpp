@@ -21,7 +21,8 @@ constexpr std::array<Rule, 1> kRules{{{
     .explanation =
         R"(Of the source's area, by samples spread evenly over it, less than `pass-share` lies within `tolerance` (over the diagonal) of
 the nearest part: a warning, below `fail-share` an error. The places are told as regions with area, centre and box;
-the area of a region is counted up to where the source leaves the parts.
+the area of a region is counted up to where the source leaves the parts. What a split leaves out inside of another body
+of the source, as a union does, is not missing.
 
 **Why it matters.** A part is missing, was moved away, or the service smoothed a detail off.
 

@@ -29,7 +29,8 @@ part's surface is the depth. Above `max-depth` over the diagonal, or `max-depth-
 a warning; above `fail-depth-mm` (five times `max-depth` without a scale) or with a common volume above
 `fail-volume` of the smaller part an error. Faces that only lie on each other are no overlap. What a ball or tongue
 does inside of its counterpart is told by `parts/joint-clearance` and `parts/joint-missing`. A part that was moved by less
-than 2 % of the diagonal (`parts/frame-changed`) is measured where it lay, too.
+than 2 % of the diagonal (`parts/frame-changed`) is measured where it lay, too. Where the source overlaps itself the parts
+may as well: that is only told (info).
 
 **Why it matters.** Parts that share space cannot be put together, and what is printed twice costs twice.
 
@@ -70,10 +71,7 @@ void report_pair(const Comparison& comparison, const PartOverlap& pair, std::str
                                   std::abs(comparison.parts[pair.b].body->signed_volume()));
   const bool fails = (mm ? *mm > parameter("fail-depth-mm") : relative > 5 * parameter("max-depth")) ||
                      overlap.volume > parameter("fail-volume") * smaller;
-  Where where = at_part(comparison, pair.a);
-  where.element = comparison.parts[pair.a].element + "+" + std::to_string(pair.b);
-  where.tally.witnesses.front().position = overlap.deepest;
-  where.tally.witnesses.front().indices = {pair.a, pair.b};
+  Where where = at_pair(comparison, pair.a, pair.b, overlap.deepest);
   const bool was_sent = overlaps_itself(*comparison.source, overlap.deepest, overlap.depth / 4);
   if (!fails || was_sent) where.at_most = was_sent ? Severity::kInfo : Severity::kWarning;
   add_length(comparison, "depth", overlap.depth, where.evidence);

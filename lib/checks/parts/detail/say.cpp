@@ -70,6 +70,15 @@ Where at_part(const Comparison& comparison, std::uint32_t part) {
   return where;
 }
 
+Where at_pair(const Comparison& comparison, std::uint32_t a, std::uint32_t b, float3 place, int number) {
+  Where where = at_part(comparison, a);
+  where.element = comparison.parts[a].element + "+" + std::to_string(b);
+  if (number > 1) where.element += "#" + std::to_string(number);
+  where.tally.witnesses.front().position = place;
+  where.tally.witnesses.front().indices = {a, b};
+  return where;
+}
+
 void skip_rule(CheckContext& context, std::string_view rule, std::string_view reason) {
   context.not_checked.push_back({std::string(rule), std::string(reason)});
 }

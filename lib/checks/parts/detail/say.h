@@ -30,6 +30,10 @@ void add_region(const Region& region, double whole, Evidence& evidence);
 /// Where a finding about one part belongs.
 Where at_part(const Comparison& comparison, std::uint32_t part);
 
+/// Where a finding about two parts that meet belongs: "/parts/0+1", of several joints "/parts/0+1#2"
+/// (`number` from 1).
+Where at_pair(const Comparison& comparison, std::uint32_t a, std::uint32_t b, float3 place, int number = 1);
+
 /// Notes that a rule cannot be decided here.
 void skip_rule(CheckContext& context, std::string_view rule, std::string_view reason = "not-applicable");
 
