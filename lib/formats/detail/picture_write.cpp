@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "asset/color_profile.h"
 #include "asset/encoders.h"
 #include "asset/image_ops.h"
 #include "core/parallel.h"
@@ -34,6 +35,14 @@ Image fit_for(const Image& image, std::string_view format, const std::stop_token
   if (format == "jpeg" && fit.pixel_channels % 2 == 0) {
     if (has_transparency(fit)) lost.emplace_back("transparency (laid over white)");
     fit = over_white(fit, stop);
+  }
+  // Viewers take a WebP for rgb, whatever its pixels were.
+  if (!fit.color_profile.empty() &&
+      !is_profile_for(fit.color_profile.span(), format == "webp" ? 3 : fit.pixel_channels)) {
+    const std::string name = color_profile_name(fit.color_profile.span());
+    lost.push_back("its colour profile" + (name.empty() ? name : " \"" + name + '"') +
+                   ", which is not for such pixels");
+    fit.color_profile = {};
   }
   return fit;
 }

@@ -41,6 +41,9 @@ struct Image {
   /// Chunks of a PNG that say how samples are to be shown, in file order: "gAMA", "cHRM", "sRGB", "iCCP",
   /// "cICP".
   std::vector<std::string> color_tags;
+  /// The ICC profile of a PNG, JPEG or WebP, inflated; pixels are as stored, it is not applied. Empty when
+  /// there is none, or when what is embedded is none.
+  Array<std::byte> color_profile;
 
   std::uint32_t pixel_channels = 0;  ///< 1 gray, 2 gray+alpha, 3 rgb, 4 rgba
   Array<std::uint8_t> pixels8;
