@@ -147,7 +147,7 @@ class Walker {
         return take_scan_header(data);
       case kApp1:
         if (starts_with(data, {"Exif\0\0", 6}) && !exif_seen_) {
-          exif_seen_ = true;
+          exif_seen_ = facts_.image.has_exif = true;
           if (const auto orientation = find_exif_orientation(data)) facts_.image.orientation = *orientation;
         }
         // Pictures with a second picture or a film behind them say so in XMP.

@@ -86,6 +86,7 @@ Result<Written> write_picture(const Asset& asset, const WriteOptions& options, s
                 "samples are floats of any range: how they become colours only a person knows");
   }
   Written written;
+  if (asset.image->has_exif) written.lost.emplace_back("EXIF data (date, camera, place)");
   const Image image = fit_for(*asset.image, format, options.stop, written.lost);
   MG_TRY(EncodedPicture encoded, encode_picture(image, format, options));
   if (encoded.quality < std::min(options.quality, 100) && format != "png") {

@@ -202,6 +202,7 @@ class Walker {
       tags.emplace_back(chunk.type);
       if (chunk.type == "iCCP" && chunk.intact) scan_.image.color_profile = profile_of_png(chunk.data);
     } else if (chunk.type == "eXIf") {
+      scan_.image.has_exif = true;
       if (const auto orientation = find_exif_orientation(chunk.data)) scan_.image.orientation = *orientation;
     } else if (is_critical(chunk.type)) {
       spoiled_ = true;

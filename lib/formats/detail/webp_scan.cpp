@@ -94,6 +94,7 @@ class Walker {
     } else if (type == "ICCP" && frame == nullptr && scan_.image.color_profile.empty()) {
       scan_.image.color_profile = profile_of_webp(data);
     } else if (type == "EXIF") {
+      scan_.image.has_exif = true;
       if (const auto orientation = find_exif_orientation(data)) scan_.image.orientation = *orientation;
     }
   }

@@ -34,6 +34,7 @@ struct Image {
   ColorType color_type = ColorType::kRgb;
   bool has_alpha = false;         ///< the file declares transparency (channel or tRNS)
   std::uint32_t orientation = 1;  ///< EXIF 1–8; 1 = upright
+  bool has_exif = false;          ///< the file has EXIF data
   std::uint32_t frames = 1;       ///< > 1: animation
   SampleType sample_type = SampleType::kUnsigned;
   /// Names of an EXR's channels: those of the pixels first, in their order, then the others of the part.
