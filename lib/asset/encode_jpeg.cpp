@@ -4,10 +4,41 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "asset/encoders.h"
+#include "core/endian.h"
 
 namespace meshgate {
+namespace {
+
+// A profile stands in segments APP2 behind the JFIF header, each with its number and their count (ICC.1:2010,
+// B.4).
+std::vector<std::byte> with_profile(std::span<const std::byte> jpeg, std::span<const std::byte> profile) {
+  constexpr std::size_t kMost = 65'519;  // of a profile in one segment
+  constexpr std::size_t kStart = 2;      // SOI
+  constexpr std::string_view kName{"ICC_PROFILE\0", 12};
+  const auto byte = [](std::size_t value) { return static_cast<std::byte>(value & 0xFFU); };
+  const std::size_t header = kStart + 2 + load_be<std::uint16_t>(jpeg.data() + kStart + 2);
+  const std::size_t count = (profile.size() + kMost - 1) / kMost;
+  std::vector<std::byte> out(jpeg.begin(), jpeg.begin() + static_cast<std::ptrdiff_t>(header));
+  out.reserve(jpeg.size() + profile.size() + count * 18);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto part = profile.subspan(i * kMost, std::min(kMost, profile.size() - i * kMost));
+    const std::size_t length = 2 + kName.size() + 2 + part.size();
+    for (const std::size_t value : {std::size_t{0xFF}, std::size_t{0xE2}, length >> 8U, length})
+      out.push_back(byte(value));
+    for (const char c : kName) out.push_back(static_cast<std::byte>(c));
+    out.push_back(byte(i + 1));
+    out.push_back(byte(count));
+    out.insert(out.end(), part.begin(), part.end());
+  }
+  out.insert(out.end(), jpeg.begin() + static_cast<std::ptrdiff_t>(header), jpeg.end());
+  return out;
+}
+
+}  // namespace
 
 Result<Array<std::byte>> encode_jpeg(const Pixels& pixels, int quality) {
   constexpr std::uint32_t kMaxSide = 65'500;  // libjpeg's, a little below the format's
@@ -30,7 +61,9 @@ Result<Array<std::byte>> encode_jpeg(const Pixels& pixels, int quality) {
       bytes, [](const void* p) { tjFree(static_cast<unsigned char*>(const_cast<void*>(p))); });
   if (status != 0)
     return fail(ErrorKind::kLimit, std::string("the JPEG encoder refuses: ") + tjGetErrorStr2(encoder.get()));
-  return Array<std::byte>(std::move(owner), {reinterpret_cast<const std::byte*>(bytes), size});
+  const std::span<const std::byte> jpeg(reinterpret_cast<const std::byte*>(bytes), size);
+  if (!pixels.color_profile.empty()) return with_profile(jpeg, pixels.color_profile);
+  return Array<std::byte>(std::move(owner), jpeg);
 }
 
 }  // namespace meshgate

@@ -51,6 +51,14 @@ bool write_rows(png_structp png, png_infop info, const Pixels* pixels) {
   const bool wide = pixels->is_16();
   png_set_IHDR(png, info, pixels->width, pixels->height, wide ? 16 : 8, png_type(pixels->channels),
                PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  if (!pixels->color_profile.empty()) {
+    // The chunk wants a name; nobody looks at it. What libpng finds wrong in a profile is no reason against
+    // the picture.
+    png_set_benign_errors(png, 1);
+    png_set_iCCP(png, info, "ICC", PNG_COMPRESSION_TYPE_BASE,
+                 reinterpret_cast<png_const_bytep>(pixels->color_profile.data()),
+                 static_cast<png_uint_32>(pixels->color_profile.size()));
+  }
   png_write_info(png, info);
   if (wide) png_set_swap(png);  // PNG is big-endian, memory is not
   const std::size_t stride = std::size_t{pixels->width} * pixels->channels;
@@ -65,7 +73,8 @@ bool write_rows(png_structp png, png_infop info, const Pixels* pixels) {
 }  // namespace
 
 Pixels pixels_of(const Image& image) {
-  return {image.width, image.height, image.pixel_channels, image.pixels8.span(), image.pixels16.span()};
+  return {image.width,          image.height,          image.pixel_channels,
+          image.pixels8.span(), image.pixels16.span(), image.color_profile.span()};
 }
 
 Result<Array<std::byte>> encode_png(const Pixels& pixels) {

@@ -1,5 +1,6 @@
-// WebP; the only file that includes libwebp's encoder.
+// WebP; the only file that includes libwebp's encoder and its container writer.
 #include <webp/encode.h>
+#include <webp/mux.h>
 
 #include <algorithm>
 #include <memory>
@@ -39,6 +40,25 @@ Result<WebPConfig> config_for(int quality) {
   return config;
 }
 
+Array<std::byte> owned(const std::uint8_t* bytes, std::size_t size) {
+  std::shared_ptr<const void> owner(bytes, [](const void* p) { WebPFree(const_cast<void*>(p)); });
+  return {std::move(owner), {reinterpret_cast<const std::byte*>(bytes), size}};
+}
+
+// The picture in the extended container, which holds a profile.
+Result<Array<std::byte>> with_profile(const Array<std::byte>& webp, std::span<const std::byte> profile) {
+  const auto data_of = [](std::span<const std::byte> bytes) {
+    return WebPData{reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
+  };
+  const WebPData picture = data_of(webp.span()), chunk = data_of(profile);
+  const std::unique_ptr<WebPMux, void (*)(WebPMux*)> mux(WebPMuxCreate(&picture, 0), WebPMuxDelete);
+  WebPData whole{};
+  if (!mux || WebPMuxSetChunk(mux.get(), "ICCP", &chunk, 0) != WEBP_MUX_OK ||
+      WebPMuxAssemble(mux.get(), &whole) != WEBP_MUX_OK)
+    return fail(ErrorKind::kLimit, "the WebP writer cannot add the colour profile");
+  return owned(whole.bytes, whole.size);
+}
+
 }  // namespace
 
 Result<Array<std::byte>> encode_webp(const Pixels& pixels, int quality) {
@@ -66,10 +86,11 @@ Result<Array<std::byte>> encode_webp(const Pixels& pixels, int quality) {
                        WebPEncode(&config, &picture) != 0;
   const int reason = picture.error_code;
   WebPPictureFree(&picture);
-  std::shared_ptr<const void> owner(writer.mem, [](const void* p) { WebPFree(const_cast<void*>(p)); });
+  Array<std::byte> webp = owned(writer.mem, writer.size);
   if (!encoded)
     return fail(ErrorKind::kLimit, "the WebP encoder gives up (its error " + std::to_string(reason) + ")");
-  return Array<std::byte>(std::move(owner), {reinterpret_cast<const std::byte*>(writer.mem), writer.size});
+  if (!pixels.color_profile.empty()) return with_profile(webp, pixels.color_profile);
+  return webp;
 }
 
 }  // namespace meshgate

@@ -16,11 +16,12 @@ struct Pixels {
   std::uint32_t channels = 0;  ///< 1 gray, 2 gray and alpha, 3 rgb, 4 rgba
   std::span<const std::uint8_t> samples8;
   std::span<const std::uint16_t> samples16;
+  std::span<const std::byte> color_profile = {};  ///< ICC, embedded as it is; empty = none
 
   [[nodiscard]] bool is_16() const { return !samples16.empty(); }
 };
 
-/// Those of a decoded image.
+/// Those of a decoded image, with its colour profile.
 Pixels pixels_of(const Image& image);
 
 /// PNG with 8 or 16 bits, lossless. kLimit without memory.

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -84,16 +85,29 @@ std::filesystem::path folder_of(const std::filesystem::path& target) {
   return target.has_parent_path() ? target.parent_path() : ".";
 }
 
+// The umask of the process. umask() itself would change it for a moment, for other threads as well.
+mode_t current_umask() {
+  constexpr mode_t kUsual = 022;
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("Umask:")) return static_cast<mode_t>(std::stoul(line.substr(6), nullptr, 8));
+  }
+  return kUsual;
+}
+
+// Beside the target, hidden, and short enough to be a name.
+std::string temporary_pattern(const std::filesystem::path& target) {
+  constexpr std::size_t kMostOfName = 200;
+  return (folder_of(target) / ("." + target.filename().string().substr(0, kMostOfName) + ".XXXXXX")).string();
+}
+
 // Writes and flushes a file beside `path`; returns its name.
 Result<std::string> write_temporary(const std::string& path, std::span<const std::byte> bytes) {
-  const std::filesystem::path target = end_of_links(path);
-  std::string temporary = (folder_of(target) / ("." + target.filename().string() + ".XXXXXX")).string();
+  std::string temporary = temporary_pattern(end_of_links(path));
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
   if (fd < 0) return failure(path);
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  const bool written =
-      ::fchmod(fd, 0666 & ~mask) == 0 && write_all(fd, write_directly(fd, bytes)) && ::fsync(fd) == 0;
+  const bool written = ::fchmod(fd, 0666 & ~current_umask()) == 0 &&
+                       write_all(fd, write_directly(fd, bytes)) && ::fsync(fd) == 0;
   const int code = errno;
   ::close(fd);
   if (written) return temporary;
@@ -101,17 +115,6 @@ Result<std::string> write_temporary(const std::string& path, std::span<const std
   auto error = failure(path);
   ::unlink(temporary.c_str());
   return error;
-}
-
-Result<bool> give_name(const std::string& temporary, const std::string& path) {
-  const std::filesystem::path target = end_of_links(path);
-  if (::rename(temporary.c_str(), target.c_str()) != 0) {
-    auto error = failure(path);
-    ::unlink(temporary.c_str());
-    return error;
-  }
-  flush_folder(folder_of(target));
-  return true;
 }
 
 // Each step is atomic, and the next is for file systems that cannot do it. False with EEXIST when there is
@@ -134,6 +137,21 @@ bool rename_new(const char* from, const char* to) {
   return false;
 }
 
+Result<bool> give_name(const std::string& temporary, const std::string& path, NameTaken taken) {
+  const std::filesystem::path target = end_of_links(path);
+  const bool named = taken == NameTaken::kRefuse ? rename_new(temporary.c_str(), target.c_str())
+                                                 : ::rename(temporary.c_str(), target.c_str()) == 0;
+  if (!named) {
+    auto error = taken == NameTaken::kRefuse && errno == EEXIST
+                     ? fail(ErrorKind::kUsage, path + " is there already; --overwrite replaces it")
+                     : failure(path);
+    ::unlink(temporary.c_str());
+    return error;
+  }
+  flush_folder(folder_of(target));
+  return true;
+}
+
 }  // namespace
 
 Result<bool> write_file(const std::string& path, std::span<const std::byte> bytes) {
@@ -141,7 +159,30 @@ Result<bool> write_file(const std::string& path, std::span<const std::byte> byte
   if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
     return write_through(path, bytes);
   MG_TRY(const std::string temporary, write_temporary(path, bytes));
-  return give_name(temporary, path);
+  return give_name(temporary, path, NameTaken::kReplace);
+}
+
+Result<bool> write_together(const std::vector<NamedBytes>& files, NameTaken taken) {
+  std::vector<std::string> temporaries;
+  const auto drop_from = [&](std::size_t first) {
+    for (std::size_t i = first; i < temporaries.size(); ++i) ::unlink(temporaries[i].c_str());
+  };
+  for (const NamedBytes& file : files) {
+    Result<std::string> temporary = write_temporary(file.path, file.bytes);
+    if (!temporary) {
+      drop_from(0);
+      return tl::unexpected(temporary.error());
+    }
+    temporaries.push_back(std::move(*temporary));
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const Result<bool> named = give_name(temporaries[i], files[i].path, taken);
+    if (named) continue;
+    drop_from(i + 1);
+    for (std::size_t k = 0; k < i && taken == NameTaken::kRefuse; ++k) ::unlink(files[k].path.c_str());
+    return named;
+  }
+  return true;
 }
 
 StagedFile::StagedFile(const std::string& path, Array<std::byte> bytes)
@@ -153,17 +194,15 @@ StagedFile::~StagedFile() {
   if (const Result<std::string> temporary = temporary_.get()) ::unlink(temporary->c_str());
 }
 
-Result<bool> StagedFile::publish(const std::string& path) {
+Result<bool> StagedFile::publish(const std::string& path, NameTaken taken) {
   MG_TRY(const std::string temporary, temporary_.get());
-  return give_name(temporary, path);
+  return give_name(temporary, path, taken);
 }
 
 Result<bool> publish_new_file(const std::string& temporary, const std::string& path) {
   const int fd = ::open(temporary.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
   if (fd < 0) return failure(temporary);
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  const bool flushed = ::fchmod(fd, 0666 & ~mask) == 0 && ::fsync(fd) == 0;
+  const bool flushed = ::fchmod(fd, 0666 & ~current_umask()) == 0 && ::fsync(fd) == 0;
   const int code = errno;
   ::close(fd);
   errno = code;

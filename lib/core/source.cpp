@@ -11,6 +11,8 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <mutex>
+#include <set>
 #include <system_error>
 
 #include "meshgate/signals.h"
@@ -94,6 +96,12 @@ Result<int> open_regular(const std::string& path, struct stat& status) {
 
 }  // namespace
 
+// Textures are opened by several threads.
+struct Source::Companions {
+  std::mutex mutex;
+  std::set<std::string> paths;
+};
+
 void install_bus_guard() {
   struct sigaction action {};
   action.sa_sigaction = on_bus_error;
@@ -174,6 +182,7 @@ Result<Source> Source::open(const std::string& path) {
   const FileDescriptor file(fd);
   Source source;
   source.path_ = path;
+  source.companions_ = std::make_shared<Companions>();
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size == 0) return source;
   void* memory = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -244,7 +253,19 @@ Result<Source> Source::open_sibling(std::string_view relative_path) const {
   if (mismatch.first != root.end()) {
     return fail(ErrorKind::kUsage, portable + ": a link leaves the asset's folder");
   }
-  return open(target.string());
+  MG_TRY(Source sibling, open(target.string()));
+  if (companions_ != nullptr) {
+    const std::lock_guard lock(companions_->mutex);
+    companions_->paths.insert(target.string());
+    sibling.companions_ = companions_;
+  }
+  return sibling;
+}
+
+std::vector<std::string> Source::companions() const {
+  if (companions_ == nullptr) return {};
+  const std::lock_guard lock(companions_->mutex);
+  return {companions_->paths.begin(), companions_->paths.end()};
 }
 
 void Source::release(std::uint64_t offset, std::uint64_t size) const {

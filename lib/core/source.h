@@ -70,6 +70,10 @@ class Source {
   /// kNotFound when it does not exist.
   [[nodiscard]] Result<Source> open_sibling(std::string_view relative_path) const;
 
+  /// Files that were opened beside this one, and beside those: paths without links, sorted, each once. Of a
+  /// source that open() gave; others have none.
+  [[nodiscard]] std::vector<std::string> companions() const;
+
   /// Tells the kernel that a range of the mapping is not needed any more; keeps the resident size low
   /// while a large file is streamed. Reading it again is allowed.
   void release(std::uint64_t offset, std::uint64_t size) const;
@@ -79,8 +83,11 @@ class Source {
   [[nodiscard]] bool shrank() const;
 
  private:
+  struct Companions;
+
   std::string path_;
   Array<std::byte> bytes_;
+  std::shared_ptr<Companions> companions_;
   SiblingOpener siblings_;
   bool mapped_ = false;
 };

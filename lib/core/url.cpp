@@ -1,6 +1,7 @@
 #include "core/url.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "core/text.h"
 
@@ -23,6 +24,37 @@ bool is_port(std::string_view port) {
     number = number * 10 + (c - '0');
   }
   return number > 0 && number < 65536;
+}
+
+constexpr std::string_view kDigits = "0123456789ABCDEF";
+
+void append_encoded(std::string& text, char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  text += '%';
+  text += kDigits[byte >> 4U];
+  text += kDigits[byte & 15U];
+}
+
+bool has_scheme(std::string_view reference) {
+  const std::size_t end = reference.find_first_of(":/?#");
+  return end != std::string_view::npos && end > 0 && reference[end] == ':';
+}
+
+// RFC 3986, 5.2.4.
+std::string without_dots(std::string_view path) {
+  std::vector<std::string_view> kept;
+  bool ends_open = false;  // in a folder
+  for (std::size_t at = 1; at <= path.size();) {
+    const std::size_t slash = std::min(path.find('/', at), path.size());
+    const std::string_view part = path.substr(at, slash - at);
+    ends_open = part == "." || part == "..";
+    if (part == ".." && !kept.empty()) kept.pop_back();
+    if (!ends_open) kept.push_back(part);
+    at = slash + 1;
+  }
+  std::string text;
+  for (const std::string_view part : kept) text += "/" + std::string(part);
+  return ends_open || text.empty() ? text + "/" : text;
 }
 
 // "host:port" or "[::1]:port".
@@ -103,19 +135,50 @@ bool is_loopback(std::string_view host) {
 }
 
 std::string percent_encoded(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string encoded;
   for (const char c : text) {
     if (is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~') {
       encoded += c;
-      continue;
+    } else {
+      append_encoded(encoded, c);
     }
-    const auto byte = static_cast<unsigned char>(c);
-    encoded += '%';
-    encoded += kDigits[byte >> 4U];
-    encoded += kDigits[byte & 15U];
   }
   return encoded;
+}
+
+std::string tidy_url(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  text = text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
+  std::string tidy;
+  for (const char c : text) {
+    if (c == ' ' || static_cast<unsigned char>(c) > 0x7F) {
+      append_encoded(tidy, c);
+    } else {
+      tidy += c;
+    }
+  }
+  return tidy;
+}
+
+std::string resolve_url(std::string_view base_text, std::string_view reference) {
+  const std::string target = tidy_url(reference);
+  if (has_scheme(target)) return target;
+  const auto base = parse_url(base_text);
+  if (!base) return {};
+  if (target.starts_with("//")) return base->scheme + ":" + target;
+  if (target.starts_with('/')) {
+    const std::size_t end = std::min(target.find_first_of("?#"), target.size());
+    return origin_of(*base) + without_dots(target.substr(0, end)) + target.substr(end);
+  }
+  const std::string path = base->path.empty() ? "/" : base->path;
+  if (target.empty() || target.front() == '#')
+    return origin_of(*base) + path + (base->query.empty() ? "" : "?" + base->query);
+  if (target.front() == '?') return origin_of(*base) + path + target;
+  const std::size_t end = std::min(target.find_first_of("?#"), target.size());
+  return origin_of(*base) + without_dots(path.substr(0, path.rfind('/') + 1) + target.substr(0, end)) +
+         target.substr(end);
 }
 
 }  // namespace meshgate

@@ -25,6 +25,14 @@ std::string origin_of(const Url& url);
 /// '?' and '#', too.
 std::string without_query(std::string_view url);
 
+/// A link as services write it, made one that can be sent: blanks around it go, blanks and what is no ASCII
+/// within become %XX. Control characters stay, and are refused by parse_url.
+std::string tidy_url(std::string_view text);
+
+/// What a reference as in `Location` means beside an absolute URL: RFC 3986, section 5.2. Empty without a
+/// base.
+std::string resolve_url(std::string_view base, std::string_view reference);
+
 /// Whether a host is this machine: localhost, 127.0.0.0/8 or ::1.
 bool is_loopback(std::string_view host);
 

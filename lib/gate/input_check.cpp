@@ -180,7 +180,10 @@ class InputCheck {
     if (!asset) return read_failed(asset.error());
     const auto checked = std::make_shared<const CheckedAsset>(std::move(*asset), deadline_.token(),
                                                               std::exchange(request_.known, nullptr));
-    if (request_.keep) checked_ = checked;
+    if (request_.keep) {
+      checked_ = checked;
+      source_ = source;
+    }
     check_asset(checked->facts);
   }
 
@@ -362,13 +365,15 @@ class InputCheck {
       options_.progress->bytes_done += report_.bytes;
       ++options_.progress->files_done;
     }
-    return {std::move(report_), std::move(fixed_), std::move(problem_), std::move(checked_)};
+    return {std::move(report_), std::move(fixed_), std::move(problem_), std::move(checked_),
+            std::move(source_)};
   }
 
   const CheckOptions& options_;
   Request request_;
   std::optional<Error> problem_;
   std::shared_ptr<const CheckedAsset> checked_;
+  std::optional<Source> source_;
   const Profile profile_;  // with the settings that this path has
   Deadline deadline_;
   CheckContext context_;

@@ -37,6 +37,7 @@ struct InputOutcome {
   std::vector<FixedFinding> fixed;              ///< entries of the baseline that are gone
   std::optional<Error> problem;                 ///< what went wrong beside the checks
   std::shared_ptr<const CheckedAsset> checked;  ///< only from the functions that say so; null = not read
+  std::optional<Source> source;                 ///< what that was read from
 };
 
 /// Reads a file and runs the checks; a bad input is a finding. `witness_stem` names its files in

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "asset/color_profile.h"
 #include "asset/facts.h"
 #include "asset/placed.h"
 
@@ -132,6 +133,8 @@ void add_image_metrics(const ImageFacts& facts, Metrics& metrics) {
   add_count(metrics, "bit_depth", image.bit_depth);
   metrics.emplace_back("has_alpha", image.has_alpha);
   metrics.emplace_back("color_type", std::string(to_string(image.color_type)));
+  if (!image.color_profile.empty())
+    metrics.emplace_back("color_profile", color_profile_name(image.color_profile.span()));
   add_count(metrics, "orientation", image.orientation);
   add_count(metrics, "frames", image.frames);
   if (!image.channel_names.empty()) {

@@ -155,6 +155,12 @@ void Call::take_reply(HttpOutcome outcome) {
   const bool creates = operation_.effect == Effect::kCreates;
   const HiddenTexts hidden = hidden_texts(session_);
   if (creates || !outcome.error) result.reply = parse_reply(outcome.reply.status, outcome.reply.body, hidden);
+  // Said to be taken, and the id has another name than the documented one.
+  if (creates && !outcome.error && result.reply.error == ErrorClass::kNone && result.reply.task_id.empty() &&
+      !result.reply.other_id.empty()) {
+    result.reply.task_id = result.reply.other_id;
+    result.reply.is_other_id = true;
+  }
   // Also of an answer that broke off behind it.
   const bool is_task = creates && !result.reply.task_id.empty();
   if (outcome.error && !is_task) {
@@ -244,16 +250,36 @@ Operation query_operation(const Session& session, const Endpoint& endpoint, std:
 }
 
 CallResult run_call(Session& session, Operation operation) {
+  const bool creates = operation.effect == Effect::kCreates;
+  const std::string name(operation.name);
   Call call(session, std::move(operation));
+  Transport& transport = session.transport();
+  const std::stop_token& stop = session.options.stop;
+  const std::stop_callback wake(stop, [&] { transport.wake(); });
+  std::optional<double> stopped;
   while (!call.is_over()) {
     auto request = call.next();
     if (!request) break;
     bool done = false;
-    session.transport().start(std::move(*request), [&](HttpOutcome outcome) {
+    const std::uint64_t id = transport.start(std::move(*request), [&](HttpOutcome outcome) {
       call.take(std::move(outcome));
       done = true;
     });
-    while (!done) session.transport().wait(1);
+    while (!done) {
+      if (stop.stop_requested()) {
+        constexpr double kGrace = 30;
+        if (!stopped) stopped = session.now();
+        const bool is_awaited = creates && call.is_sent() && transport.may_have_arrived(id);
+        if (!is_awaited || session.now() - *stopped > kGrace) {
+          transport.cancel(id);
+          CallResult result;
+          result.error = Error{ErrorKind::kCancelled, name + ": stopped", {}, {}, {}};
+          result.may_have_arrived = is_awaited;
+          return result;
+        }
+      }
+      transport.wait(1);
+    }
   }
   return std::move(call.result());
 }

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <charconv>
 #include <system_error>
+#include <utility>
 
 #include "core/text.h"
 #include "core/url.h"
@@ -57,7 +58,7 @@ Result<bool> accept_result_url(const Session& session, const std::string& text) 
 }
 
 Fetch::Fetch(Session& session, const Secret& url, std::string part)
-    : session_(session), url_(url.reveal()), part_(std::move(part)) {
+    : session_(session), url_(tidy_url(url.reveal())), part_(std::move(part)) {
   const auto accepted = accept_result_url(session, url_);
   if (!accepted) {
     fail_with(accepted.error());
@@ -102,13 +103,19 @@ Result<bool> Fetch::begin_body(const HttpReply& reply) {
   body_begun_ = true;
   if (reply.status == 206) {
     const auto range = content_range(reply.header("content-range"));
-    if (!range || range->first != have_)
-      return fail(ErrorKind::kRemote, "the server continues the file at another place than asked for");
+    const bool is_other_file = range && range->total && total_ && *range->total != *total_;
+    if (!range || range->first != have_ || is_other_file) {
+      restarts_ = true;
+      return fail(ErrorKind::kRemote, is_other_file
+                                          ? "the server continues with a file of another length"
+                                          : "the server continues the file at another place than asked for");
+    }
     if (range->total) total_ = range->total;
-    return true;
+    if (have_ > 0) return true;
+  } else {
+    total_ = number_of(reply.header("content-length"));
   }
   have_ = 0;
-  total_ = number_of(reply.header("content-length"));
   const std::string etag = reply.header("etag");
   etag_ = etag.starts_with("W/") ? std::string() : etag;  // weak ones do not promise equal bytes
   // Not when it is empty: ext4 takes that for a file that replaces another, and writes it out when it is
@@ -151,6 +158,11 @@ std::string Fetch::where() const {
 
 void Fetch::take(HttpOutcome outcome) {
   if (over_) return;
+  if (std::exchange(restarts_, false)) {
+    Error error = std::move(*outcome.error).with_context(where());
+    begin_anew();
+    return retry(std::move(error), 0);
+  }
   if (outcome.error) {
     const bool final = outcome.error->kind != ErrorKind::kNetwork;
     Error error = std::move(*outcome.error).with_context(where());
@@ -166,34 +178,47 @@ void Fetch::take_status(const HttpReply& reply) {
   };
   if (status == 200 || status == 206) {
     if (!body_begun_) {  // an empty body
-      if (const auto begun = begin_body(reply); !begun) return fail_with(begun.error());
+      if (const auto begun = begin_body(reply); !begun) {
+        if (!std::exchange(restarts_, false)) return fail_with(begun.error());
+        begin_anew();
+        return retry(begun.error(), 0);
+      }
     }
     if (total_ && have_ != *total_) return retry(refused(": the file ended early"), 1);
-    if (have_ == 0) return fail_with(refused(", the file is empty"));
+  }
+  wants_new_link_ = (status >= 200 && status < 300) && (have_ == 0 || (status != 200 && status != 206));
+  if (wants_new_link_) return fail_with(refused(": the link gives an empty file"));
+  if (status == 200 || status == 206) {
     over_ = true;
     return;
   }
   if (status >= 300 && status < 400 && status != 304) return follow(reply.header("location"));
   if (status == 416) {
-    have_ = 0;
-    etag_.clear();
+    begin_anew();
     return retry(refused(", the rest of the file is refused"), 0);
   }
   if (status == 429 || status >= 500)
     return retry(refused(""), static_cast<double>(number_of(reply.header("retry-after")).value_or(1)));
-  expired_ = status == 401 || status == 403 || status == 404 || status == 410;
-  fail_with(refused(expired_ ? ": the link has expired" : ""));
+  wants_new_link_ = status == 401 || status == 403 || status == 404 || status == 410;
+  fail_with(refused(wants_new_link_ ? ": the link has expired" : ""));
 }
 
 void Fetch::follow(const std::string& location) {
-  std::string target = location;
-  if (location.starts_with('/') && !location.starts_with("//"))
-    target = origin_of(parse_url(url_).value()) + location;
+  if (location.empty())
+    return fail_with(
+        {ErrorKind::kRemote, where() + ": the server redirects and does not say where to", {}, {}, {}});
+  const std::string target = resolve_url(url_, location);
   const auto accepted = accept_result_url(session_, target);
   if (!accepted) return fail_with(accepted.error());
   if (++redirects_ > kMaxRedirects)
     return fail_with({ErrorKind::kRemote, "downloading the result: too many redirects", {}, {}, {}});
   url_ = target;
+}
+
+void Fetch::begin_anew() {
+  have_ = 0;
+  total_.reset();
+  etag_.clear();
 }
 
 void Fetch::retry(Error error, double delay_s) {

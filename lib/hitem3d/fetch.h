@@ -29,18 +29,20 @@ class Fetch {
   [[nodiscard]] const std::optional<Error>& interruption() const { return interruption_; }
   /// Of the file that is here; negative while its length is not known.
   [[nodiscard]] double fraction() const;
-  /// The link is no longer valid: asking for the task again may give a new one.
-  [[nodiscard]] bool expired() const { return expired_; }
+  /// The link gives no file, or none any more: asking for the task again may give another one.
+  [[nodiscard]] bool wants_new_link() const { return wants_new_link_; }
   [[nodiscard]] std::uint64_t bytes() const { return have_; }
+  /// What was done, and how far it went: "downloading the result, after 2 MB of 5 MB".
+  [[nodiscard]] std::string where() const;
   /// The server said how long the file is.
   [[nodiscard]] bool has_length() const { return total_.has_value(); }
 
  private:
   Result<bool> take_piece(const HttpReply& reply, ByteView piece);
   Result<bool> begin_body(const HttpReply& reply);
-  [[nodiscard]] std::string where() const;
   void take_status(const HttpReply& reply);
   void follow(const std::string& location);
+  void begin_anew();
   void retry(Error error, double delay_s);
   void fail_with(Error error);
 
@@ -55,7 +57,8 @@ class Fetch {
   bool body_begun_ = false;
   int failures_ = 0, redirects_ = 0;
   double delay_s_ = 0;
-  bool over_ = false, expired_ = false;
+  bool over_ = false, wants_new_link_ = false;
+  bool restarts_ = false;  // what is here is not the begin of what comes
   std::optional<Error> error_, interruption_;
 };
 

@@ -111,8 +111,9 @@ std::string describe_prices(std::span<const TaskRequest> requests) {
     min_credits += endpoint->price->min_credits;
     max_credits += endpoint->price->max_credits;
   }
-  if (unpriced == requests.size()) return fmt::format("{} tasks, price not published", requests.size());
-  return fmt::format("{} tasks, {}", requests.size(), amount_text(min_credits, max_credits)) +
+  const std::string count = fmt::format("{} task{}", requests.size(), requests.size() == 1 ? "" : "s");
+  if (unpriced == requests.size()) return count + ", price not published";
+  return fmt::format("{}, {}", count, amount_text(min_credits, max_credits)) +
          (unpriced > 0 ? fmt::format(", and {} whose price is not published", unpriced) : "");
 }
 

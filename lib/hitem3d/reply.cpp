@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/text.h"
 #include "core/url.h"
 #include "hitem3d/remote_text.h"
+#include "hitem3d/reply_id.h"
 
 namespace meshgate {
 namespace {
@@ -44,79 +44,12 @@ constexpr std::array<ErrorCode, 22> kCodes{{
 constexpr std::array<std::string_view, 6> kStates{"unknown",    "created", "queueing",
                                                   "processing", "success", "failed"};
 
-std::string text_of(const Json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_number_integer() || value.is_number_unsigned()) return value.dump();
-  if (value.is_number_float()) {
-    const double number = value.get<double>();
-    return number == std::floor(number) && std::abs(number) < 1e15 ? fmt::format("{:.0f}", number)
-                                                                   : value.dump();
-  }
-  return {};
-}
-
-std::string field_text(const Json& object, std::initializer_list<const char*> names) {
-  if (!object.is_object()) return {};
-  for (const char* name : names) {
-    const auto found = object.find(name);
-    if (found == object.end()) continue;
-    std::string text = text_of(*found);
-    if (!text.empty()) return text;
-  }
-  return {};
-}
-
-// nlohmann reads an integer of more than 64 bits as a rounded number: its digits are taken from the text.
-class WholeNumber : public nlohmann::json_sax<Json> {
- public:
-  std::string found;
-
-  bool key(std::string& name) override {
-    is_id_ = name == "task_id" || name == "taskId";
-    return true;
-  }
-  bool number_float(double /*value*/, const std::string& text) override {
-    const bool is_whole = text.find_first_not_of("0123456789") == std::string::npos;
-    if (is_id_ && is_whole && found.empty()) found = text;
-    return true;
-  }
-  bool null() override { return true; }
-  bool boolean(bool /*value*/) override { return true; }
-  bool number_integer(std::int64_t /*value*/) override { return true; }
-  bool number_unsigned(std::uint64_t /*value*/) override { return true; }
-  bool string(std::string& /*text*/) override { return true; }
-  bool binary(Json::binary_t& /*bytes*/) override { return true; }
-  bool start_object(std::size_t /*size*/) override { return true; }
-  bool end_object() override { return true; }
-  bool start_array(std::size_t /*size*/) override { return true; }
-  bool end_array() override { return true; }
-  bool parse_error(std::size_t /*at*/, const std::string& /*token*/,
-                   const nlohmann::detail::exception& /*error*/) override {
-    return false;
-  }
-
- private:
-  bool is_id_ = false;
-};
-
-// Kept as it came: the service knows it by these bytes only. 0 stands for none.
-std::string task_id_of(const Json& object, std::string_view body) {
-  for (const char* name : {"task_id", "taskId"}) {
-    if (!object.is_object() || !object.contains(name) || !object.at(name).is_number_float()) continue;
-    WholeNumber digits;
-    Json::sax_parse(body, &digits);
-    if (!digits.found.empty()) return digits.found;
-  }
-  std::string id = field_text(object, {"task_id", "taskId"});
-  return id == "0" ? std::string() : id;
-}
-
 // A URL, a list of them, an object of them, or objects that hold one: what a service may answer one day.
 void collect_urls(const Json& value, std::vector<std::string>& urls, std::string& odd, int depth = 0) {
   constexpr int kMaxDepth = 3;
   if (depth > kMaxDepth) return;
   if (value.is_string()) {
-    std::string url = value.get<std::string>();
+    std::string url = tidy_url(value.get<std::string>());
     if (to_lower(url.substr(0, 4)) == "http") {
       urls.push_back(std::move(url));
     } else if (!url.empty()) {
@@ -161,20 +94,6 @@ bool speaks_of_concurrency(std::string_view message) {
   };
   if (has_one_of({"too many requests", "too many tasks", "rate limit"})) return true;
   return has_one_of({"concurren"}) && has_one_of({"limit", "exceed", "maximum", "too many"});
-}
-
-// Of an answer that broke off: the id that it names, when that is whole.
-std::string id_in_broken(std::string_view body) {
-  for (const std::string_view name : {"\"task_id\"", "\"taskId\""}) {
-    std::size_t at = body.find(name);
-    if (at == std::string_view::npos) continue;
-    at = body.find_first_not_of(" \t\r\n:", at + name.size());
-    if (at == std::string_view::npos || body[at] != '"') continue;
-    const std::size_t end = body.find_first_of("\"\\", at + 1);
-    const bool is_whole = end != std::string_view::npos && body[end] == '"' && end > at + 1;
-    if (is_whole) return printable(body.substr(at + 1, end - at - 1));
-  }
-  return {};
 }
 
 ErrorClass class_of_status(int status) {
@@ -295,6 +214,7 @@ ApiReply parse_reply(int http_status, std::string_view body, const HiddenTexts& 
     reply.state = without_hidden(std::move(reply.state), hidden);
     reply.odd_link = without_hidden(std::move(reply.odd_link), hidden);
   }
+  if (reply.task_id.empty() && json.is_object()) reply.other_id = other_task_id(json);
   if (json.is_discarded()) reply.broken_task_id = id_in_broken(body);
   reply.error = class_of(reply);
   return reply;

@@ -40,6 +40,8 @@ struct ApiReply {
   ErrorClass error = ErrorClass::kUnknown;
   std::string token;              ///< a secret
   std::string task_id;            ///< as sent: not printable
+  std::string other_id;           ///< of an answer without task_id: the one thing in it that is called an id
+  bool is_other_id = false;       ///< task_id was taken from there
   std::string broken_task_id;     ///< named by an answer that is no whole JSON; printable
   std::string state;              ///< as sent
   std::vector<std::string> urls;  ///< signed: their query strings are secrets

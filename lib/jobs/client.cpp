@@ -60,6 +60,7 @@ Client::~Client() = default;
 
 const std::string& Client::base_url() const { return session_->options.base_url; }
 const std::string& Client::account() const { return session_->account; }
+void Client::wake() { session_->transport().wake(); }
 const Clock& Client::clock() const { return session_->options.clock; }
 
 Result<double> Client::fetch_balance() {
@@ -108,15 +109,29 @@ Result<TaskStatus> Client::query_task(std::string_view task, const std::string& 
 Result<Download> Client::download(const Secret& url, const std::string& stem) {
   const std::string part = stem + ".part";
   Fetch fetch(*session_, url, part);
+  Transport& transport = session_->transport();
+  const std::stop_token& stop = session_->options.stop;
+  const std::stop_callback wake(stop, [&] { transport.wake(); });
+  const auto stopped = [&] {
+    fetch.discard();
+    return fail(ErrorKind::kCancelled, fetch.where() + ": stopped");
+  };
   while (!fetch.is_over()) {
-    if (fetch.delay_s() > 0) session_->transport().wait(fetch.delay_s());
+    if (fetch.delay_s() > 0) transport.wait(fetch.delay_s());
+    if (stop.stop_requested()) return stopped();
     auto request = fetch.next();
     bool done = false;
-    session_->transport().start(std::move(*request), [&](HttpOutcome outcome) {
+    const std::uint64_t id = transport.start(std::move(*request), [&](HttpOutcome outcome) {
       fetch.take(std::move(outcome));
       done = true;
     });
-    while (!done) session_->transport().wait(1);
+    while (!done) {
+      if (stop.stop_requested()) {
+        transport.cancel(id);
+        return stopped();
+      }
+      transport.wait(1);
+    }
   }
   if (fetch.error()) {
     ::unlink(part.c_str());

@@ -25,10 +25,10 @@ std::string default_stem(const TaskRequest& request) {
 }  // namespace
 
 std::string result_stem(const Work& work) {
-  const std::filesystem::path folder = !work.spec->folder.empty() ? work.spec->folder
-                                       : work.job.folder.empty()  ? "."
-                                                                  : work.job.folder;
-  const std::string name = !work.spec->stem.empty() ? work.spec->stem
+  const std::filesystem::path folder = !work.spec.folder.empty() ? work.spec.folder
+                                       : work.job.folder.empty() ? "."
+                                                                 : work.job.folder;
+  const std::string name = !work.spec.stem.empty()  ? work.spec.stem
                            : !work.job.stem.empty() ? work.job.stem
                                                     : default_stem(work.request);
   return (folder / name).lexically_normal().string();
@@ -40,48 +40,23 @@ Error with_advice(Error error, std::string_view advice) {
   return error;
 }
 
-Driver::Driver(Journal& journal, Client& client, const std::vector<JobSpec>& specs, const JobOptions& options)
-    : journal_(journal),
-      session_(client.session()),
-      options_(options),
-      works_(specs.size()),
-      table_(specs.size()) {
-  for (std::size_t i = 0; i < specs.size(); ++i) {
-    Work& work = works_[i];
-    work.spec = &specs[i];
-    work.request = specs[i].request;
-    work.poll_delay = options.poll_s;
-    work.progress.index = i;
-    work.progress.input = printable(input_name(work.request), 1000);
-    work.progress.stage = "waiting";
-    table_[i] = work.progress;
-  }
+Driver::Driver(Journal& journal, Client& client, const JobOptions& options)
+    : journal_(journal), session_(client.session()), options_(options) {}
+
+void Driver::add(JobSpec spec) {
+  Work& work = works_.emplace_back();
+  work.spec = std::move(spec);
+  work.request = work.spec.request;
+  work.poll_delay = options_.poll_s;
+  work.progress.index = next_index_++;
+  work.progress.input = printable(input_name(work.request), 1000);
+  work.progress.stage = "waiting";
 }
 
 Result<std::vector<JobOutcome>> Driver::run() {
-  struct Wake {
-    Transport* transport;
-    void operator()() const { transport->wake(); }
-  };
-  const std::stop_callback<Wake> wake(options_.stop, Wake{&session_.transport()});
+  const std::stop_callback wake(options_.stop, [this] { session_.transport().wake(); });
   recall_schemes();
-  while (!all_over()) {
-    if (broken_ || options_.stop.stop_requested()) {
-      stop_all();
-      break;
-    }
-    renew_leases();
-    bool has_read = false;
-    for (Work& work : works_) {
-      if (work.stage == Stage::kOver || work.in_flight || work.due > now() || broken_) continue;
-      // One input at a time: what is under way must not wait until all have been read.
-      if (work.stage == Stage::kPlan && std::exchange(has_read, true)) continue;
-      step(work);
-      if (options_.stop.stop_requested()) break;
-    }
-    tick(false);
-    if (!all_over() && !broken_) session_.transport().wait(time_until_due());
-  }
+  while (!all_over()) turn();
   tick(true);
   if (broken_) return fail(broken_error());
   std::vector<JobOutcome> outcomes;
@@ -90,6 +65,44 @@ Result<std::vector<JobOutcome>> Driver::run() {
     outcomes.push_back(std::move(work.outcome));
   }
   return outcomes;
+}
+
+Result<bool> Driver::run(const JobSource& source) {
+  const std::stop_callback wake(options_.stop, [this] { session_.transport().wake(); });
+  recall_schemes();
+  for (bool goes_on = true; goes_on;) {
+    goes_on = !broken_ && !options_.stop.stop_requested();
+    if (goes_on) {
+      for (JobSpec& spec : source.take()) add(std::move(spec));
+    }
+    if (all_over() && source.is_done()) break;
+    turn();
+    for (Work& work : works_) {
+      if (work.stage != Stage::kOver) continue;
+      work.outcome.job = work.job;
+      source.on_over(std::move(work.outcome));
+    }
+    std::erase_if(works_, [](const Work& work) { return work.stage == Stage::kOver; });
+  }
+  if (broken_) return fail(broken_error());
+  return true;
+}
+
+// Whatever can be done right now, and then a wait for what comes next.
+void Driver::turn() {
+  if (broken_ || options_.stop.stop_requested()) return stop_all();
+  renew_leases();
+  bool has_read = false;
+  for (Work& work : works_) {
+    if (now() >= last_moment(work)) end_late(work);
+    if (work.stage == Stage::kOver || work.in_flight || work.due > now() || broken_) continue;
+    // One input at a time: what is under way must not wait until all have been read.
+    if (work.stage == Stage::kPlan && std::exchange(has_read, true)) continue;
+    step(work);
+    if (options_.stop.stop_requested()) break;
+  }
+  tick(false);
+  if (!broken_) session_.transport().wait(time_until_due());
 }
 
 void Driver::step(Work& work) {
@@ -120,7 +133,9 @@ bool Driver::all_over() const {
 double Driver::time_until_due() const {
   double wait = kLongestWait;
   for (const Work& work : works_) {
-    if (work.stage != Stage::kOver && !work.in_flight) wait = std::min(wait, work.due - now());
+    if (work.stage == Stage::kOver) continue;
+    if (!work.in_flight) wait = std::min(wait, work.due - now());
+    wait = std::min(wait, last_moment(work) - now());
   }
   return std::max(wait, 0.0);
 }
@@ -186,14 +201,15 @@ void Driver::tell(Work& work, std::string_view stage, std::string text) {
 void Driver::tick(bool force) {
   if (!options_.on_tick || (!force && now() < next_tick_)) return;
   next_tick_ = now() + kTickInterval;
-  for (std::size_t i = 0; i < works_.size(); ++i) {
-    JobProgress& progress = works_[i].progress;
-    if (works_[i].fetch) progress.fraction = works_[i].fetch->fraction();
-    if (!progress.is_over && works_[i].job.submitted_at > 0)
-      progress.elapsed_s = std::max(0.0, unix_now() - works_[i].job.submitted_at);
-    table_[i] = progress;
+  std::vector<JobProgress> table;
+  for (Work& work : works_) {
+    JobProgress& progress = work.progress;
+    if (work.fetch) progress.fraction = work.fetch->fraction();
+    if (!progress.is_over && work.job.submitted_at > 0)
+      progress.elapsed_s = std::max(0.0, unix_now() - work.job.submitted_at);
+    table.push_back(progress);
   }
-  options_.on_tick(table_);
+  options_.on_tick(table);
 }
 
 void Driver::recall_schemes() {
@@ -248,12 +264,34 @@ bool Driver::note(Work& work, std::string_view kind, const std::string& detail) 
   return written.has_value();
 }
 
-Error Driver::broken_error() const {
+Error Driver::broken_error() {
   Error error = *broken_;
   std::string advice = "Make room, or mend what is wrong, and `meshgate resume`";
+  if (journal_.is_displaced()) {
+    const auto copy = journal_.rescue();
+    advice = copy ? fmt::format(
+                        "Nothing more is sent. All that this run knows is in {0}: put it in the journal's "
+                        "place while no meshgate runs, or set MESHGATE_JOURNAL={0}, and `meshgate resume`",
+                        *copy)
+                  : "Nothing more is sent. A copy of what this run knows could not be written: " +
+                        describe(copy.error()) + ". " + running_tasks() +
+                        "Look at the task list on the service's website before you send anything again";
+    return with_advice(std::move(error), advice);
+  }
   for (const std::string& one : unsaved_)
     advice = fmt::format("{}{}{}", one, &one == &unsaved_.back() ? ". " : "; ", advice);
   return with_advice(std::move(error), unsaved_.empty() ? advice : "The journal does not know: " + advice);
+}
+
+// "a.stl is task x; b.stl is task y. "
+std::string Driver::running_tasks() const {
+  std::string text;
+  for (const Work& work : works_) {
+    if (work.job.task_id.empty() || work.job.state == JobState::kFetched) continue;
+    text += fmt::format("{}{} is task {}", text.empty() ? "" : "; ",
+                        printable(input_name(work.request), 1000), printable(work.job.task_id));
+  }
+  return text.empty() ? text : text + ". ";
 }
 
 void Driver::send(Work& work, HttpRequest request) {
@@ -316,47 +354,16 @@ void Driver::fail_work(Work& work, Error error) {
        describe(*work.outcome.error));
 }
 
-// What was sent completely gets time for its answer: without it, nobody knows whether it was accepted.
-void Driver::stop_all() {
-  const double end = now() + options_.grace_s;
-  stopping_ = true;
-  const auto is_awaited = [&](const Work& work) {
-    return work.stage == Stage::kCreate && work.in_flight &&
-           session_.transport().may_have_arrived(*work.in_flight);
-  };
-  for (Work& work : works_) {
-    if (work.stage != Stage::kOver && !is_awaited(work)) take_back(work);
-  }
-  while (now() < end && std::any_of(works_.begin(), works_.end(), is_awaited)) {
-    session_.transport().wait(std::min(kLongestWait, end - now()));
-  }
-  for (Work& work : works_) {
-    if (work.stage == Stage::kOver) continue;
-    if (!is_awaited(work)) {
-      take_back(work);
-      continue;
-    }
-    session_.transport().cancel(*work.in_flight);
-    work.in_flight.reset();
-    if (work.is_ours || is_last_attempt(work))
-      note(work, "unknown", event_detail({{"message", "stopped while waiting for the answer"}}));
-    fail_unknown(work, work.job);
-  }
-}
-
-// Ends what can go on later as if nothing had happened. A download begins anew then.
-void Driver::take_back(Work& work) {
-  if (work.in_flight) session_.transport().cancel(*work.in_flight);
-  work.in_flight.reset();
-  if (work.fetch) work.fetch->discard();
-  if (work.stage == Stage::kCreate && (work.is_ours || is_last_attempt(work)))
-    note(work, "aborted", event_detail({{"message", "stopped before it was sent"}}));
-  fail_work(work, {ErrorKind::kCancelled, "stopped; `meshgate resume` goes on", {}, {}, {}});
-}
-
 Result<std::vector<JobOutcome>> drive_jobs(Journal& journal, Client& client,
                                            const std::vector<JobSpec>& specs, const JobOptions& options) {
-  return Driver(journal, client, specs, options).run();
+  Driver driver(journal, client, options);
+  for (const JobSpec& spec : specs) driver.add(spec);
+  return driver.run();
+}
+
+Result<bool> drive_jobs(Journal& journal, Client& client, const JobSource& source,
+                        const JobOptions& options) {
+  return Driver(journal, client, options).run(source);
 }
 
 }  // namespace meshgate

@@ -1,6 +1,7 @@
 #pragma once
 // Many jobs on one thread: each is a small state machine; the loop starts what is due and hands over what
 // came back.
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -27,13 +28,14 @@ enum class Stage {
 
 /// One spec on its way.
 struct Work {
-  const JobSpec* spec = nullptr;
+  JobSpec spec;
   TaskRequest request;
   Job job;            ///< the journal's; id empty until planned
   std::string stamp;  ///< sizes and times of the files when they were read
   Stage stage = Stage::kPlan;
-  double due = 0;             ///< steady time
-  bool is_ours = false;       ///< we hold the lease
+  double due = 0;        ///< steady time
+  double since = 0;      ///< steady time: when this run took it up, or sent it: the deadline counts from it
+  bool is_ours = false;  ///< we hold the lease
   bool has_to_lease = false;  ///< the files of a fetched job are gone: who holds the lease downloads again
   std::unique_ptr<Call> call;
   std::unique_ptr<Fetch> fetch;
@@ -52,11 +54,14 @@ struct Work {
 
 class Driver {
  public:
-  Driver(Journal& journal, Client& client, const std::vector<JobSpec>& specs, const JobOptions& options);
+  Driver(Journal& journal, Client& client, const JobOptions& options);
+  void add(JobSpec spec);
   Result<std::vector<JobOutcome>> run();
+  Result<bool> run(const JobSource& source);
 
  private:
   // driver.cpp: the loop
+  void turn();
   void step(Work& work);
   bool all_over() const;
   double time_until_due() const;
@@ -65,10 +70,9 @@ class Driver {
   void go_on_elsewhere(Work& work);
   void tell(Work& work, std::string_view stage, std::string note = {});
   void tick(bool force);
-  void stop_all();
-  void take_back(Work& work);
   void break_with(Error error);
-  Error broken_error() const;
+  Error broken_error();
+  std::string running_tasks() const;
   void let_go(Work& work);
   void finish(Work& work);
   void fail_work(Work& work, Error error);
@@ -80,6 +84,15 @@ class Driver {
   double jittered(double seconds);
   double now() const { return session_.now(); }
   double unix_now() const { return session_.options.clock.unix_s(); }
+
+  // driver_end.cpp: the deadline, and a stop
+  double last_moment(const Work& work) const;
+  void end_late(Work& work);
+  void stop_all();
+  void take_back(Work& work, const std::string& why);
+  bool is_awaited(const Work& work) const;
+  void cancel(Work& work);
+  void lose_answer(Work& work, std::string_view why);
 
   // driver_plan.cpp: which job of the journal a spec is
   void plan(Work& work);
@@ -96,6 +109,7 @@ class Driver {
   void claim(Work& work);
   void wait_for_slot(Work& work, const std::vector<HeldSlot>& lost);
   void wait_for_service(Work& work, const Error& error);
+  void be_unserved(const std::string& why);
   void lack_service(Work& work);
   bool make_call(Work& work);
   void create(Work& work, double claimed_at);
@@ -112,6 +126,7 @@ class Driver {
   void take_poll_error(Work& work, CallResult& result);
   void poll_later(Work& work, double delay_s);
   bool deadline_passed(Work& work);
+  std::string late_text(const Work& work) const;
   void begin_fetch(Work& work, const std::string& odd_link);
   void lack_link(Work& work, const std::string& odd_link);
   void fetch_next(Work& work);
@@ -122,17 +137,20 @@ class Driver {
   Journal& journal_;
   Session& session_;
   const JobOptions& options_;
-  std::vector<Work> works_;
-  std::vector<JobProgress> table_;
+  std::list<Work> works_;  // a request on its way points to its own
+  std::size_t next_index_ = 0;
   std::map<std::string, std::string> schemes_;  // as the journal has them
   double next_claim_ = 0;                       // when slots are looked for again
-  double pause_until_ = 0;               // the service wants no request before; a free slot changes nothing
-  std::string slot_stage_;               // why there is none
-  std::string told_slots_;               // lost answers that were told to hold slots
-  std::optional<double> limited_since_;  // steady time: since when the service takes no task
-  std::string no_service_;               // why nothing more is sent: it took none until the deadline
-  double next_renewal_ = 0;              // steady time …
-  double next_unix_renewal_ = 0;         // … and the day's, which goes on while the machine sleeps
+  double pause_until_ = 0;  // the service wants no request before; a free slot changes nothing
+  std::string slot_stage_;  // why there is none
+  std::string told_slots_;  // lost answers that were told to hold slots
+  std::optional<double>
+      unserved_since_;  // steady time: since when there is no slot, or no service, for a task
+  std::string unserved_why_;
+  bool limit_told_ = false;       // that fewer at once could be asked for
+  std::string no_service_;        // why nothing more is sent: none was taken until the deadline
+  double next_renewal_ = 0;       // steady time …
+  double next_unix_renewal_ = 0;  // … and the day's, which goes on while the machine sleeps
   double next_tick_ = 0;
   bool stopping_ = false;
   std::optional<Error> broken_;       // the journal failed: nothing may go on

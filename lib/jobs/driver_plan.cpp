@@ -9,16 +9,12 @@
 #include "jobs/driver.h"
 #include "jobs/event_json.h"
 #include "jobs/result_file.h"
+#include "jobs/same_request.h"
 
 namespace meshgate {
 namespace {
 
 constexpr std::string_view kAnswerLost = "the process ended while waiting for the answer";
-
-bool is_paid(JobState state) {
-  return state == JobState::kSubmitting || state == JobState::kSubmitted || state == JobState::kSucceeded ||
-         state == JobState::kFetched;
-}
 
 bool is_unsent(JobState state) { return state == JobState::kPlanned || state == JobState::kRefused; }
 
@@ -59,14 +55,14 @@ std::string file_stamp(const TaskRequest& request) {
 }
 
 void Driver::plan(Work& work) {
-  if (!work.spec->job.empty()) {
-    auto job = journal_.load(work.spec->job);
+  if (!work.spec.job.empty()) {
+    auto job = journal_.load(work.spec.job);
     if (!job) return fail_work(work, job.error());
     work.request = job->request;
     if (work.request.values.erase("callback_url") > 0 && is_unsent(job->state))
       work.outcome.notes.push_back(
           "sent without its callback URL, whose path is a secret that the journal does not keep");
-    for (const auto& [name, value] : work.spec->request.values) work.request.values[name] = value;
+    for (const auto& [name, value] : work.spec.request.values) work.request.values[name] = value;
     work.progress.input = printable(input_name(work.request), 1000);
     return attach(work, std::move(*job), false);
   }
@@ -76,11 +72,11 @@ void Driver::plan(Work& work) {
   if (!key) return fail_work(work, key.error());
   auto same = journal_.find_same(session_.account, *key);
   if (!same) return break_with(same.error());
+  if (const Job* job = standing_job(*same, options_.again, options_.force); job != nullptr)
+    return is_paid(job->state) ? attach(work, *job, true) : fail_unknown(work, *job);
   const std::filesystem::path stem = absolute(result_stem(work));
   const Job* unsent = nullptr;
   for (const Job& job : *same) {
-    if (is_paid(job.state) && !job.source_changed && !options_.again) return attach(work, job, true);
-    if (job.state == JobState::kUnknown && !options_.force) return fail_unknown(work, job);
     // An interrupted run left it: taken over when it is for the same place.
     if (is_unsent(job.state) && stem == std::filesystem::path(job.folder) / job.stem) unsent = &job;
   }
@@ -101,6 +97,7 @@ void Driver::plan(Work& work) {
 
 void Driver::attach(Work& work, Job job, bool reused) {
   work.job = std::move(job);
+  work.since = now();
   work.progress.job = work.job.id;
   work.outcome.reused = reused;
   if (work.job.account != session_.account)
@@ -154,7 +151,7 @@ void Driver::resume(Work& work) {
     case JobState::kPlanned:
     case JobState::kRefused: {
       if (options_.again && !job.again) note(work, "again");
-      if (!work.spec->job.empty() && lacks_url(job) && work.spec->request.values.empty())
+      if (!work.spec.job.empty() && lacks_url(job) && work.spec.request.values.empty())
         return fail_work(
             work,
             {ErrorKind::kUsage,
@@ -163,7 +160,7 @@ void Driver::resume(Work& work) {
              {},
              {},
              {}});
-      if (!work.spec->job.empty()) {
+      if (!work.spec.job.empty()) {
         work.stamp = file_stamp(work.request);
         const auto key = compute_task_key(work.request);
         if (!key) return fail_work(work, key.error());
@@ -201,8 +198,13 @@ void Driver::resume(Work& work) {
     case JobState::kFailed:
       return fail_work(work, {ErrorKind::kRemote, job.error, {}, {}, {}});
     case JobState::kAbandoned:
-      return fail_work(work,
-                       {ErrorKind::kUsage, "job " + job.id + " was submitted anew with --force", {}, {}, {}});
+      return fail_work(
+          work, {ErrorKind::kUsage,
+                 fmt::format("job {} is not driven any more: another job has its request. Next: {}", job.id,
+                             next_step(job)),
+                 {},
+                 {},
+                 {}});
     case JobState::kDismissed:
       return fail_work(
           work, {ErrorKind::kUsage, "job " + job.id + " was dismissed: give the command again", {}, {}, {}});
@@ -238,10 +240,9 @@ void Driver::follow(Work& work) {
     return fail_work(work, {ErrorKind::kRemote, work.job.error, {}, {}, {}});
   if (!work.follows_since) work.follows_since = now();
   const double waited = now() - *work.follows_since;
-  const bool is_waited_for = work.job.state == JobState::kPlanned ||
-                             work.job.state == JobState::kSubmitting ||
-                             work.job.state == JobState::kSubmitted;
-  if (is_waited_for && waited > options_.deadline_s)
+  const bool is_downloaded = work.job.state == JobState::kSucceeded || work.job.state == JobState::kFetched;
+  const double left = options_.deadline_s + (is_downloaded ? options_.fetch_s : 0) - waited;
+  if (left <= 0)
     return fail_work(work,
                      {ErrorKind::kCancelled,
                       fmt::format("job {}: another process drives it, and did not finish it within {}. It "
@@ -250,7 +251,7 @@ void Driver::follow(Work& work) {
                       {},
                       {},
                       {}});
-  work.due = now() + jittered(options_.poll_s);
+  work.due = now() + std::min(jittered(options_.poll_s), left);
   tell(work, kElsewhere);
 }
 

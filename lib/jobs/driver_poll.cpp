@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "core/text.h"
@@ -47,15 +48,19 @@ bool Driver::deadline_passed(Work& work) {
   if (!waits || unix_now() - work.job.submitted_at <= options_.deadline_s) return false;
   // Asked once in any case: a resume after hours finds what is done.
   if (!std::exchange(work.asked_late, true)) return false;
-  fail_work(work,
-            {ErrorKind::kCancelled,
-             fmt::format("job {}: not done {} after it was submitted (the service's own limit is an hour). "
-                         "`meshgate resume` asks again",
-                         work.job.id, duration_text(options_.deadline_s)),
-             {},
-             {},
-             {}});
+  fail_work(work, {ErrorKind::kCancelled, late_text(work), {}, {}, {}});
   return true;
+}
+
+std::string Driver::late_text(const Work& work) const {
+  const double passed = unix_now() - work.job.submitted_at;
+  constexpr double kMuchLater = 1.1;  // it was taken up long after its submission
+  const bool is_old = passed > kMuchLater * options_.deadline_s;
+  return fmt::format(
+      "job {}: not done {} after it was submitted (the service's own limit is an hour). The task goes on "
+      "there: "
+      "`meshgate resume` asks again, --deadline says how long to wait",
+      work.job.id, duration_text(is_old ? std::round(passed) : options_.deadline_s));
 }
 
 void Driver::take_status(Work& work) {
@@ -98,6 +103,10 @@ void Driver::take_status(Work& work) {
 void Driver::poll_later(Work& work, double delay_s) {
   work.stage = Stage::kPoll;
   work.due = now() + std::min(jittered(delay_s), std::max(kLongestPoll, delay_s));
+  // Not without a look shortly before the end.
+  constexpr double kShortly = 1;
+  const double last = last_moment(work) - kShortly;
+  if (work.due > last && last > now() + options_.poll_s) work.due = last;
 }
 
 void Driver::take_poll_error(Work& work, CallResult& result) {
@@ -123,7 +132,8 @@ void Driver::take_poll_error(Work& work, CallResult& result) {
           "website. `meshgate run … --again` pays for a new one";
     if (forgotten && work.job.by_hand)
       advice = fmt::format(
-          "That id was given by hand: `meshgate jobs --found {0}=TASK` gives another one, `meshgate jobs "
+          "That id was given by hand, or is the only one in an answer without task_id: `meshgate jobs "
+          "--found {0}=TASK` gives another one, `meshgate jobs "
           "--dismiss {0}` gives the job up",
           work.job.id);
     return fail_work(work, with_advice(std::move(error), advice));
@@ -154,13 +164,12 @@ void Driver::lack_link(Work& work, const std::string& odd_link) {
 
 void Driver::begin_fetch(Work& work, const std::string& odd_link) {
   if (work.urls.empty()) return lack_link(work, odd_link);
-  constexpr std::size_t kMaxFiles = 1000;
-  if (work.urls.size() > kMaxFiles) {
+  if (work.urls.size() > options_.max_files) {
     work.outcome.notes.push_back(fmt::format(
         "the service names {} files as the result: the first {} are downloaded. The others are on "
         "the service's website, task {}",
-        work.urls.size(), kMaxFiles, task_id_text(work.job)));
-    work.urls.resize(kMaxFiles);
+        work.urls.size(), options_.max_files, task_id_text(work.job)));
+    work.urls.resize(options_.max_files);
   } else if (work.urls.size() > 1) {
     work.outcome.notes.push_back(fmt::format("the result has {} files; one was expected", work.urls.size()));
   }
@@ -191,7 +200,7 @@ void Driver::take_fetched(Work& work) {
   const std::string part = part_path(work);
   if (fetch->error()) {
     ::unlink(part.c_str());
-    if (fetch->expired()) return ask_for_new_link(work, *fetch->error());
+    if (fetch->wants_new_link()) return ask_for_new_link(work, *fetch->error());
     return fail_fetch(work, *fetch->error());
   }
   // What was counted is what is published: nobody else wrote there.
@@ -281,9 +290,12 @@ std::string next_step(const Job& job) {
           job.id);
     case JobState::kFailed:
       return "run it again";
+    case JobState::kAbandoned:
+      return job.replaced_by.empty()
+                 ? "meshgate jobs --all shows the job that has its request now"
+                 : fmt::format("job {0} has its request now: meshgate jobs {0}", job.replaced_by);
     case JobState::kSubmitting:
     case JobState::kFetched:
-    case JobState::kAbandoned:
     case JobState::kDismissed:
       break;
   }

@@ -45,6 +45,7 @@ void Driver::claim(Work& work) {
   }
   if (!work.call && !make_call(work)) return;
   if (work.call->wants_token()) {
+    be_unserved("the service gave no token");
     work.stage = Stage::kLogin;
     return pump(work);
   }
@@ -76,7 +77,7 @@ void Driver::claim(Work& work) {
   if (result->claim == Claim::kUnknown) return fail_unknown(work, *other);
   // Somebody else was quicker with the same request.
   work.call.reset();
-  note(work, "abandoned");
+  note(work, "abandoned", event_detail({{"for", other->id}}));
   let_go(work);
   attach(work, std::move(*other), true);
 }
@@ -84,6 +85,8 @@ void Driver::claim(Work& work) {
 // Who holds slots without being known to run is told, once: only a person can find out about those.
 void Driver::wait_for_slot(Work& work, const std::vector<HeldSlot>& lost) {
   work.due = next_claim_ = now() + jittered(options_.poll_s);
+  be_unserved(
+      fmt::format("no slot of the account got free ({} tasks at once, --concurrency)", options_.limit));
   const bool none_moves = static_cast<int>(lost.size()) >= options_.limit;
   slot_stage_ = none_moves ? "no slot until " + clock_text(lost.front().until) : "waiting for a slot";
   std::string jobs;
@@ -105,21 +108,30 @@ void Driver::wait_for_slot(Work& work, const std::vector<HeldSlot>& lost) {
 // now and then, the others wait for their turn.
 void Driver::wait_for_service(Work& work, const Error& error) {
   std::string told = describe(error);
-  if (!limited_since_ && options_.limit > 1) told += "; a lower --concurrency asks for fewer at once";
-  if (!limited_since_) limited_since_ = now();
-  const double end = *limited_since_ + options_.deadline_s;
+  const bool is_first = !std::exchange(limit_told_, true);
+  if (is_first && options_.limit > 1) told += "; a lower --concurrency asks for fewer at once";
+  be_unserved("the service took no task of this account: " + describe(error));
+  const double end = *unserved_since_ + options_.deadline_s;
   const double delay = std::max(error.retry_after_s.value_or(0), jittered(work.poll_delay));
   if (now() + delay <= end) {
     slot_stage_ = "waiting for the service";
     pause_until_ = now() + delay;
-    return try_again_later(work, told, delay);
+    const std::string why = unserved_why_;
+    try_again_later(work, told, delay);
+    return be_unserved(why);
   }
   note(work, "aborted", event_detail({{"message", describe(error)}}));
   no_service_ = fmt::format(
       "the service took no task of this account for {}, and asks to wait for {} more; the deadline is {}: {}",
-      duration_text(std::round(now() - *limited_since_)), duration_text(std::ceil(delay)),
+      duration_text(std::round(now() - *unserved_since_)), duration_text(std::ceil(delay)),
       duration_text(options_.deadline_s), describe(error));
   lack_service(work);
+}
+
+// Counts until a task is taken again.
+void Driver::be_unserved(const std::string& why) {
+  if (!unserved_since_) unserved_since_ = now();
+  unserved_why_ = why;
 }
 
 void Driver::lack_service(Work& work) {
@@ -149,6 +161,7 @@ bool Driver::make_call(Work& work) {
 
 void Driver::create(Work& work, double claimed_at) {
   work.job.submitted_at = claimed_at;
+  work.since = now();
   work.job.state = JobState::kSubmitting;
   work.stage = Stage::kCreate;
   if (file_stamp(work.request) != work.stamp) {
@@ -174,6 +187,8 @@ void Driver::take_created(Work& work) {
     std::string why = result.error ? describe(*result.error) : "accepted, but the answer holds no task id";
     if (!result.reply.broken_task_id.empty())
       why += fmt::format(". The answer broke off, but names task {}", result.reply.broken_task_id);
+    if (!result.reply.other_id.empty())
+      why += fmt::format(". The answer holds the id {}", printable(result.reply.other_id));
     note(work, "unknown", event_detail({{"message", why}}));
     return fail_unknown(work, work.job);
   }
@@ -216,9 +231,18 @@ void Driver::take_task(Work& work, const ApiReply& reply) {
         "compared with its result, and the same command sends the input anew",
         work.job.id));
   }
+  if (reply.is_other_id) {
+    detail.emplace_back("by", "guess");
+    work.outcome.notes.push_back(
+        fmt::format("the answer holds no task_id: \"{}\", the only id in it, is taken for that. When the "
+                    "service does not know "
+                    "it, `meshgate jobs --found {}=TASK` notes the right one",
+                    printable(reply.task_id), work.job.id));
+  }
   const bool noted = note(work, "submitted", event_detail(detail));
   work.progress.is_urgent = !noted;
-  limited_since_.reset();
+  unserved_since_.reset();
+  limit_told_ = false;
   const Endpoint* endpoint = find_endpoint(work.request.task);
   if (endpoint != nullptr && endpoint->price && endpoint->price->min_credits == endpoint->price->max_credits)
     work.progress.credits = endpoint->price->min_credits;
@@ -271,6 +295,7 @@ void Driver::refuse(Work& work, const Error& error, bool can_retry) {
 void Driver::try_again_later(Work& work, const std::string& why, double delay_s) {
   note(work, "aborted",
        event_detail({{"message", why}, {"unsent", work.stage == Stage::kLogin ? "yes" : "no"}}));
+  be_unserved(why);
   work.stage = Stage::kClaim;
   work.due = now() + delay_s;
   constexpr double kGrowth = 1.5;

@@ -31,7 +31,7 @@ Job fold_events(Job job, const std::vector<JobEvent>& events) {
       job.state = JobState::kSubmitted;
       job.answer_lost = false;
       job.task_id = text("task_id");
-      job.by_hand = text("by") == "hand";
+      job.by_hand = !text("by").empty();
       job.source_changed = job.source_changed || text("source") == "changed";
       job.remote_state = text("state");
       job.error.clear();
@@ -59,6 +59,7 @@ Job fold_events(Job job, const std::vector<JobEvent>& events) {
       job.error = text("message");
     } else if (event.kind == "abandoned") {
       job.state = JobState::kAbandoned;
+      job.replaced_by = text("for");
     } else if (event.kind == "dismissed") {
       job.state = JobState::kDismissed;
       job.answer_lost = false;

@@ -6,15 +6,16 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <array>
 #include <ctime>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "core/random.h"
 #include "core/text.h"
 #include "jobs/event_json.h"
 #include "jobs/journal_sql.h"
+#include "jobs/known_files.h"
 #include "jobs/process_id.h"
 #include "jobs/reserve.h"
 
@@ -127,9 +128,30 @@ class Journal::Impl {
     return failure();
   }
 
+  // From now on whoever deletes or replaces the files is noticed.
+  void recognise() {
+    files_.add(path_);
+    files_.add(path_ + "-wal");
+  }
+
+  // What is written into a file that has no name any more is seen by no other process, and gone with this
+  // one.
+  Result<bool> be_in_place() const {
+    const auto displaced = files_.find_displaced();
+    if (!displaced) return true;
+    displaced_ = true;
+    return fail(
+        ErrorKind::kIo,
+        fmt::format("{}: the journal was deleted, moved or replaced while it was in use: other processes "
+                    "do not see what is written there, and could pay again for what runs",
+                    *displaced));
+  }
+  [[nodiscard]] bool is_displaced() const { return displaced_; }
+
   // All or nothing, alone among all processes.
   template <class Work>
   auto exclusively(Work work) -> decltype(work()) {
+    MG_TRY([[maybe_unused]] const bool there, be_in_place());
     MG_TRY([[maybe_unused]] const bool begun, run("BEGIN IMMEDIATE"));
     auto result = work();
     if (!result) {
@@ -256,7 +278,8 @@ class Journal::Impl {
     if (!leased) return ClaimResult{Claim::kTaken, id, {}};
     // Not before it is certain that the request is sent: until then they protect it from being paid twice.
     for (const std::string& job : replaced) {
-      MG_TRY([[maybe_unused]] const bool told, insert_event(job, "abandoned", options.now, "{}"));
+      MG_TRY([[maybe_unused]] const bool told,
+             insert_event(job, "abandoned", options.now, event_detail({{"for", id}})));
     }
     MG_TRY([[maybe_unused]] const bool noted, insert_event(id, "submitting", options.now, "{}"));
     return ClaimResult{Claim::kGranted, id, {}};
@@ -305,6 +328,8 @@ class Journal::Impl {
  private:
   sqlite3* db_;
   std::string path_;
+  KnownFiles files_;
+  mutable bool displaced_ = false;
   const std::string object_ = random_hex(8);
 };
 
@@ -346,6 +371,9 @@ Result<Journal> Journal::open(const std::string& path) {
   MG_TRY([[maybe_unused]] const bool prepared, impl.prepare());
   MG_TRY([[maybe_unused]] const bool logged, impl.use_wal());
   MG_TRY([[maybe_unused]] const bool set, impl.run("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"));
+  // The log is there when something was read.
+  MG_TRY([[maybe_unused]] const std::int64_t jobs, impl.number_of("SELECT count(*) FROM job"));
+  impl.recognise();
   return journal;
 }
 
@@ -381,9 +409,24 @@ Result<bool> Journal::append(const std::string& job, std::string_view kind, doub
     impl_->make_room();
     appended = impl_->insert_event(job, kind, now, detail);
   }
-  if (appended) impl_->tell(kind, true);
-  return appended;
+  if (!appended) return appended;
+  impl_->tell(kind, true);
+  // Behind the writing: where a moved file is, what happened is known there.
+  return impl_->be_in_place();
 }
+
+Result<std::string> Journal::rescue() {
+  constexpr std::size_t kRandom = 4;
+  const std::string copy = fmt::format("{}-rescued-{}", path(), random_hex(kRandom));
+  const mode_t mask = ::umask(0077);
+  Statement statement(impl_->db(), "VACUUM INTO ?");
+  statement.bind(copy).step();
+  ::umask(mask);
+  if (!statement.ok()) return impl_->failure();
+  return copy;
+}
+
+bool Journal::is_displaced() const { return impl_->is_displaced(); }
 
 Result<ClaimResult> Journal::claim_submission(const std::string& job, const ClaimOptions& options) {
   impl_->tell("submitting", false);
@@ -420,6 +463,23 @@ Result<Job> Journal::find(const std::string& id) {
     ids += (ids.empty() ? "" : ", ") + found[i]->id;
   return fail(ErrorKind::kUsage, fmt::format("{} fits {} jobs ({}{}); give the id of one", printable(id),
                                              found.size(), ids, found.size() > kShown ? ", …" : ""));
+}
+
+Result<std::optional<Job>> Journal::find_task(const std::string& task_id) {
+  std::vector<std::string> ids;
+  {
+    Statement statement(impl_->db(),
+                        "SELECT DISTINCT job FROM event WHERE kind = 'submitted' AND "
+                        "json_extract(detail, '$.task_id') = ?");
+    statement.bind(task_id);
+    while (statement.step()) ids.push_back(statement.text(0));
+    if (!statement.ok()) return impl_->failure();
+  }
+  for (const std::string& id : ids) {
+    MG_TRY(Job job, load(id));
+    if (job.task_id == task_id) return std::optional<Job>(std::move(job));
+  }
+  return std::optional<Job>();
 }
 
 Result<std::vector<Job>> Journal::list() { return impl_->jobs("", {}); }

@@ -45,12 +45,21 @@ Result<bool> check_target(const std::string& path, const std::string& input, boo
   return true;
 }
 
-Result<bool> check_companions(const std::string& path, const Written& written, const std::string& input) {
-  for (std::size_t i = 1; i < written.files.size(); ++i) {
-    const fs::path place = fs::path(path).parent_path() / written.files[i].name;
+Result<bool> check_apart(const std::string& path, const Written& written, const std::string& input,
+                         const std::vector<std::string>& companions) {
+  for (std::size_t i = 0; i < written.files.size(); ++i) {
+    const fs::path place = i == 0 ? fs::path(path) : fs::path(path).parent_path() / written.files[i].name;
     std::error_code error;
     if (fs::equivalent(place, input, error) && !error)
       return fail(ErrorKind::kUsage, place.string() + " is the input, which is never changed");
+    for (const std::string& companion : companions) {
+      if (!fs::equivalent(place, companion, error) || error) continue;
+      return fail(
+          ErrorKind::kUsage,
+          fmt::format("{} belongs to the input, which is never changed, and the output needs a file of "
+                      "this name: choose another folder, or another name than {}",
+                      place.string(), fs::path(path).filename().string()));
+    }
   }
   return true;
 }

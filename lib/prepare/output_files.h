@@ -1,6 +1,7 @@
 #pragma once
 // Where an output may go.
 #include <string>
+#include <vector>
 
 #include "meshgate/format.h"
 #include "meshgate/prepare.h"
@@ -14,8 +15,9 @@ Result<const Format*> output_format(const std::string& output, AssetKind kind);
 /// not.
 Result<bool> check_target(const std::string& path, const std::string& input, bool overwrite);
 
-/// kUsage when a file of the output would be written over the input.
-Result<bool> check_companions(const std::string& path, const Written& written, const std::string& input);
+/// kUsage when a file of the output would be written over the input or over one of its `companions`.
+Result<bool> check_apart(const std::string& path, const Written& written, const std::string& input,
+                         const std::vector<std::string>& companions);
 
 /// "folder/model.refused.glb": where a refused output is kept.
 std::string refused_path(const std::string& output);

@@ -61,6 +61,7 @@ class Preparing {
     if (!searched) say_not_searched(before.report);
     if (before.checked != nullptr) add_uv_area(before.checked->asset.scene, before.report);
     preparation_.before = std::make_shared<const InputReport>(std::move(before.report));
+    source_ = std::move(before.source);
     if (before.checked == nullptr) return unreadable();
     MG_TRY([[maybe_unused]] const bool usable, set_context(before.checked->asset));
     refuse_missing_data();
@@ -143,9 +144,27 @@ class Preparing {
       return parent.empty() ? std::filesystem::path(".") : parent;
     };
     if (std::filesystem::equivalent(folder(input_), folder(output_), error)) return true;
-    const bool has_files = std::any_of(asset.scene.images.begin(), asset.scene.images.end(),
-                                       [](const TextureImage& image) { return !image.uri.empty(); });
-    return !has_files && (asset.format != "obj" || asset.scene.materials.empty());
+    // Elsewhere it needs the files that it names, and what could not be read cannot be copied along.
+    return std::none_of(asset.scene.images.begin(), asset.scene.images.end(), [](const TextureImage& image) {
+      return !image.uri.empty() && image.encoded.empty();
+    });
+  }
+
+  // The input and, for another folder, what was read beside it, each where it was.
+  [[nodiscard]] Result<Written> as_it_was() const {
+    Written written;
+    written.files.push_back({input_, source_->slice(0, source_->size())});
+    const auto folder = [](const std::string& path) {
+      const auto parent = std::filesystem::path(path).parent_path();
+      return std::filesystem::weakly_canonical(parent.empty() ? std::filesystem::path(".") : parent);
+    };
+    if (folder(input_) == folder(output_)) return written;
+    for (const std::string& path : source_->companions()) {
+      MG_TRY(const Source file, Source::open(path));
+      written.files.push_back({std::filesystem::path(path).lexically_relative(folder(input_)).string(),
+                               file.slice(0, file.size())});
+    }
+    return written;
   }
 
   Result<Report> unreadable() {
@@ -174,14 +193,17 @@ class Preparing {
 
   // `refused`: what steps that were tried could not mend.
   Result<Report> copied(const std::vector<std::string>& refused) {
-    MG_TRY(const Source source, Source::open(input_));
     InputReport report = *preparation_.before;
     report.path = output_;
     preparation_.unchanged = true;
     refuse_for_findings(report, refused);
     if (preparation_.refusals.empty()) {
       preparation_.output = output_;
-      MG_TRY([[maybe_unused]] const bool done, write_file(output_, source.bytes()));
+      MG_TRY(const Written files, as_it_was());
+      MG_TRY([[maybe_unused]] const bool done, put(output_, files));
+      if (source_->shrank())
+        return fail(ErrorKind::kIo,
+                    input_ + ": the file became shorter while it was copied: the output is not whole");
     }
     return finish(std::move(report));
   }
@@ -343,17 +365,18 @@ class Preparing {
     const bool refused = !preparation_.refusals.empty();
     if (refused && !options_.keep) return false;
     const std::string path = refused ? refused_path(output_) : output_;
-    MG_TRY([[maybe_unused]] const bool apart, check_companions(path, files, input_));
     MG_TRY([[maybe_unused]] const bool done, put(path, files));
     preparation_.output = path;
     return true;
   }
 
   Result<bool> put(const std::string& path, const Written& files) {
-    if (!staged_)
+    MG_TRY([[maybe_unused]] const bool apart, check_apart(path, files, input_, source_->companions()));
+    // What is refused gets another name, which may be a link's neighbour on another file system.
+    if (!staged_ || path != output_)
       return write_output(path, files, options_.overwrite ? Existing::kReplace : Existing::kRefuse);
     MG_TRY([[maybe_unused]] const bool free, check_target(path, input_, options_.overwrite));
-    return staged_->publish(path);
+    return staged_->publish(path, options_.overwrite ? NameTaken::kReplace : NameTaken::kRefuse);
   }
 
   Result<Report> finish(InputReport input) {
@@ -372,6 +395,7 @@ class Preparing {
   Profile profile_;
   StepContext context_;
   Preparation preparation_;
+  std::optional<Source> source_;  // the input as it was checked
   std::optional<StagedFile> staged_;
 };
 

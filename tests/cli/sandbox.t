@@ -4,9 +4,19 @@ The local stand-in of the service. What it answers is in tests/unit/sandbox.
   token-only                        any                only the scheme Token is accepted
   bearer-only                       any                only the scheme Bearer is accepted
   auth-401-body                     any                a refused token is HTTP 200 with code 401
-  $ meshgate sandbox --fault 'drop;cut-downlod:at=5'
+  $ meshgate sandbox --fault 'drop;cut-downlod:at=5' 2>&1 | cut -c 1-122
+  meshgate: fault script: unknown fault "cut-downlod"; did you mean "cut-download"? Known: token-only, bearer-only, auth-401
+  $ meshgate sandbox --fault cut-download:at=200%
   [2]
-  ! meshgate: fault script: unknown fault "cut-downlod"; did you mean "cut-download"?
+  ! meshgate: fault script: at of cut-download takes bytes (also as 10k, 10M, 10G) or 0% to 100%, not "200%" (--fault cut-download:at=200%)
+  $ mkdir folder
+  $ meshgate sandbox --fault folder
+  [2]
+  ! meshgate: --fault folder: that is a folder. It takes a file, or a script as 429:n=2
+  $ echo '# nothing' >empty.txt
+  $ meshgate sandbox --fault empty.txt
+  [2]
+  ! meshgate: --fault "empty.txt": there is no rule in it; --list-faults lists what there is
   $ meshgate sandbox --client demo
   [2]
   ! meshgate: --client takes ID:SECRET

@@ -16,6 +16,7 @@ A request is checked before anything is sent; --dry-run shows it, without secret
   !   format = 2
   !   mesh = @figure.glb (1.5 MB)
   !   price: 20 credits, 0.40 USD (seen 2026-11-01)
+  ! meshgate: without credentials nobody knows whether the same was paid for before: then it is reused, and costs nothing
   $ meshgate run split figure.glb -o out --model general --part a --format obj --dry-run
   fail  figure.glb  glb · 1.5 MB · 50 708 triangles · 1.15 × 1.914 × 0.8388
         watertight · 1 shell · 1 handle · volume 0.1393 · area 3.368 · 1 texture
@@ -25,7 +26,7 @@ A request is checked before anything is sent; --dry-run shows it, without secret
   1 input checked with profile hitem3d-split: 0 passed, 1 failed  (1 error, 0 warnings, 0 infos)
   What a rule means and how to fix it: meshgate explain task/parameter-not-allowed
   [1]
-  ! meshgate: figure.glb: not sent
+  ! meshgate: figure.glb: not sent, because of its findings
   $ meshgate run split figure.glb -o out --format stl --dry-run
   fail  figure.glb  glb · 1.5 MB · 50 708 triangles · 1.15 × 1.914 × 0.8388
         watertight · 1 shell · 1 handle · volume 0.1393 · area 3.368 · 1 texture
@@ -35,7 +36,7 @@ A request is checked before anything is sent; --dry-run shows it, without secret
   1 input checked with profile hitem3d-split: 0 passed, 1 failed  (1 error, 0 warnings, 0 infos)
   What a rule means and how to fix it: meshgate explain task/format-not-allowed
   [1]
-  ! meshgate: figure.glb: not sent
+  ! meshgate: figure.glb: not sent, because of its findings
   $ meshgate run splt figure.glb -o out
   [2]
   ! meshgate: unknown task "splt"; did you mean "split"?
@@ -44,7 +45,7 @@ A request is checked before anything is sent; --dry-run shows it, without secret
             "rule": "file/unreadable",
             "rule": "file/unreadable",
             "rule": "file/unreadable",
-  ! meshgate: b.png: not sent
+  ! meshgate: b.png: not sent, because of its findings
   $ meshgate submit segment --mesh-url 'ftp://files.example.com/a.glb?sign=secret'
   fail  ftp://files.example.com/a.glb  task
         error    task/url-invalid  at /mesh_url

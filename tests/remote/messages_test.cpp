@@ -66,7 +66,11 @@ TEST_CASE("messages: what a person knows of a lost answer is told to the journal
   const std::string first = lost.out.substr(0, 8), second = lost.out.substr(9, 8);
   CHECK(lost.err.find("`meshgate jobs --found " + first + "=TASK`") != std::string::npos);
   CHECK(lost.err.find("`meshgate jobs --dismiss " + second + "`") != std::string::npos);
-  CHECK(bench.run("meshgate jobs").out.find("holds a slot of the account for ") != std::string::npos);
+  const std::string listed = bench.run("meshgate jobs").out;
+  INFO(listed);
+  CHECK(listed.find("holds a slot of the account for ") != std::string::npos);
+  CHECK(listed.find("as its task may run; meshgate jobs --dismiss " + first + " frees it") !=
+        std::string::npos);
   const ProgramRun told = bench.run("meshgate jobs --found " + first + "=task.1.abcdef --dismiss " + second +
                                     " && meshgate jobs");
   INFO(told.out << told.err);
@@ -98,6 +102,9 @@ TEST_CASE("messages: an error is told once on a terminal, and in both of two str
   INFO(apart.out << apart.err);
   CHECK(count(apart.out) == 1);
   CHECK(count(apart.err) == 1);
+  const ProgramRun one_file = bench.run("meshgate run split cube1.stl -o out >both 2>&1; cat both");
+  INFO(one_file.out);
+  CHECK(count(one_file.out) == 1);
   const ProgramRun terminal = bench.run(
       "script -qec 'stty cols 200; meshgate run split cube1.stl -o out' /dev/null >shown; cat shown\n"
       "script -qec 'meshgate run split cube1.stl -o out --report json=r.json' /dev/null");
@@ -115,7 +122,8 @@ TEST_CASE("messages: the price of several tasks is told together", "[remote][pro
   CHECK(bench.run("meshgate run segment cube1.stl cube2.stl -o out --dry-run")
             .err.ends_with("\ntogether: 2 tasks, price not published\n"));
   CHECK(bench.run("meshgate run split cube1.stl -o out --dry-run").err.find("together") == std::string::npos);
-  CHECK(bench.run("meshgate run split -o out --dry-run").err == "meshgate: (no input): not sent\n");
+  CHECK(bench.run("meshgate run split -o out --dry-run").err ==
+        "meshgate: (no input): not sent, because of its findings\n");
 }
 
 TEST_CASE("messages: a task's id that was wrong when it was told by hand can be told again",
@@ -276,4 +284,25 @@ TEST_CASE("messages: a stop leaves no half download", "[remote]") {
   CHECK(std::filesystem::is_empty(bench.out() + "/cube"));
   CHECK_FALSE(bench.drive(bench.resumable())[0].error);
   CHECK(api.created_total() == 1);
+}
+
+TEST_CASE("messages: a job whose request another one has says which, and what to do", "[remote][program]") {
+  ScriptedApi api;
+  bool loses = true;
+  api.after = [&](const ScriptedRequest& request) { return loses ? drop_created(request) : nullptr; };
+  const ProgramBench bench(api.base_url());
+  static_cast<void>(bench.cube_file(1));
+  const std::string first = bench.run("meshgate submit split cube1.stl --quiet").out.substr(0, 8);
+  loses = false;
+  const std::string second =
+      bench.run("cp cube1.stl other.stl; meshgate submit split other.stl --quiet --force").out.substr(0, 8);
+  REQUIRE(first != second);
+  const std::string listed = bench.run("meshgate jobs --all").out;
+  INFO(listed);
+  CHECK(listed.find("next: job " + second + " has its request now: meshgate jobs " + second) !=
+        std::string::npos);
+  const ProgramRun resumed = bench.run("meshgate resume " + first + " --no-verify");
+  INFO(resumed.err);
+  CHECK(resumed.code == 2);
+  CHECK(resumed.err.find("another job has its request. Next: job " + second) != std::string::npos);
 }

@@ -1,9 +1,11 @@
 // The program against a scripted service: what it prints, what it leaves behind, several of it at once.
 #include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <cstring>
 #include <limits>
 #include <sstream>
+#include <thread>
 
 #include "meshgate/journal.h"
 #include "support/files.h"
@@ -245,6 +247,34 @@ TEST_CASE("program: a callback is a hint that makes listen ask and fetch", "[rem
   INFO(listened.out << listened.err);
   CHECK(listened.out.starts_with("600\n404 200 413 200\n0\n"));
   CHECK(listened.out.ends_with("/cube1.split.stl\n"));
+}
+
+TEST_CASE("program: a callback whose query hangs does not keep the others waiting", "[remote][program]") {
+  ScriptedApi api;
+  api.queries_until_done = 0;
+  std::atomic<bool> second_is_home{false};
+  api.before = [&](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    if (request.kind == "download" && request.path.find("task.2") != std::string::npos) second_is_home = true;
+    const bool is_first = request.kind == "query" && request.fields.at("task_id") == "task.1.abcdef";
+    while (is_first && !second_is_home) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return nullptr;
+  };
+  const ProgramBench bench(api.base_url());
+  static_cast<void>(bench.cube_file(1));
+  static_cast<void>(bench.cube_file(2));
+  REQUIRE(
+      bench.run("meshgate submit split cube1.stl --quiet; meshgate submit split cube2.stl --quiet").code ==
+      0);
+  const ProgramRun listened = bench.run(
+      "meshgate listen --quiet --url-file url.txt >listen.txt & pid=$!\n"
+      "while kill -0 $pid && ! [ -s url.txt ]; do :; done\n"
+      "for task in 1 1 2 1; do curl -s -o /dev/null -d \"{\\\"task_id\\\":\\\"task.$task.abcdef\\\"}\" $(cat "
+      "url.txt); done\n"
+      "for i in $(seq 100); do [ $(grep -c split listen.txt) = 2 ] && break; sleep 0.05; done\n"
+      "kill -INT $pid; wait $pid; echo $?; grep -o 'cube..split.stl' listen.txt");
+  INFO(listened.out << listened.err);
+  CHECK(listened.out == "4\ncube2.split.stl\ncube1.split.stl\n");
+  CHECK(api.count("query") == 2);  // each task once, however often it was called for
 }
 
 TEST_CASE("program: the library's example runs a task without the program", "[remote][program]") {

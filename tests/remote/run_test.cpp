@@ -7,6 +7,7 @@
 #include "support/remote.h"
 #include "support/rule_cases.h"
 #include "support/scripted_api.h"
+#include "support/secrets.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
@@ -205,4 +206,27 @@ TEST_CASE("run: where no result can be written, nothing is sent", "[remote]") {
   std::filesystem::remove(bench.out());
   CHECK_FALSE(bench.run_cube(bench.options()).jobs.at(0).error);
   CHECK(api.created_total() == 1);
+}
+
+TEST_CASE("run: the time of a verdict is when it was known", "[remote]") {
+  ScriptedApi api;
+  const RemoteBench bench(api.base_url());
+  RunItem item;
+  item.request = bench.split("cube").request;
+  write_binary(item.request.input, binary_stl(cube()));
+  double verifies = 0;
+  ClientOptions who;
+  who.credentials = {Secret(kPlantedId), Secret(kPlantedSecret), {}};
+  who.base_url = api.base_url();
+  who.clock.unix_s = [&, usual = who.clock.unix_s] { return usual() + verifies; };
+  Client client = Client::open(std::move(who)).value();
+  RunOptions options = bench.run_options();
+  options.on_stage = [&](const std::string&, std::string_view stage) {
+    if (stage == "verifying") verifies = 1000;
+  };
+  Journal journal = bench.journal();
+  REQUIRE(run_tasks(journal, client, {item}, options));
+  const std::vector<JobEvent> events = journal.events(journal.list()->at(0).id).value();
+  REQUIRE(events.back().kind == "verified");
+  CHECK(events.back().at - events.at(events.size() - 2).at > 900);
 }

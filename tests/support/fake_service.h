@@ -33,6 +33,7 @@ struct FakeService {
   std::function<HttpOutcome(int number)> on_query = [](int) {
     return answer(R"({"code":200,"data":{"state":"processing"}})");
   };
+  std::function<HttpOutcome()> on_token;  ///< in place of a token
   std::function<HttpOutcome()> on_create = [] {
     return answer(R"({"code":200,"data":{"task_id":"a.b","state":"queueing"}})");
   };
@@ -46,7 +47,9 @@ struct FakeService {
     outcome.reply = std::move(reply);
     return outcome;
   };
-  std::string process;  ///< as which the journal is used; empty = this one
+  std::function<bool(std::string_view path)> hangs;  ///< "/create-task": no answer comes
+  bool all_arrives = false;                          ///< what hangs may have arrived
+  std::string process;                               ///< as which the journal is used; empty = this one
   TemporaryFolder folder;
 
   HttpOutcome handle(const HttpRequest& request) {
@@ -55,6 +58,7 @@ struct FakeService {
     };
     if (is_for("/auth/token")) {
       ++tokens;
+      if (on_token) return on_token();
       return answer(R"({"code":200,"data":{"accessToken":"t"}})");
     }
     if (is_for("/create-task")) return on_create();
@@ -71,8 +75,15 @@ struct FakeService {
     options.base_url = "http://127.0.0.1:1";
     options.credentials = {Secret("id"), Secret("secret"), {}};
     options.clock = time.clock();
-    options.transport =
+    auto transport =
         std::make_shared<FakeTransport>(time, [this](const HttpRequest& request) { return handle(request); });
+    transport->all_arrives = all_arrives;
+    if (hangs)
+      transport->hangs = [this](const HttpRequest& request) {
+        const std::string_view url = std::string_view(request.url).substr(0, request.url.find('?'));
+        return hangs(url.substr(url.rfind('/')));
+      };
+    options.transport = std::move(transport);
     return Client::open(std::move(options)).value();
   }
 

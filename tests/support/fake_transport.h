@@ -1,5 +1,6 @@
 #pragma once
 // A network and a clock that are plain code: nothing waits, every moment is known.
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -31,17 +32,22 @@ class FakeTransport : public Transport {
   void cancel(std::uint64_t id) override {
     std::erase_if(waiting_, [&](const Waiting& one) { return one.id == id; });
   }
-  [[nodiscard]] bool may_have_arrived(std::uint64_t /*id*/) const override { return false; }
+  [[nodiscard]] bool may_have_arrived(std::uint64_t /*id*/) const override { return all_arrives; }
   void wait(double seconds) override {
-    if (waiting_.empty()) {
+    const auto next = std::find_if(waiting_.begin(), waiting_.end(),
+                                   [&](const Waiting& one) { return !hangs || !hangs(one.request); });
+    if (next == waiting_.end()) {
       time_.now += seconds;
       return;
     }
-    Waiting next = std::move(waiting_.front());
-    waiting_.pop_front();
-    next.done(handler_(next.request));
+    Waiting one = std::move(*next);
+    waiting_.erase(next);
+    one.done(handler_(one.request));
   }
   void wake() override {}
+
+  std::function<bool(const HttpRequest&)> hangs;  ///< no answer comes as long as it says so
+  bool all_arrives = false;                       ///< what may_have_arrived says
 
  private:
   struct Waiting {

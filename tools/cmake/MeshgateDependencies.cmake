@@ -17,7 +17,7 @@ find_package(tomlplusplus REQUIRED)
 find_package(meshoptimizer REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 # Named after this project: a consumer may look for the same libraries under its own names.
-pkg_check_modules(meshgate_webp REQUIRED IMPORTED_TARGET GLOBAL libwebp libwebpdemux)
+pkg_check_modules(meshgate_webp REQUIRED IMPORTED_TARGET GLOBAL libwebp libwebpdemux libwebpmux)
 pkg_check_modules(meshgate_png REQUIRED IMPORTED_TARGET GLOBAL libpng)
 # Its header only, which says its version in the first line; the package says 0.0.
 pkg_check_modules(meshgate_stb REQUIRED stb)

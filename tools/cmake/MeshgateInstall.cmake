@@ -25,7 +25,7 @@ install(FILES ${PROJECT_BINARY_DIR}/meshgateConfig.cmake ${PROJECT_BINARY_DIR}/m
 
 # pkg-config knows nothing of static and shared variants of one package, so the needs of a static library stand
 # where `pkg-config --libs` sees them without --static.
-set(pc_requires "fmt, tbb, tomlplusplus, libwebp, libwebpdemux, libpng, draco, libturbojpeg, liblz4, zlib, OpenEXR, libcurl, sqlite3, libcrypto")
+set(pc_requires "fmt, tbb, tomlplusplus, libwebp, libwebpdemux, libwebpmux, libpng, draco, libturbojpeg, liblz4, zlib, OpenEXR, libcurl, sqlite3, libcrypto")
 set(pc_libs "-lmeshoptimizer -pthread")
 if(MESHGATE_STATIC)
   set(pc_keys "Requires: ${pc_requires}\nLibs: -L\${libdir} -lmeshgate ${pc_libs}")

@@ -80,7 +80,7 @@ struct Layout {
 };
 
 Layout layout_for(std::span<const JobProgress> jobs, std::size_t columns) {
-  constexpr std::size_t kLeastName = 8, kPercent = 6, kElapsed = 8, kCredits = 5;
+  constexpr std::size_t kLeastName = 8, kPercent = 6, kElapsed = 8, kCredits = 8;
   std::size_t longest = kLeastName;
   Layout layout;
   layout.stage = 10;
@@ -108,8 +108,17 @@ std::string row(const JobProgress& job, const Layout& layout) {
       cell(job.input, layout.name) + "  " + fmt::format("{:<{}.{}}", job.stage, layout.stage, layout.stage);
   if (layout.percent) text += right(job.fraction < 0 ? "" : fmt::format("{:.0f} %", job.fraction * 100), 5);
   if (layout.elapsed) text += right(job.elapsed_s > 0 ? time_text(job.elapsed_s) : "", 7);
-  if (layout.credits) text += right(job.credits > 0 ? std::to_string(job.credits) : "", 4);
+  if (layout.credits) text += right(job.credits > 0 ? std::to_string(job.credits) : "", 7);
   return text.substr(0, text.find_last_not_of(' ') + 1) + "\n";
+}
+
+std::string head(const Layout& layout) {
+  std::string text =
+      cell("file", layout.name) + "  " + fmt::format("{:<{}.{}}", "stage", layout.stage, layout.stage);
+  if (layout.percent) text += right("done", 5);
+  if (layout.elapsed) text += right("time", 7);
+  if (layout.credits) text += right("credits", 7);
+  return text + "\n";
 }
 
 std::string sums(std::span<const JobProgress> jobs, std::size_t hidden) {
@@ -137,8 +146,10 @@ std::string JobTable::render(std::span<const JobProgress> jobs, std::size_t rows
     const auto rank = [](const JobProgress& job) { return job.is_over ? 2 : job.elapsed_s > 0 ? 0 : 1; };
     return rank(*a) < rank(*b);
   });
-  const std::size_t shown = std::min(rows > 0 ? rows - 1 : 0, order.size());
-  std::string text;
+  constexpr std::size_t kHeadAndSums = 2, kLeastRows = 4;
+  const bool has_head = rows >= kLeastRows;
+  const std::size_t shown = std::min(rows > 0 ? rows - (has_head ? kHeadAndSums : 1) : 0, order.size());
+  std::string text = has_head ? head(layout) : std::string();
   for (std::size_t i = 0; i < shown; ++i) text += row(*order[i], layout);
   return text + sums(jobs, jobs.size() - shown).substr(0, columns) + "\n";
 }

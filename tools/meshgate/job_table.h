@@ -28,8 +28,8 @@ class JobTable {
   /// Takes that line away.
   void end_stage();
 
-  /// The table as text: file, stage, percent, elapsed time, credits, and a line of sums. At most `rows`
-  /// lines; none is wider than `columns`, from 20 on.
+  /// The table as text: a head when there are four rows or more; file, stage, percent, elapsed time, credits;
+  /// and a line of sums. At most `rows` lines; none is wider than `columns`, from 20 on.
   static std::string render(std::span<const JobProgress> jobs, std::size_t rows, std::size_t columns);
 
  private:

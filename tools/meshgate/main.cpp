@@ -68,6 +68,7 @@ void keep_heap() {
 int main(int argc, char** argv) {
   keep_heap();
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a write beyond the limit fails instead, and its temporary file is removed
   meshgate::install_bus_guard();
   try {
     const InterruptWatch watch;

@@ -26,6 +26,17 @@ Result<Output> parse_output(const std::string& spec) {
   return output;
 }
 
+// That of `others` which is the same file, or will be; null when there is none.
+const std::string* find_same(const std::string& path, const std::vector<std::string>& others) {
+  const auto whole = [](const std::string& name) {
+    std::error_code error;
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(name, error), error);
+  };
+  const auto found = std::find_if(others.begin(), others.end(),
+                                  [&](const std::string& other) { return whole(other) == whole(path); });
+  return found == others.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 Result<bool> refuse_existing(const std::string& path, const std::vector<std::string>& inputs,
@@ -53,6 +64,10 @@ Result<std::vector<Output>> parse_outputs(const Arguments& arguments,
     }
     if (!output.path.empty()) {
       MG_TRY([[maybe_unused]] const bool allowed, refuse_existing(output.path, inputs, true));
+      if (const std::string* other = find_same(output.path, inputs))
+        return fail(ErrorKind::kUsage,
+                    "--report " + spec + ": " + *other +
+                        " is another file of this call: give the report a name of its own");
       // Before anything is done, above all before anything is paid.
       const std::filesystem::path folder = std::filesystem::path(output.path).parent_path();
       std::error_code missing;

@@ -1,6 +1,7 @@
 #include "tasks.h"
 
 #include <fmt/core.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -121,11 +122,12 @@ Result<std::vector<RunItem>> parse_tasks(const Arguments& arguments) {
   return items;
 }
 
-Result<Client> open_client(const Arguments& arguments) {
+Result<Client> open_client(const Arguments& arguments, const std::stop_token& stop) {
   // Without it a crash would leave the credentials in a core file. Where it cannot be done, `doctor` says so.
   static_cast<void>(hide_memory());
   ClientOptions options;
   options.base_url = base_url_from_environment();
+  options.stop = stop;
   MG_TRY(options.stall_s, stall_seconds_from_environment());
   options.credentials = credentials_from_environment();
   if (arguments.has("--credentials")) {
@@ -136,7 +138,7 @@ Result<Client> open_client(const Arguments& arguments) {
 
 Result<Remote> open_remote(const Arguments& arguments, const std::stop_token& stop) {
   Remote remote;
-  MG_TRY(Client client, open_client(arguments));
+  MG_TRY(Client client, open_client(arguments, stop));
   remote.client = std::make_unique<Client>(std::move(client));
   MG_TRY(const std::string path, default_journal_path());
   MG_TRY(Journal journal, Journal::open(path));
@@ -149,6 +151,7 @@ Result<Remote> open_remote(const Arguments& arguments, const std::stop_token& st
   if (arguments.has("--deadline")) {
     MG_TRY(const double minutes, parse_number("--deadline", arguments.get("--deadline"), 0.001, 10'000));
     remote.options.deadline_s = minutes * 60;
+    remote.options.fetch_s = 0;  // who says when to end means it
   }
   remote.options.again = arguments.has("--again");
   remote.options.force = arguments.has("--force");
@@ -186,13 +189,22 @@ void report_jobs(const std::vector<JobOutcome>& outcomes, const std::vector<std:
 
 namespace {
 
-// Errors that the same terminal shows again, in the text report.
+// Whether what goes to stdout is read beside what goes to stderr: a terminal, or one file or pipe for both.
+bool is_one_stream() {
+  if (::isatty(STDOUT_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0) return true;
+  struct stat out {
+  }, err{};
+  return ::fstat(STDOUT_FILENO, &out) == 0 && ::fstat(STDERR_FILENO, &err) == 0 && out.st_dev == err.st_dev &&
+         out.st_ino == err.st_ino;
+}
+
+// Errors that the same reader is told again, in the text report.
 std::set<std::string> told_by_report(const Report& report, const std::vector<Output>& outputs) {
   std::set<std::string> told;
-  const bool is_shown = ::isatty(STDOUT_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0 &&
-                        std::any_of(outputs.begin(), outputs.end(), [](const Output& output) {
-                          return output.path.empty() && output.emitter->id == "text";
-                        });
+  const bool is_shown =
+      is_one_stream() && std::any_of(outputs.begin(), outputs.end(), [](const Output& output) {
+        return output.path.empty() && output.emitter->id == "text";
+      });
   if (!is_shown) return told;
   for (const InputReport& input : report.inputs) {
     for (const Finding& finding : input.findings) {
@@ -207,8 +219,13 @@ void note_unreported(const RunOutcome& outcome) {
   std::set<std::string> reported;
   for (const InputReport& input : outcome.report.inputs) reported.insert(input.path);
   for (std::size_t i = 0; i < outcome.jobs.size(); ++i) {
-    for (const FetchedFile& file : outcome.jobs[i].files) {
-      if (!reported.contains(file.path)) write_note(outcome.inputs[i] + ": the result is " + file.path);
+    const JobOutcome& job = outcome.jobs[i];
+    if (job.error && !job.files.empty())
+      write_note(fmt::format("{}: {} files of the result are there already, as {}", outcome.inputs[i],
+                             job.files.size(), job.files.front().path));
+    for (const FetchedFile& file : job.files) {
+      if (!job.error && !reported.contains(file.path))
+        write_note(outcome.inputs[i] + ": the result is " + file.path);
     }
   }
 }

@@ -23,9 +23,10 @@ inline constexpr Option kAgainOption{"--again", "",
                                      "pay again for a request that is under way or done (default: reuse it)"};
 inline constexpr Option kForceOption{
     "--force", "", "send again what was sent before and got no answer: that may be paid twice"};
-inline constexpr Option kDeadlineOption{"--deadline", "MINUTES",
-                                        "give up waiting this long after a submission, or for a service "
-                                        "that takes none; default 65"};
+inline constexpr Option kDeadlineOption{
+    "--deadline", "MINUTES",
+    "end this long after a submission, whatever is on its way, and when no "
+    "task is taken for so long; default 65, and 60 more for a download"};
 
 /// --model, --format …: a field of the API each, and --mesh-url, --image-url, --view.
 std::span<const Option> task_options();
@@ -43,7 +44,7 @@ struct Remote {
   std::unique_ptr<Journal> journal;
   JobOptions options;
 };
-Result<Client> open_client(const Arguments& arguments);
+Result<Client> open_client(const Arguments& arguments, const std::stop_token& stop);
 Result<Remote> open_remote(const Arguments& arguments, const std::stop_token& stop);
 
 /// Jobs that --force, a goal or their state let go on: those named by ids, else all that are not over.

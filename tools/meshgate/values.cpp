@@ -19,8 +19,7 @@ namespace {
 // The number at the start of `text` and what follows it.
 std::pair<double, std::string_view> split_number(std::string_view text) {
   double value = 0;
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc()) return {std::nan(""), text};
   return {value, text.substr(static_cast<std::size_t>(end - text.data()))};
 }

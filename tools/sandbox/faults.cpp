@@ -41,6 +41,9 @@ tl::unexpected<Error> unknown(std::string_view what, std::string_view name,
   std::string text = fmt::format("fault script: unknown {} \"{}\"", what, printable(name, 60));
   const std::string_view near = nearest_name(name, known);
   if (!near.empty()) text += fmt::format("; did you mean \"{}\"?", near);
+  std::string all;
+  for (const std::string_view one : known) all += (all.empty() ? "" : ", ") + std::string(one);
+  text += fmt::format("{} Known: {}", near.empty() ? "." : "", all);
   return fail(ErrorKind::kUsage, text);
 }
 
@@ -66,6 +69,7 @@ Result<bool> set_parameter(std::string_view text, Fault& fault) {
     if (std::find(known.begin(), known.end(), value) == known.end()) return unknown("endpoint", value, known);
     fault.on = value;
   } else if (!own.empty() && key == own) {
+    MG_TRY([[maybe_unused]] const bool accepted, accept_value(*fault.kind, value));
     fault.value = value;
   } else if (key.empty()) {
     return fail(ErrorKind::kUsage, fmt::format("fault script: {} has no parameter for \"{}\"",

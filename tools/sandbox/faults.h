@@ -52,8 +52,11 @@ struct Fault {
   [[nodiscard]] Amount amount() const;
 };
 
+/// Whether a fault's own parameter may have this value; kUsage says what it takes.
+Result<bool> accept_value(const FaultKind& fault, std::string_view text);
+
 /// Reads a script: rules separated by ';' or line ends, '#' begins a comment. docs/guide/sandbox.md has the
-/// grammar. kUsage names the rule that is wrong and what is known.
+/// grammar. kUsage names the rule that is wrong and all that is allowed there.
 Result<std::vector<Fault>> parse_faults(std::string_view script);
 
 /// A script at work: counts requests. Safe to use from several threads.

@@ -13,6 +13,7 @@
 #include "asset/sound_mesh.h"
 #include "core/text.h"
 #include "formats/detail/fbx_objects.h"
+#include "formats/detail/join_surfaces.h"
 #include "meshgate/version.h"
 
 namespace meshgate {
@@ -237,7 +238,8 @@ Result<Written> write_fbx(const Asset& asset, const WriteOptions& options) {
     return fail(ErrorKind::kUnsupported, "an FBX holds a model, not a picture");
   Losses losses;
   for (const std::string& text : asset.scene.beyond) losses.say(text);
-  MG_TRY(std::vector<std::byte> bytes, FbxDocument(asset.scene, options, losses).run());
+  const Scene scene = join_surfaces(asset.scene, options.stop);
+  MG_TRY(std::vector<std::byte> bytes, FbxDocument(scene, options, losses).run());
   Written written;
   written.files.push_back({options.stem + ".fbx", std::move(bytes)});
   written.lost = std::move(losses).take();

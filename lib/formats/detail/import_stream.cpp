@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <map>
+#include <numeric>
 
 #include "asset/weld.h"
 #include "core/buffer.h"
@@ -107,6 +109,7 @@ class SceneReader {
   void read_embedded();
   std::optional<Error> read_mesh(std::uint32_t index);
   void place_instances();
+  void join_cut_meshes();
   void resolve_textures();
   std::uint32_t image_of(const TextureName& use);
 
@@ -179,23 +182,56 @@ void SceneReader::read_embedded() {
   image_of_embedded_.assign(count, kNoIndex);
 }
 
+bool is_same_color(const float4& a, const float4& b) { return std::memcmp(&a, &b, sizeof a) == 0; }
+
+// A mesh has one colour for each vertex: where colours meet at a place, it keeps a vertex for each of them.
+void part_by_color(const Array<float4>& colors, Weld& weld) {
+  const auto order_of = [&](std::uint32_t a, std::uint32_t b) {
+    if (weld.indices[a] != weld.indices[b]) return weld.indices[a] < weld.indices[b];
+    const int order = std::memcmp(&colors[a], &colors[b], sizeof(float4));
+    return order != 0 ? order < 0 : a < b;
+  };
+  std::vector<std::uint32_t> order(colors.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), order_of);
+  Buffer<std::uint32_t> indices(colors.size());
+  std::vector<float3> positions;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const std::uint32_t place = weld.indices[order[i]];
+    if (i == 0 || place != weld.indices[order[i - 1]] ||
+        !is_same_color(colors[order[i]], colors[order[i - 1]]))
+      positions.push_back(weld.positions[place]);
+    indices[order[i]] = static_cast<std::uint32_t>(positions.size() - 1);
+  }
+  weld.indices = std::move(indices).freeze();
+  weld.positions = std::move(positions);
+}
+
 // Per-vertex attributes become attributes of corners, since the positions are about to lose repeated ones.
 void weld(Mesh& mesh, const std::stop_token& stop) {
   const auto* data = reinterpret_cast<const std::byte*>(mesh.positions.data());
   Weld welded = weld_positions({data, mesh.positions.size(), 1, sizeof(float3)}, stop);
+  mesh.positions_unique = true;
+  if (!mesh.colors.empty()) {
+    std::vector<std::uint32_t> first(welded.positions.size(), kNoIndex);
+    for (std::uint32_t i = 0; i < mesh.colors.size() && mesh.positions_unique; ++i) {
+      std::uint32_t& other = first[welded.indices[i]];
+      if (other == kNoIndex) other = i;
+      mesh.positions_unique = is_same_color(mesh.colors[i], mesh.colors[other]);
+    }
+    if (!mesh.positions_unique) part_by_color(mesh.colors, welded);
+  }
   if (!mesh.normals.empty()) mesh.normal_indices = mesh.indices;
   for (UvSet& set : mesh.uvs) set.indices = mesh.indices;
   if (!mesh.colors.empty()) {
     Buffer<float4> colors(welded.positions.size());
-    for (std::size_t i = mesh.positions.size(); i-- > 0;)
-      colors[welded.indices[i]] = mesh.colors[i];  // the first wins
+    for (std::size_t i = 0; i < mesh.colors.size(); ++i) colors[welded.indices[i]] = mesh.colors[i];
     mesh.colors = std::move(colors).freeze();
   }
   Buffer<std::uint32_t> indices(mesh.indices.size());
   for (std::size_t i = 0; i < indices.size(); ++i) indices[i] = welded.indices[mesh.indices[i]];
   mesh.indices = std::move(indices).freeze();
   mesh.positions = std::move(welded.positions);
-  mesh.positions_unique = true;
 }
 
 std::optional<Error> SceneReader::read_mesh(std::uint32_t index) {
@@ -257,6 +293,20 @@ void SceneReader::place_instances() {
   for (const MeshUse& use : uses_) {
     if (use.mesh >= scene_.meshes.size()) throw Broken{"a node names a mesh that is not there"};
     scene_.instances.push_back({use.mesh, use.node});
+  }
+  join_cut_meshes();
+}
+
+// Assimp cuts a mesh with several materials into one for each, all of its name and in the same nodes.
+void SceneReader::join_cut_meshes() {
+  std::vector<std::vector<std::uint32_t>> nodes(scene_.meshes.size());
+  for (const MeshUse& use : uses_) nodes[use.mesh].push_back(use.node);
+  std::map<std::pair<std::string, std::vector<std::uint32_t>>, std::uint32_t> surfaces;
+  for (std::uint32_t i = 0; i < nodes.size(); ++i) {
+    if (nodes[i].empty() || scene_.meshes[i].name.empty()) continue;
+    std::sort(nodes[i].begin(), nodes[i].end());
+    scene_.meshes[i].surface =
+        surfaces.try_emplace({scene_.meshes[i].name, std::move(nodes[i])}, i).first->second;
   }
 }
 

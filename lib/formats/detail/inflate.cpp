@@ -3,6 +3,8 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
+#include <vector>
 
 #include "core/buffer.h"
 #include "core/parallel.h"
@@ -15,7 +17,7 @@ constexpr std::uint64_t kPiece = std::uint64_t{1}
 
 class Stream {
  public:
-  Stream() : ready_(inflateInit2(&state_, -MAX_WBITS) == Z_OK) {}
+  explicit Stream(int window_bits) : ready_(inflateInit2(&state_, window_bits) == Z_OK) {}
   ~Stream() {
     if (ready_) inflateEnd(&state_);
   }
@@ -32,7 +34,7 @@ class Stream {
 }  // namespace
 
 Result<Array<std::byte>> inflate_raw(ByteView compressed, std::uint64_t size, const std::stop_token& stop) {
-  Stream stream;
+  Stream stream(-MAX_WBITS);  // without a header
   if (!stream.ready()) return fail(ErrorKind::kLimit, "zlib cannot be started");
   z_stream& state = stream.state();
   Buffer<std::byte> out(size);
@@ -58,6 +60,28 @@ Result<Array<std::byte>> inflate_raw(ByteView compressed, std::uint64_t size, co
                 state.msg != nullptr ? state.msg : "the compressed data end too early");
   }
   return std::move(out).freeze();
+}
+
+Result<Array<std::byte>> inflate_zlib(ByteView compressed, std::uint64_t most) {
+  Stream stream(MAX_WBITS);
+  if (!stream.ready()) return fail(ErrorKind::kLimit, "zlib cannot be started");
+  z_stream& state = stream.state();
+  if (compressed.size() > kPiece) return fail(ErrorKind::kLimit, "it is too long");
+  state.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(compressed.data()));
+  state.avail_in = static_cast<uInt>(compressed.size());
+  std::vector<std::byte> out;
+  std::array<std::byte, 16 * 1024> piece;
+  int status = Z_OK;
+  while (status == Z_OK) {
+    state.next_out = reinterpret_cast<Bytef*>(piece.data());
+    state.avail_out = static_cast<uInt>(piece.size());
+    status = inflate(&state, Z_NO_FLUSH);
+    const std::size_t held = piece.size() - state.avail_out;
+    if (out.size() + held > most) return fail(ErrorKind::kLimit, "it is too long");
+    out.insert(out.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(held));
+  }
+  if (status != Z_STREAM_END) return fail(ErrorKind::kMalformed, "the compressed data are damaged");
+  return out;
 }
 
 }  // namespace meshgate

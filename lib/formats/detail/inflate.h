@@ -13,4 +13,8 @@ namespace meshgate {
 /// kMalformed when it holds more, less or nonsense. Throws Cancelled and std::bad_alloc.
 Result<Array<std::byte>> inflate_raw(ByteView compressed, std::uint64_t size, const std::stop_token& stop);
 
+/// Inflates a zlib stream (RFC 1950) whose size is not known. kMalformed when it is nonsense or ends too
+/// early, kLimit beyond `most` bytes. Throws std::bad_alloc.
+Result<Array<std::byte>> inflate_zlib(ByteView compressed, std::uint64_t most);
+
 }  // namespace meshgate

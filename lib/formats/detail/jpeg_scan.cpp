@@ -8,6 +8,7 @@
 
 #include "core/parallel.h"
 #include "core/text.h"
+#include "formats/detail/embedded_profile.h"
 #include "formats/detail/exif.h"
 
 namespace meshgate {
@@ -15,7 +16,8 @@ namespace {
 
 // A file of a few MB can hold a million scans over a large frame; libjpeg's own fuzzers stop at 500.
 constexpr std::uint64_t kMaxPasses = 200;
-constexpr std::uint32_t kMaxBlocksInMcu = 10;  // T.81 B.2.3
+constexpr std::size_t kMostProfileParts = 255;  // their count is a byte
+constexpr std::uint32_t kMaxBlocksInMcu = 10;   // T.81 B.2.3
 
 enum Marker : std::uint8_t {
   kTem = 0x01,
@@ -73,6 +75,7 @@ class Walker {
     }
     if (ended_) finish(at);
     if (facts_.image.channels == 4 && adobe_transform_ == 2) facts_.image.color_type = ColorType::kYcck;
+    facts_.image.color_profile = profile_of_jpeg(profile_);
     facts_.decodable = facts_.has_frame && facts_.frame.supported() && ended_ && !damage_->any();
     return std::move(facts_);
   }
@@ -144,7 +147,7 @@ class Walker {
         return take_scan_header(data);
       case kApp1:
         if (starts_with(data, {"Exif\0\0", 6}) && !exif_seen_) {
-          exif_seen_ = true;
+          exif_seen_ = facts_.image.has_exif = true;
           if (const auto orientation = find_exif_orientation(data)) facts_.image.orientation = *orientation;
         }
         // Pictures with a second picture or a film behind them say so in XMP.
@@ -154,6 +157,7 @@ class Walker {
         return std::nullopt;
       case kApp2:
         if (starts_with(data, {"MPF\0", 4})) appendix_ = true;  // Multi-Picture Format, CIPA DC-007
+        if (is_profile_part(data) && profile_.size() <= kMostProfileParts) profile_.push_back(data);
         return std::nullopt;
       case kApp14:
         if (data.size() >= 12 && starts_with(data, "Adobe"))
@@ -452,6 +456,7 @@ class Walker {
   JpegScan scan_;
   std::array<bool, 4> quantization_seen_{};
   std::array<bool, 4> coarse_seen_{};  // components with a sequential or a DC scan
+  std::vector<ByteView> profile_;      // parts of the colour profile
   bool frame_seen_ = false;
   bool tables_seen_ = false;
   bool exif_seen_ = false;

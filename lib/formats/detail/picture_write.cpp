@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "asset/color_profile.h"
 #include "asset/encoders.h"
 #include "asset/image_ops.h"
 #include "core/parallel.h"
@@ -34,6 +35,14 @@ Image fit_for(const Image& image, std::string_view format, const std::stop_token
   if (format == "jpeg" && fit.pixel_channels % 2 == 0) {
     if (has_transparency(fit)) lost.emplace_back("transparency (laid over white)");
     fit = over_white(fit, stop);
+  }
+  // Viewers take a WebP for rgb, whatever its pixels were.
+  if (!fit.color_profile.empty() &&
+      !is_profile_for(fit.color_profile.span(), format == "webp" ? 3 : fit.pixel_channels)) {
+    const std::string name = color_profile_name(fit.color_profile.span());
+    lost.push_back("its colour profile" + (name.empty() ? name : " \"" + name + '"') +
+                   ", which is not for such pixels");
+    fit.color_profile = {};
   }
   return fit;
 }
@@ -77,6 +86,7 @@ Result<Written> write_picture(const Asset& asset, const WriteOptions& options, s
                 "samples are floats of any range: how they become colours only a person knows");
   }
   Written written;
+  if (asset.image->has_exif) written.lost.emplace_back("EXIF data (date, camera, place)");
   const Image image = fit_for(*asset.image, format, options.stop, written.lost);
   MG_TRY(EncodedPicture encoded, encode_picture(image, format, options));
   if (encoded.quality < std::min(options.quality, 100) && format != "png") {

@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "formats/detail/crc32.h"
+#include "formats/detail/embedded_profile.h"
 #include "formats/detail/exif.h"
 
 namespace meshgate {
@@ -197,8 +198,11 @@ class Walker {
       if (scan_.data.empty()) scan_.image.frames = std::max(1U, load_be<std::uint32_t>(chunk.data.data()));
     } else if (is_color_tag(chunk.type)) {
       std::vector<std::string>& tags = scan_.image.color_tags;
-      if (std::find(tags.begin(), tags.end(), chunk.type) == tags.end()) tags.emplace_back(chunk.type);
+      if (std::find(tags.begin(), tags.end(), chunk.type) != tags.end()) return;
+      tags.emplace_back(chunk.type);
+      if (chunk.type == "iCCP" && chunk.intact) scan_.image.color_profile = profile_of_png(chunk.data);
     } else if (chunk.type == "eXIf") {
+      scan_.image.has_exif = true;
       if (const auto orientation = find_exif_orientation(chunk.data)) scan_.image.orientation = *orientation;
     } else if (is_critical(chunk.type)) {
       spoiled_ = true;

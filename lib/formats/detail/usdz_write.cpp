@@ -8,6 +8,7 @@
 #include "asset/sound_mesh.h"
 #include "core/endian.h"
 #include "core/text.h"
+#include "formats/detail/join_surfaces.h"
 #include "formats/detail/losses.h"
 #include "formats/detail/usda_text.h"
 #include "formats/detail/usdz_materials.h"
@@ -205,7 +206,8 @@ Result<Written> write_usdz(const Asset& asset, const WriteOptions& options) {
     return fail(ErrorKind::kUnsupported, "a USDZ holds a model, not a picture");
   Losses losses;
   for (const std::string& text : asset.scene.beyond) losses.say(text);
-  UsdLayerWriter writer(asset.scene, options, losses);
+  const Scene scene = join_surfaces(asset.scene, options.stop);
+  UsdLayerWriter writer(scene, options, losses);
   MG_TRY(const std::string layer, writer.run());
   const ByteView bytes = as_bytes(layer);
   std::vector<WrittenFile> files{

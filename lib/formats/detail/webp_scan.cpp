@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/text.h"
+#include "formats/detail/embedded_profile.h"
 #include "formats/detail/exif.h"
 
 namespace meshgate {
@@ -90,7 +91,10 @@ class Walker {
     } else if (type == "ALPH") {
       alpha_chunk_ = alpha_chunk_ || frame == nullptr;
       if (data.empty()) damage_->corrupt(at, fmt::format("the ALPH chunk at byte {} is empty", at));
+    } else if (type == "ICCP" && frame == nullptr && scan_.image.color_profile.empty()) {
+      scan_.image.color_profile = profile_of_webp(data);
     } else if (type == "EXIF") {
+      scan_.image.has_exif = true;
       if (const auto orientation = find_exif_orientation(data)) scan_.image.orientation = *orientation;
     }
   }

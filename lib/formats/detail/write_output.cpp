@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "core/publish.h"
 #include "core/source.h"
 #include "core/text.h"
 #include "meshgate/format.h"
@@ -58,13 +59,16 @@ Result<bool> write_output(const std::string& path, const Written& written, Exist
     }
     places.push_back(std::move(place));
   }
+  if (places.empty() && is_there && !fs::is_regular_file(status))
+    return write_file(path, written.files.front().bytes.span());  // a pipe or a device
+  std::vector<NamedBytes> files;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    fs::create_directory(places[i].parent_path(), error);
+    fs::create_directories(places[i].parent_path(), error);
     if (error) return fail(ErrorKind::kIo, places[i].parent_path().string() + ": " + error.message());
-    MG_TRY([[maybe_unused]] const bool done,
-           write_file(places[i].string(), written.files[i + 1].bytes.span()));
+    files.push_back({places[i].string(), written.files[i + 1].bytes.span()});
   }
-  return write_file(path, written.files.front().bytes.span());
+  files.push_back({path, written.files.front().bytes.span()});
+  return write_together(files, existing == Existing::kRefuse ? NameTaken::kRefuse : NameTaken::kReplace);
 }
 
 }  // namespace meshgate

@@ -41,6 +41,8 @@ struct ClientOptions {
   double stall_s = 60;                                   ///< a transfer ends when nothing moves for so long
   std::uint64_t max_download = std::uint64_t{8} << 30U;  ///< bytes of one result file
   Clock clock = system_clock();
+  /// Ends a call with kCancelled; a create whose answer is awaited gets half a minute more.
+  std::stop_token stop = {};
   std::shared_ptr<Transport> transport = {};  ///< null = libcurl
 };
 
@@ -83,7 +85,7 @@ struct Download {
   std::string sha256;
 };
 
-/// A connection to the API. Not thread-safe; every call blocks. Tokens live in memory only.
+/// A connection to the API. Not thread-safe, wake() apart; every call blocks. Tokens live in memory only.
 class Client {
  public:
   /// kConfig for a base URL that is not acceptable, and without credentials. Sends nothing.
@@ -109,6 +111,8 @@ class Client {
   [[nodiscard]] const std::string& account() const;
   /// The clock of its options.
   [[nodiscard]] const Clock& clock() const;
+  /// From any thread: whoever drives jobs with this client looks at once for what is new.
+  void wake();
   /// What meshgate's own drivers share with this client.
   [[nodiscard]] Session& session() { return *session_; }
 

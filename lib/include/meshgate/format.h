@@ -45,7 +45,7 @@ struct WriteOptions {
 
 /// One file of an output.
 struct WrittenFile {
-  std::string name;  ///< "model.obj", relative to the output's folder; may have one folder in it
+  std::string name;  ///< "model.obj", relative to the output's folder; may have folders in it
   Array<std::byte> bytes;
 };
 
@@ -58,8 +58,9 @@ struct Written {
 /// What to do about files that are already there.
 enum class Existing { kRefuse, kReplace };
 
-/// Puts an output on disk: the main file as `path`, what it names beside it. Companions come first and the
-/// main file last, each through write_file, so a reader never meets a file whose companions are missing.
+/// Puts an output on disk: the main file as `path`, what it names beside it. All are written and flushed
+/// under temporary names first; then companions get theirs, and the main file last, so a reader never meets a
+/// file whose companions are missing, and a full device leaves what was.
 ///
 /// Nothing is written when one of the files exists and must not be replaced (kUsage, naming it), or when a
 /// companion would leave the folder of `path`, also through a link (kUsage). kIo as write_file.

@@ -34,6 +34,7 @@ struct Image {
   ColorType color_type = ColorType::kRgb;
   bool has_alpha = false;         ///< the file declares transparency (channel or tRNS)
   std::uint32_t orientation = 1;  ///< EXIF 1–8; 1 = upright
+  bool has_exif = false;          ///< the file has EXIF data
   std::uint32_t frames = 1;       ///< > 1: animation
   SampleType sample_type = SampleType::kUnsigned;
   /// Names of an EXR's channels: those of the pixels first, in their order, then the others of the part.
@@ -41,6 +42,9 @@ struct Image {
   /// Chunks of a PNG that say how samples are to be shown, in file order: "gAMA", "cHRM", "sRGB", "iCCP",
   /// "cICP".
   std::vector<std::string> color_tags;
+  /// The ICC profile of a PNG, JPEG or WebP, inflated; pixels are as stored, it is not applied. Empty when
+  /// there is none, or when what is embedded is none.
+  Array<std::byte> color_profile;
 
   std::uint32_t pixel_channels = 0;  ///< 1 gray, 2 gray+alpha, 3 rgb, 4 rgba
   Array<std::uint8_t> pixels8;

@@ -46,12 +46,15 @@ struct JobOptions {
   JobGoal goal = JobGoal::kFetched;
   int limit = 10;     ///< tasks of the account at once, over all processes that share the journal
   double poll_s = 5;  ///< least interval between queries of a task; up to twice that by chance, and growing
-  /// From the submission: the service's hour, and a margin. Also how long a service that takes no task of the
-  /// account at all is asked.
+  /// From the submission, or from when this run took the job up: the service's hour, and a margin. Whatever
+  /// is on its way then is ended. Also how long a service that takes no task of the account, or a slot that
+  /// does not get free, is waited for.
   double deadline_s = kTaskLife;
-  double grace_s = 30;  ///< after a stop: how long to wait for the answer to what was sent completely
-  bool again = false;   ///< pay again for a request that is under way or done
-  bool force = false;   ///< pay again for a request whose fate is unknown
+  double fetch_s = 3600;  ///< what a download may take beyond the deadline: its result lives for an hour
+  double grace_s = 30;    ///< after a stop: how long to wait for the answer to what was sent completely
+  std::size_t max_files = 1000;  ///< of one result; when there are more that is told
+  bool again = false;            ///< pay again for a request that is under way or done
+  bool force = false;            ///< pay again for a request whose fate is unknown
   std::stop_token stop = {};
   std::function<void(const JobProgress&)> on_change = {};          ///< a stage began, or ended
   std::function<void(std::span<const JobProgress>)> on_tick = {};  ///< now and then, for a live table
@@ -73,6 +76,17 @@ struct JobOutcome {
 /// outcomes are kCancelled.
 Result<std::vector<JobOutcome>> drive_jobs(Journal& journal, Client& client,
                                            const std::vector<JobSpec>& specs, const JobOptions& options);
+
+/// Jobs that come while others run. All is called on the thread that drives.
+struct JobSource {
+  std::function<std::vector<JobSpec>()> take;  ///< what is to be driven besides; called often
+  std::function<void(JobOutcome)> on_over;     ///< once for each, as it ends
+  std::function<bool()> is_done;               ///< nothing more will come
+};
+
+/// Drives jobs as they come, until all are over and nothing more will come, or a stop. Client::wake lets it
+/// look for more at once. Fails as drive_jobs.
+Result<bool> drive_jobs(Journal& journal, Client& client, const JobSource& source, const JobOptions& options);
 
 /// MESHGATE_POLL_SECONDS, or 5. kConfig for what is no number from 0.001 to 3600.
 Result<double> poll_seconds_from_environment();

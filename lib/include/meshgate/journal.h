@@ -27,7 +27,7 @@ enum class JobState {
   kFetched,     ///< done
   kFailed,      ///< the service gave up
   kRefused,     ///< the service did not take it: nothing was charged
-  kAbandoned,   ///< was unknown, and was submitted anew with --force
+  kAbandoned,   ///< another job has its request: was unknown and sent anew with --force, or never sent
   kDismissed,   ///< given up by hand
 };
 /// Returns "planned", "submitting" …
@@ -63,8 +63,11 @@ struct Job {
   bool answer_lost = false;  ///< of a sending: one more that comes to nothing does not make it known
   std::string task_id;       ///< of the service
   bool source_changed =
-      false;                 ///< its files were changed while they were sent: the task is not that of `key`
-  bool by_hand = false;      ///< a person told the task's id, and the service has not answered to it yet
+      false;  ///< its files were changed while they were sent: the task is not that of `key`
+  /// A person told the task's id, or the answer gave it another name than documented; the service has not
+  /// answered to it yet.
+  bool by_hand = false;
+  std::string replaced_by;   ///< of kAbandoned: id of the job that the request is now
   std::string remote_state;  ///< as the service says
   std::string error;         ///< the last one
   bool can_retry = false;    ///< kRefused for a reason that may pass
@@ -104,7 +107,7 @@ struct ClaimOptions {
 
 /// The journal: SQLite in WAL mode, every event flushed to the device before the call returns. Not
 /// thread-safe; several processes, or several objects, may have it open. All calls fail with kIo, saying why,
-/// when the file cannot be used.
+/// when the file cannot be used, or is no longer where it was.
 class Journal {
  public:
   /// Opens or makes it, readable by its owner only. kConfig for a file that is no journal, or of a newer
@@ -129,6 +132,8 @@ class Journal {
   Result<Job> load(const std::string& id);
   /// By id, by the start of an id when only one fits, or by the service's task id. kNotFound with what to do.
   Result<Job> find(const std::string& id);
+  /// The job of a task of the service; nothing when there is none. Quick in a long journal.
+  Result<std::optional<Job>> find_task(const std::string& task_id);
   Result<std::vector<Job>> list();                                                         ///< oldest first
   Result<std::vector<Job>> find_same(const std::string& account, const std::string& key);  ///< same request
   Result<std::vector<JobEvent>> events(const std::string& job);
@@ -143,6 +148,12 @@ class Journal {
   Result<std::map<std::string, std::string>> schemes(const std::string& account);
   Result<bool> remember_scheme(const std::string& account, const std::string& endpoint,
                                const std::string& scheme);
+
+  /// Whether somebody deleted, moved or replaced the file while it was open here. Since then every call that
+  /// writes fails with kIo; events are written all the same, into the file that has lost its name.
+  [[nodiscard]] bool is_displaced() const;
+  /// Writes all that is known here to a new file beside the path, and returns its name.
+  Result<std::string> rescue();
 
   /// As which process leases are taken, for tests that are several machines: "host/boot/namespace pid start".
   void act_as(std::string process);

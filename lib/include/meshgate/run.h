@@ -46,8 +46,43 @@ struct RunOutcome {
 Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector<RunItem>& items,
                              const RunOptions& options);
 
+/// Name of the profile that the report of these items carries: the task's own when all have the same.
+std::string profile_of(const std::vector<RunItem>& items, const RunOptions& options);
+
 /// The first stage alone: nothing is sent.
 Result<Report> check_tasks(const std::vector<RunItem>& items, const RunOptions& options);
+
+/// What a run would do with an item.
+enum class RunFate {
+  kBlocked,  ///< its findings keep it from being sent
+  kSent,     ///< and paid for
+  kReused,   ///< the same request is paid for, or comes before in this run
+  kUnknown,  ///< the same request was sent and its answer was lost: not sent without --force
+};
+
+/// An item as a run would treat it.
+struct RunPlan {
+  std::string name;     ///< of its input
+  TaskRequest request;  ///< as it would be sent
+  InputReport input;    ///< of what would be sent, with what would be done to mend it
+  RunFate fate = RunFate::kBlocked;
+  std::string job;       ///< id of the job of kReused and kUnknown; empty = an earlier item of this run
+  std::string same_as;   ///< "job 3f2a9c01 (fetched)", or the name of the earlier item
+  std::string prepared;  ///< the mended file that would be written and sent; empty = the input itself
+  std::string shown;     ///< describe_request; empty of kBlocked
+};
+
+/// Where a dry run looks for the same requests.
+struct RunAccount {
+  Journal* journal = nullptr;  ///< null: nobody knows what was paid for before
+  std::string name;            ///< Client::account
+  std::string base_url;        ///< of the API, as it is shown
+};
+
+/// What run_tasks would do, in the order of the items: nothing is sent, and nothing written but temporary
+/// files of `auto_prepare`, which is carried out to know whether it goes well. kIo, kCancelled.
+Result<std::vector<RunPlan>> plan_tasks(const std::vector<RunItem>& items, const RunOptions& options,
+                                        const RunAccount& account);
 
 /// Whether an input with these findings is not sent: see RunOptions::block_on.
 bool is_blocked(const InputReport& report, Severity block_on);

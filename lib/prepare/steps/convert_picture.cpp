@@ -34,9 +34,9 @@ extern const Step step_convert_picture{
     .explanation =
         R"(The pixels are written by the usual encoders: PNG without loss, JPEG (progressive, full colour resolution from quality
 90) and WebP at quality 90, or the best quality from 60 up with which the file stays below the limit of bytes. Alpha is
-kept where the format has it, otherwise laid over white and said so. EXIF data, colour profiles and comments are not
-written.)",
-    .loses = "EXIF data, colour profiles, comments; a little quality with JPEG and WebP",
+kept where the format has it, otherwise laid over white and said so. An ICC colour profile is handed on as it is, unless it
+is one for other pixels (of a printing press for CMYK). EXIF data and comments are not written.)",
+    .loses = "EXIF data, comments; a little quality with JPEG and WebP",
     .kind = AssetKind::kImage,
     .order = 200,
     .wanted = wanted,

@@ -37,6 +37,7 @@ constexpr Shown kShown[] = {
     {"height", "height", true},
     {"bit_depth", "bits a channel", false},
     {"color_type", "colours", false},
+    {"color_profile", "colour profile", false},
     {"orientation", "orientation", false},
     {"frames", "frames", false},
     {"animated", "animated", false},

@@ -110,23 +110,62 @@ TEST_CASE("output: a staged file has no name until it is published, and is gone 
   CHECK(entries_of(folder.path()) == 0);
   {
     StagedFile staged(path, bytes);
-    REQUIRE(staged.publish(path));
+    REQUIRE(staged.publish(path, NameTaken::kReplace));
   }
   CHECK(fs::file_size(path) == 100'000);
   CHECK(entries_of(folder.path()) == 1);
   SECTION("under another name of the same folder") {
     StagedFile staged(path, bytes);
-    REQUIRE(staged.publish((folder.path() / "a.refused.glb").string()));
+    REQUIRE(staged.publish((folder.path() / "a.refused.glb").string(), NameTaken::kRefuse));
     CHECK(entries_of(folder.path()) == 2);
   }
   SECTION("a folder that is not there") {
     StagedFile staged((folder.path() / "absent" / "a.glb").string(), bytes);
-    CHECK(staged.publish((folder.path() / "absent" / "a.glb").string()).error().kind == ErrorKind::kIo);
+    CHECK(staged.publish((folder.path() / "absent" / "a.glb").string(), NameTaken::kReplace).error().kind ==
+          ErrorKind::kIo);
   }
   SECTION("a name that cannot be had") {
     fs::create_directories(folder.path() / "b" / "c");
     StagedFile staged(path, bytes);
-    CHECK(staged.publish((folder.path() / "b").string()).error().kind == ErrorKind::kIo);
+    CHECK(staged.publish((folder.path() / "b").string(), NameTaken::kReplace).error().kind == ErrorKind::kIo);
     CHECK(entries_of(folder.path()) == 2);
   }
+  SECTION("a name that is taken, and must not be replaced") {
+    write_text(path, "mine");
+    StagedFile staged(path, bytes);
+    CHECK(staged.publish(path, NameTaken::kRefuse).error().kind == ErrorKind::kUsage);
+    CHECK(read_text(path) == "mine");
+    CHECK(entries_of(folder.path()) == 1);
+  }
+}
+
+TEST_CASE("output: files that belong together get their names when all are written", "[core]") {
+  const TemporaryFolder folder;
+  const auto at = [&](const std::string& name) { return (folder.path() / name).string(); };
+  const std::vector<std::byte> bytes(100, std::byte{7});
+  write_text(at("a"), "old");
+  SECTION("all") {
+    REQUIRE(write_together({{at("b"), bytes}, {at("a"), bytes}}, NameTaken::kReplace));
+    CHECK(fs::file_size(at("a")) == 100);
+    CHECK(fs::file_size(at("b")) == 100);
+  }
+  SECTION("one that cannot be written leaves the others as they were") {
+    CHECK_FALSE(write_together({{at("a"), bytes}, {at("absent/b"), bytes}}, NameTaken::kReplace));
+    CHECK(read_text(at("a")) == "old");
+    CHECK(entries_of(folder.path()) == 1);
+  }
+  SECTION("a name that is taken takes back those that were given") {
+    CHECK(write_together({{at("b"), bytes}, {at("a"), bytes}, {at("c"), bytes}}, NameTaken::kRefuse)
+              .error()
+              .kind == ErrorKind::kUsage);
+    CHECK(read_text(at("a")) == "old");
+    CHECK(entries_of(folder.path()) == 1);
+  }
+}
+
+TEST_CASE("output: a name as long as names can be", "[core]") {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / (std::string(251, 'n') + ".stl")).string();
+  REQUIRE(write_file(path, std::string_view("x")));
+  CHECK(read_text(path) == "x");
 }

@@ -42,3 +42,39 @@ TEST_CASE("urls: this machine", "[core]") {
 TEST_CASE("urls: percent encoding", "[core]") {
   CHECK(percent_encoded("a.b-c_d~/ü?") == "a.b-c_d~%2F%C3%BC%3F");
 }
+
+TEST_CASE("urls: blanks and what is no ASCII become what can be sent", "[core]") {
+  CHECK(tidy_url(" https://c.example/my model.glb?s=a b\n") == "https://c.example/my%20model.glb?s=a%20b");
+  CHECK(tidy_url("https://c.example/caf\xc3\xa9%20x") == "https://c.example/caf%C3%A9%20x");
+  CHECK_FALSE(parse_url(tidy_url("https://c.example/a\nb")));
+  CHECK(tidy_url(" \t").empty());
+}
+
+TEST_CASE("urls: a reference beside a URL, as RFC 3986 says", "[core]") {
+  const auto to = [](std::string_view reference) { return resolve_url("http://a/b/c/d;p?q", reference); };
+  // Its section 5.4, as far as it goes for the web.
+  CHECK(to("g:h") == "g:h");
+  CHECK(to("g") == "http://a/b/c/g");
+  CHECK(to("./g") == "http://a/b/c/g");
+  CHECK(to("g/") == "http://a/b/c/g/");
+  CHECK(to("/g") == "http://a/g");
+  CHECK(to("//g") == "http://g");
+  CHECK(to("?y") == "http://a/b/c/d;p?y");
+  CHECK(to("g?y") == "http://a/b/c/g?y");
+  CHECK(to(";x") == "http://a/b/c/;x");
+  CHECK(to("") == "http://a/b/c/d;p?q");
+  CHECK(to(".") == "http://a/b/c/");
+  CHECK(to("..") == "http://a/b/");
+  CHECK(to("../g") == "http://a/b/g");
+  CHECK(to("../..") == "http://a/");
+  CHECK(to("../../../g") == "http://a/g");
+  CHECK(to("/./g") == "http://a/g");
+  CHECK(to("/../g") == "http://a/g");
+  CHECK(to("g.") == "http://a/b/c/g.");
+  CHECK(to("./../g") == "http://a/b/g");
+  CHECK(to("g;x=1/../y") == "http://a/b/c/y");
+  CHECK(to("g?y/../x") == "http://a/b/c/g?y/../x");
+  CHECK(to("HTTPS://c/d") == "HTTPS://c/d");
+  CHECK(resolve_url("https://a:8443", "x y") == "https://a:8443/x%20y");
+  CHECK(resolve_url("no url", "x").empty());
+}

@@ -140,3 +140,31 @@ TEST_CASE("fbx: what it cannot hold is said, what is no model refused", "[fbx]")
   CHECK(find_format("fbx")->write(picture, {}).error().kind == ErrorKind::kUnsupported);
   CHECK(find_format("fbx")->write(make_asset(torus(40, 40)), small(1000)).error().kind == ErrorKind::kLimit);
 }
+
+TEST_CASE("fbx: faces that meet in an edge keep their own colours", "[fbx]") {
+  Asset asset = make_asset(cube());
+  Mesh& mesh = asset.scene.meshes.front();
+  std::vector<float3> positions;
+  std::vector<float4> colors;
+  std::vector<std::uint32_t> indices;
+  for (std::uint32_t i = 0; i < mesh.indices.size(); ++i) {
+    positions.push_back(mesh.positions[mesh.indices[i]]);
+    const float face = static_cast<float>(i / 3) / 16;
+    colors.push_back({face, 1 - face, 0.5F, 1});
+    indices.push_back(i);
+  }
+  mesh.positions = std::move(positions);
+  mesh.indices = std::move(indices);
+  mesh.colors = std::move(colors);
+  mesh.positions_unique = false;
+  const Asset back = through_fbx(asset);
+  REQUIRE(back.scene.meshes.size() == 1);
+  const Mesh& read = back.scene.meshes.front();
+  REQUIRE(read.colors.size() == read.positions.size());
+  REQUIRE(read.indices.size() == mesh.indices.size());
+  for (std::size_t i = 0; i < read.indices.size(); ++i) {
+    const float4 color = read.colors[read.indices[i]], expected = mesh.colors[i];
+    CHECK(color.x == expected.x);
+    CHECK(color.y == expected.y);
+  }
+}

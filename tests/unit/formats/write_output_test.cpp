@@ -77,3 +77,16 @@ TEST_CASE("write_output: a companion may not be the output itself", "[output]") 
   CHECK_FALSE(write_output(path, output_of({"model.obj", "a.obj"}), Existing::kReplace));
   CHECK(read_text(path) == "old");
 }
+
+TEST_CASE("write_output: a companion that cannot be written leaves everything as it was", "[output]") {
+  for (const Existing existing : {Existing::kRefuse, Existing::kReplace}) {
+    const TemporaryFolder folder;
+    const bool replaces = existing == Existing::kReplace;
+    if (replaces) write_text(folder.path() / "a.obj", "old");
+    write_text(folder.path() / "file", "no folder");
+    const std::string path = (folder.path() / "a.obj").string();
+    CHECK_FALSE(write_output(path, output_of({"a.obj", "a.mtl", "file/b.png"}), existing));
+    CHECK(entries(folder.path()) == (replaces ? 2 : 1));
+    if (replaces) CHECK(read_text(path) == "old");
+  }
+}

@@ -41,6 +41,8 @@ TEST_CASE("replies: one URL, a list, an object or a bare list of them", "[hitem3
   std::string many;
   for (int i = 0; i < 1500; ++i) many += (i > 0 ? ",\"" : "\"") + ("https://c/" + std::to_string(i)) + "\"";
   CHECK(urls(("{\"url\":[" + many + "]}").c_str()).size() == 1500);  // none is dropped without a word
+  CHECK(urls(R"({"url":" https://c/my model.glb\n"})") ==
+        std::vector<std::string>{"https://c/my%20model.glb"});
   CHECK(urls(R"({"url":null})").empty());
   CHECK(urls(R"({"url":"javascript:alert"})").empty());
   CHECK(parse_reply(200, R"({"code":200,"data":{"url":"file:///etc/passwd?x=1"}})").odd_link ==
@@ -217,6 +219,34 @@ TEST_CASE("replies: the id of a task stays as it came", "[hitem3d]") {
   CHECK(parse_reply(200, R"({"code":200,"task_id":"top"})").task_id == "top");
   CHECK(parse_reply(200, R"({"code":200,"data":{"task_id":"ab.1","sta)").broken_task_id == "ab.1");
   CHECK(parse_reply(200, R"({"code":200,"data":{"task_id":"ab.)").broken_task_id.empty());
+}
+
+TEST_CASE("replies: an id under another name counts when there is one only", "[hitem3d]") {
+  const auto other = [](const std::string& data) {
+    const ApiReply reply = parse_reply(200, R"({"code":200,"data":)" + data + R"(,"id":"request-1"})");
+    CHECK(reply.task_id.empty());
+    return reply.other_id;
+  };
+  CHECK(other(R"({"id":"ab.1"})") == "ab.1");
+  CHECK(other(R"({"id":17})") == "17");
+  CHECK(other(R"({"TaskID":"ab.1","id":"7"})") == "ab.1");
+  CHECK(other(R"({"task-id":"ab.1","state":"queueing"})") == "ab.1");
+  CHECK(other(R"([{"task_id":"ab.1"}])") == "ab.1");
+  CHECK(other(R"({"tasks":[{"id":"ab.1"}]})") == "ab.1");
+  CHECK(other(R"({"task":"ab.1"})") == "ab.1");
+  CHECK(other(R"({"task_ids":["ab.1"]})") == "ab.1");
+  CHECK(other(R"("ab.1")") == "ab.1");
+  // Not clear, or none.
+  CHECK(other(R"({"task_ids":["ab.1","ab.2"]})").empty());
+  CHECK(other(R"([{"id":"ab.1"},{"id":"ab.2"}])").empty());
+  CHECK(other(R"({"id":"ab.1","task":"ab.2"})").empty());
+  CHECK(other(R"({"id":0})").empty());
+  CHECK(other(R"({"id":null})").empty());
+  CHECK(other(R"({"id":"two words"})").empty());
+  CHECK(other(R"({"id":1.5})").empty());
+  CHECK(other(R"("success")").empty());
+  CHECK(other("null").empty());
+  CHECK(parse_reply(200, R"({"code":200,"data":{"task_id":"ab.1","id":"7"}})").other_id.empty());
 }
 
 TEST_CASE("replies: a balance is a number or a text", "[hitem3d]") {

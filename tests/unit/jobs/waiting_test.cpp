@@ -166,6 +166,48 @@ TEST_CASE("waiting: a download that stalls again and again ends in bounded time,
   CHECK(whole.job.id == stalled.job.id);
 }
 
+TEST_CASE("waiting: a part that is not the one asked for makes the download begin anew", "[jobs]") {
+  const std::string file = "solid result\n" + std::string(5000, ' ') + "\nendsolid result\n";
+  const std::string full = std::to_string(file.size());
+  const std::string range = GENERATE("bytes 0-99/FULL", "bytes 2001-2100/FULL", "bytes 2000-2099/9999",
+                                     "bytes */FULL", "", "nonsense");
+  const bool for_ever = GENERATE(false, true);
+  FakeService service;
+  service.on_query = [](int) { return success(); };
+  int downloads = 0;
+  service.on_download = [&](const HttpRequest& request) {
+    ++downloads;
+    HttpOutcome outcome;
+    HttpReply& reply = outcome.reply;
+    const bool is_part = std::any_of(request.headers.begin(), request.headers.end(),
+                                     [](const auto& header) { return header.first == "Range"; });
+    reply.status = 200;
+    reply.headers = {{"content-length", full}};
+    std::string piece = downloads == 1 ? file.substr(0, 2000) : file;
+    if (downloads > 1 && (is_part || for_ever)) {
+      std::string said = range;
+      if (const auto at = said.find("FULL"); at != std::string::npos) said.replace(at, 4, full);
+      reply = {206, {{"content-range", said}}, {}};
+      piece = file.substr(7, 100);
+    }
+    const auto taken = request.on_body(reply, as_bytes(piece));
+    if (!taken) outcome.error = taken.error();
+    if (downloads == 1) outcome.error = Error{ErrorKind::kNetwork, "cut", {}, {}, {}};
+    return outcome;
+  };
+  const JobOutcome outcome = service.drive();
+  INFO(range << (outcome.error ? describe(*outcome.error) : ""));
+  CHECK(outcome.error.has_value() == for_ever);
+  if (for_ever) {
+    CHECK(downloads < 20);
+    CHECK(outcome.files.empty());
+    CHECK(outcome.job.state == JobState::kSucceeded);
+  } else {
+    CHECK(read_text(outcome.files.at(0).path) == file);
+    CHECK(downloads == 3);
+  }
+}
+
 TEST_CASE("waiting: a token is used for less than a day, and is fresh before a large upload", "[jobs]") {
   FakeService service;
   Client client = service.client();

@@ -313,3 +313,72 @@ TEST_CASE("prepare: what the output cannot hold is said", "[prepare]") {
   expect_fires("prepare/loss", convert(testdata("demo/figure.glb"), "figure.stl").findings);
   expect_silent("prepare/loss", convert(testdata("demo/figure.glb"), "figure.obj").findings);
 }
+
+namespace {
+
+/// A textured OBJ of a closed body in `folder`, with its MTL and picture; returns its path.
+std::string textured_obj(const std::filesystem::path& folder, const std::string& picture) {
+  std::filesystem::create_directories((folder / picture).parent_path());
+  std::string text = "mtllib in.mtl\nusemtl wood\n";
+  const std::vector<std::byte> body = obj_text(kBody);
+  text.append(reinterpret_cast<const char*>(body.data()), body.size());
+  write_text(folder / "in.obj", text);
+  write_text(folder / "in.mtl", "newmtl wood\nKd 1 1 1\nmap_Kd " + picture + "\n");
+  write_binary(folder / picture, read_bytes(testdata("image/filters.png")));
+  return (folder / "in.obj").string();
+}
+
+}  // namespace
+
+TEST_CASE("prepare: a clean OBJ goes to another folder byte for byte, with what it names", "[prepare]") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder.path() / "out");
+  const std::string input = textured_obj(folder.path(), "pictures/wood.png");
+  const std::filesystem::path output = folder.path() / "out" / "clean.obj";
+  const auto report = prepare_file(input, output.string(), options_for("asset"));
+  REQUIRE(report);
+  CHECK(report->inputs.front().preparation->unchanged);
+  CHECK(read_bytes(output) == read_bytes(input));
+  CHECK(read_bytes(folder.path() / "out" / "in.mtl") == read_bytes(folder.path() / "in.mtl"));
+  CHECK(read_bytes(folder.path() / "out" / "pictures" / "wood.png") ==
+        read_bytes(testdata("image/filters.png")));
+}
+
+TEST_CASE("prepare: what belongs to the input is not replaced either", "[prepare]") {
+  const TemporaryFolder folder;
+  // An output out.obj has its picture as out_0.png or the like: whatever the name, the input's is there.
+  const std::string input = textured_obj(folder.path(), "wood.png");
+  PrepareOptions options = options_for("asset");
+  options.steps = {"convert"};
+  const std::string first = (folder.path() / "out.obj").string();
+  REQUIRE(prepare_file(input, first, options));
+  std::filesystem::path companion;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    if (entry.path().extension() == ".png" && entry.path().filename() != "wood.png") companion = entry.path();
+  }
+  REQUIRE_FALSE(companion.empty());
+  write_text(folder.path() / "in.mtl",
+             "newmtl wood\nKd 1 1 1\nmap_Kd " + companion.filename().string() + "\n");
+  write_binary(companion, read_bytes(testdata("image/palette.png")));
+  options.overwrite = true;
+  const auto report = prepare_file(input, first, options);
+  REQUIRE_FALSE(report);
+  CHECK(report.error().kind == ErrorKind::kUsage);
+  CHECK(report.error().message.find("belongs to the input") != std::string::npos);
+  CHECK(read_bytes(companion) == read_bytes(testdata("image/palette.png")));
+}
+
+TEST_CASE("prepare: a file that takes the output's name meanwhile is not replaced", "[prepare]") {
+  for (const bool clean : {true, false}) {
+    const TemporaryFolder folder;
+    const std::string input = (folder.path() / "in.stl").string(),
+                      output = (folder.path() / "out.stl").string();
+    write_binary(input, binary_stl(clean ? kBody : with_flipped(kBody, 3)));
+    PrepareOptions options = options_for("asset");
+    options.on_stage = [&](std::string_view) { write_text(output, "mine"); };
+    const auto report = prepare_file(input, output, options);
+    REQUIRE_FALSE(report);
+    CHECK(report.error().kind == ErrorKind::kUsage);
+    CHECK(read_text(output) == "mine");
+  }
+}

@@ -38,12 +38,49 @@ TEST_CASE("faults: what is wrong in a script is named, with what was meant", "[s
     CHECK(faults.error().kind == ErrorKind::kUsage);
     return faults.error().message;
   };
-  CHECK(message("tokn-only") == "fault script: unknown fault \"tokn-only\"; did you mean \"token-only\"?");
-  CHECK(message("429:m=2") == "fault script: unknown parameter of 429 \"m\"; did you mean \"n\"?");
+  const auto begins = [&](std::string_view script, std::string_view text) {
+    INFO(message(script));
+    CHECK(message(script).starts_with(text));
+  };
+  begins("tokn-only",
+         "fault script: unknown fault \"tokn-only\"; did you mean \"token-only\"? Known: token-only, "
+         "bearer-only, ");
+  CHECK(message("zzzzzzzz").ends_with("depth-few-levels, depth-small"));
+  begins("429:m=2",
+         "fault script: unknown parameter of 429 \"m\"; did you mean \"n\"? Known: n, from, on, retry-after");
   CHECK(message("429:n=-1") == "fault script: n takes a whole number from 0, not \"-1\"");
-  CHECK(message("drop:on=splt.create") ==
-        "fault script: unknown endpoint \"splt.create\"; did you mean \"split.create\"?");
+  begins(
+      "drop:on=splt.create",
+      "fault script: unknown endpoint \"splt.create\"; did you mean \"split.create\"? Known: any, token, ");
   CHECK(message("token-only:5") == "fault script: token-only has no parameter for \"5\"");
+}
+
+TEST_CASE("faults: a value that a fault cannot have is refused with what it may be", "[sandbox]") {
+  const auto refused = [](std::string_view script) {
+    const auto faults = parse_faults(script);
+    return faults ? std::string() : faults.error().message;
+  };
+  CHECK(refused("cut-download:at=200%") ==
+        "fault script: at of cut-download takes bytes (also as 10k, 10M, 10G) or 0% to 100%, not \"200%\"");
+  CHECK(refused("slow-reply:seconds=-5") ==
+        "fault script: seconds of slow-reply takes seconds from 0 to 86400, not \"-5\"");
+  for (const char* script :
+       {"cut-download:at=xx", "cut-download:at=", "cut-download:at=5x", "cut-download:at=-1",
+        "cut-download:nan", "429:retry-after=1.5", "429:retry-after=inf", "pad-result:bytes=5%",
+        "part-missing:part=0", "part-missing:part=1.5", "part-scaled:by=0", "part-scaled:by=5%",
+        "foreign-blob:size=-1", "wrong-suffix:suffix=/../x", "wrong-suffix:suffix=bin",
+        "part-moved:by=1e9"}) {
+    INFO(script);
+    CHECK(refused(script).find(" takes ") != std::string::npos);
+  }
+  for (const char* script : {"cut-download:at=0", "cut-download:at=100%", "stall-download:at=10M",
+                             "slow-reply:seconds=0.5", "joint-too-tight:clearance=-0.03%",
+                             "part-moved:by=-5%", "wrong-suffix:suffix=", "wrong-suffix:suffix=.tar.gz"})
+    CHECK(refused(script) == "");
+  // What a kind does unless a script says otherwise is allowed, too.
+  for (const FaultKind& kind : fault_kinds()) {
+    if (!kind.parameter.empty()) CHECK(accept_value(kind, kind.fallback));
+  }
 }
 
 TEST_CASE("faults: a rule hits the requests that it counts to", "[sandbox]") {

@@ -107,8 +107,8 @@ void look_at_journal(Findings& findings) {
   findings.ok("journal", text);
 }
 
-void look_at_service(const Arguments& arguments, Findings& findings) {
-  auto client = open_client(arguments);
+void look_at_service(const Arguments& arguments, const std::stop_token& stop, Findings& findings) {
+  auto client = open_client(arguments, stop);
   if (!client) {
     findings.fail("credentials", client.error());
     return findings.warn("service", "not asked, without credentials. `meshgate sandbox` needs no account");
@@ -129,14 +129,14 @@ void look_at_service(const Arguments& arguments, Findings& findings) {
   }
 }
 
-int run(const Arguments& arguments, const std::stop_token& /*stop*/) {
+int run(const Arguments& arguments, const std::stop_token& stop) {
   Findings findings;
   look_at_clock(findings);
   look_at_disk("disk", ".", findings);
   look_at_disk("temporary", std::filesystem::temp_directory_path().string(), findings);
   look_at_journal(findings);
   look_at_memory(findings);
-  look_at_service(arguments, findings);
+  look_at_service(arguments, stop, findings);
   return findings.code();
 }
 

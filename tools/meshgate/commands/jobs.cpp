@@ -56,7 +56,10 @@ std::string line_of(const Job& job, const Slots& slots, double now) {
                                  age_text(now - job.created_at), input_name(job.request));
   if (!job.error.empty()) text += "          " + job.error + "\n";
   if (const auto slot = slots.find(job.id); job.state == JobState::kUnknown && slot != slots.end())
-    text += "          holds a slot of the account for " + age_text(slot->second - now) + " more\n";
+    text += fmt::format(
+        "          holds a slot of the account for {} more, as its task may run; meshgate jobs --dismiss {} "
+        "frees it\n",
+        age_text(slot->second - now), job.id);
   if (const std::string next = next_step(job); !next.empty()) text += "          next: " + next + "\n";
   return text;
 }

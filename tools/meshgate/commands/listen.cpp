@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <set>
@@ -41,7 +40,8 @@ constexpr std::string_view kDetails =
     "lost; `meshgate resume`\nand `meshgate wait` do not need them.\n";
 
 constexpr std::size_t kMaxBody = 64U << 10U;
-constexpr std::size_t kMaxWaiting = 1000;
+constexpr std::size_t kMaxWaiting = 1000;  // and under way
+constexpr std::size_t kMaxAtOnce = 64;     // asked about, or downloaded
 // The service may call before the process that submitted has noted the task's id.
 constexpr std::chrono::milliseconds kLookAgain{200};
 constexpr std::chrono::seconds kPatience{10};
@@ -53,43 +53,39 @@ struct Hint {
   Moment first, due;  // when it came, and when to look into the journal
 };
 
-// Hints from the server's threads to ours. Bounded, and each task once: strangers may call often.
+// Hints from the server's threads to ours. Bounded, and each task once, until it was dealt with: strangers
+// may call often.
 class Hints {
  public:
-  void add(Hint hint) {
+  void add(std::string task_id) {
+    const Moment now = std::chrono::steady_clock::now();
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() >= kMaxWaiting || !known_.insert(hint.task_id).second) return;
-    waiting_.push_back(std::move(hint));
-    changed_.notify_one();
+    if (known_.size() >= kMaxWaiting || !known_.insert(task_id).second) return;
+    waiting_.push_back({std::move(task_id), now, now});
   }
-  // The next one that is due; nothing after a stop.
-  std::optional<Hint> take(const std::stop_token& stop) {
-    std::unique_lock lock(mutex_);
-    const auto is_due = [this] {
-      const Moment now = std::chrono::steady_clock::now();
-      next_ =
-          std::find_if(waiting_.begin(), waiting_.end(), [&](const Hint& hint) { return hint.due <= now; });
-      return next_ != waiting_.end();
-    };
-    while (!is_due()) {
-      if (stop.stop_requested()) return std::nullopt;
-      if (waiting_.empty()) {
-        changed_.wait(lock, stop, [this] { return !waiting_.empty(); });
-      } else {
-        changed_.wait_for(lock, stop, kLookAgain, is_due);
-      }
-    }
-    Hint hint = std::move(*next_);
-    waiting_.erase(next_);
-    known_.erase(hint.task_id);
+  // The first one that is due.
+  std::optional<Hint> take() {
+    const Moment now = std::chrono::steady_clock::now();
+    const std::lock_guard lock(mutex_);
+    const auto due =
+        std::find_if(waiting_.begin(), waiting_.end(), [&](const Hint& hint) { return hint.due <= now; });
+    if (due == waiting_.end()) return std::nullopt;
+    Hint hint = std::move(*due);
+    waiting_.erase(due);
     return hint;
+  }
+  void put_back(Hint hint) {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(hint));
+  }
+  void forget(const std::string& task_id) {
+    const std::lock_guard lock(mutex_);
+    known_.erase(task_id);
   }
 
  private:
   std::mutex mutex_;
-  std::condition_variable_any changed_;
   std::deque<Hint> waiting_;
-  std::deque<Hint>::iterator next_;
   std::set<std::string> known_;
 };
 
@@ -106,16 +102,18 @@ Result<bool> write_private_file(const std::string& path, const std::string& text
 // The server and its thread.
 class CallbackServer {
  public:
-  CallbackServer(Hints& hints, const std::string& path) {
+  CallbackServer(Hints& hints, Client& client, const std::string& path) {
     http_.set_payload_max_length(kMaxBody);
     constexpr time_t kSeconds = 5;
     http_.set_read_timeout(kSeconds);
     http_.set_keep_alive_timeout(kSeconds);
     http_.new_task_queue = [] { return new httplib::ThreadPool(4); };
-    http_.Post(path, [&hints](const httplib::Request& request, httplib::Response& response) {
+    http_.Post(path, [&hints, &client](const httplib::Request& request, httplib::Response& response) {
       // The answer tells nothing: neither whether the task is known nor whether the body was understood.
-      const Moment now = std::chrono::steady_clock::now();
-      if (auto task_id = parse_callback_task(request.body)) hints.add({std::move(*task_id), now, now});
+      if (auto task_id = parse_callback_task(request.body)) {
+        hints.add(std::move(*task_id));
+        client.wake();
+      }
       response.set_content("{\"code\":200}", "application/json");
     });
   }
@@ -137,29 +135,66 @@ class CallbackServer {
   std::thread thread_;
 };
 
-Result<bool> bring_home(const Remote& remote, const Job& job) {
-  JobSpec spec;
-  spec.job = job.id;
-  MG_TRY(const std::vector<JobOutcome> outcomes,
-         drive_jobs(*remote.journal, *remote.client, {spec}, remote.options));
-  report_jobs(outcomes, {input_name(job.request)});
-  for (const FetchedFile& file : outcomes[0].files) write_stdout(file.path + "\n");
-  return true;
-}
+// Between the hints and the engine: what is asked about, all at the same time, and what came of it.
+class Listener {
+ public:
+  Listener(const Remote& remote, Hints& hints, bool once) : remote_(remote), hints_(hints), once_(once) {}
 
-// Whether the hint named a job of the journal.
-Result<bool> handle(const Remote& remote, Hints& hints, Hint hint) {
-  const auto job = remote.journal->find(hint.task_id);
-  if (job && job->task_id == hint.task_id) return bring_home(remote, *job);
-  const Moment now = std::chrono::steady_clock::now();
-  if (now - hint.first > kPatience) {
-    write_note("a callback for a task that is not in the journal: ignored");
-    return false;
+  Result<bool> run() {
+    JobSource source;
+    source.take = [this] { return take(); };
+    source.on_over = [this](JobOutcome outcome) { tell(std::move(outcome)); };
+    source.is_done = [this] { return broken_.has_value() || (once_ && told_ > 0); };
+    MG_TRY([[maybe_unused]] const bool driven,
+           drive_jobs(*remote_.journal, *remote_.client, source, remote_.options));
+    if (broken_) return fail(*broken_);
+    return true;
   }
-  hint.due = now + kLookAgain;
-  hints.add(std::move(hint));
-  return false;
-}
+
+ private:
+  std::vector<JobSpec> take() {
+    std::vector<JobSpec> specs;
+    while (under_way_ < kMaxAtOnce && !broken_ && !(once_ && told_ + under_way_ > 0)) {
+      auto hint = hints_.take();
+      if (!hint) break;
+      const auto job = remote_.journal->find_task(hint->task_id);
+      if (!job) {
+        broken_ = job.error();
+      } else if (*job) {
+        ++under_way_;
+        specs.push_back({.request = {}, .job = (*job)->id, .folder = {}, .stem = {}});
+      } else {
+        look_again(std::move(*hint));
+      }
+    }
+    return specs;
+  }
+
+  void look_again(Hint hint) {
+    const Moment now = std::chrono::steady_clock::now();
+    if (now - hint.first > kPatience) {
+      write_note("a callback for a task that is not in the journal: ignored");
+      return hints_.forget(hint.task_id);
+    }
+    hint.due = now + kLookAgain;
+    hints_.put_back(std::move(hint));
+  }
+
+  void tell(JobOutcome outcome) {
+    --under_way_;
+    ++told_;
+    hints_.forget(outcome.job.task_id);
+    for (const FetchedFile& file : outcome.files) write_stdout(file.path + "\n");
+    const std::string name = input_name(outcome.job.request);
+    report_jobs({std::move(outcome)}, {name});
+  }
+
+  const Remote& remote_;
+  Hints& hints_;
+  bool once_;
+  std::size_t under_way_ = 0, told_ = 0;
+  std::optional<Error> broken_;
+};
 
 Result<int> listen(const Arguments& arguments, const std::stop_token& stop) {
   MG_TRY(Remote remote, open_remote(arguments, stop));
@@ -170,7 +205,7 @@ Result<int> listen(const Arguments& arguments, const std::stop_token& stop) {
   const std::string host = arguments.get("--host", "127.0.0.1");
   const std::string path = "/callback/" + make_secret_path();
   Hints hints;
-  CallbackServer server(hints, path);
+  CallbackServer server(hints, *remote.client, path);
   MG_TRY(const int bound, server.start(host, port));
   const std::string url = fmt::format("http://{}:{}{}", host, bound, path);
   if (arguments.has("--url-file")) {
@@ -183,10 +218,8 @@ Result<int> listen(const Arguments& arguments, const std::stop_token& stop) {
         "tunnel; Ctrl-C ends it");
   JobTable table(false, arguments.has("--quiet"));
   table.attach(remote.options);
-  while (auto hint = hints.take(stop)) {
-    MG_TRY(const bool known, handle(remote, hints, std::move(*hint)));
-    if (known && arguments.has("--once")) return 0;
-  }
+  MG_TRY([[maybe_unused]] const bool heard, Listener(remote, hints, arguments.has("--once")).run());
+  if (!stop.stop_requested()) return 0;
   return fail(ErrorKind::kCancelled, "stopped");
 }
 

@@ -1,4 +1,8 @@
+#include <fmt/core.h>
+
 #include <array>
+#include <filesystem>
+#include <memory>
 
 #include "command.h"
 #include "common_options.h"
@@ -64,20 +68,67 @@ Result<RunOptions> parse_run_options(const Configured& configured, const std::st
   return options;
 }
 
+// Where the journal is when there is one, and whose tasks count; a dry run makes none, and asks nobody.
+struct Known {
+  std::unique_ptr<Journal> journal;
+  RunAccount account;
+};
+
+Result<Known> what_is_known(const Arguments& arguments, const std::stop_token& stop) {
+  Known known;
+  known.account.base_url = base_url_from_environment();
+  const auto client = open_client(arguments, stop);
+  if (!client) return known;
+  known.account.name = client->account();
+  MG_TRY(const std::string path, default_journal_path());
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return known;
+  MG_TRY(Journal journal, Journal::open(path));
+  known.journal = std::make_unique<Journal>(std::move(journal));
+  known.account.journal = known.journal.get();
+  return known;
+}
+
+void tell_plan(const RunPlan& plan) {
+  if (!plan.prepared.empty())
+    write_stderr(fmt::format("{}: is mended first, as {} (the report says how)\n", plan.name, plan.prepared));
+  switch (plan.fate) {
+    case RunFate::kBlocked:
+      return write_note(plan.name + ": not sent, because of its findings");
+    case RunFate::kSent:
+      return write_stderr(plan.shown);
+    case RunFate::kReused:
+      return write_stderr(
+          fmt::format("{}: not sent: the same request is {}, which is reused. Price: 0 credits "
+                      "(--again pays for a new one)\n",
+                      plan.name, plan.same_as));
+    case RunFate::kUnknown:
+      return write_stderr(
+          fmt::format("{0}: not sent: the same request is {1}, whose answer was lost: `meshgate jobs {2}` "
+                      "says what to do (--force sends it again)\n",
+                      plan.name, plan.same_as, plan.job));
+  }
+}
+
 Result<int> dry_run(const std::vector<RunItem>& items, const RunOptions& options,
                     const std::vector<Output>& outputs, const Arguments& arguments, Severity fail_on) {
-  MG_TRY(const Report report, check_tasks(items, options));
+  MG_TRY(const Known known, what_is_known(arguments, options.check.stop));
+  MG_TRY(std::vector<RunPlan> plans, plan_tasks(items, options, known.account));
+  Report report;
+  report.command = "run";
+  report.profile = profile_of(items, options);
   std::vector<TaskRequest> sent;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (is_blocked(report.inputs[i], options.block_on)) {
-      write_note(report.inputs[i].path + ": not sent");
-      continue;
-    }
-    MG_TRY(const std::string text, describe_request(items[i].request, base_url_from_environment()));
-    write_stderr(text);
-    sent.push_back(items[i].request);
+  for (RunPlan& plan : plans) {
+    tell_plan(plan);
+    if (plan.fate == RunFate::kSent) sent.push_back(plan.request);
+    report.inputs.push_back(std::move(plan.input));
   }
-  if (sent.size() > 1) write_stderr("together: " + describe_prices(sent) + "\n");
+  if (plans.size() > 1)
+    write_stderr("together: " + (sent.empty() ? "nothing is sent, 0 credits" : describe_prices(sent)) + "\n");
+  if (known.account.name.empty() && !sent.empty())
+    write_note(
+        "without credentials nobody knows whether the same was paid for before: then it is reused, and costs "
+        "nothing");
   MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, report, arguments, fail_on));
   return exit_code(report, fail_on);
 }
@@ -92,6 +143,8 @@ Result<int> run_all(const Arguments& given, const std::stop_token& stop) {
   MG_TRY(const std::vector<Output> outputs, parse_outputs(arguments, inputs));
   MG_TRY(RunOptions options, parse_run_options(configured, stop));
   options.block_on = fail_on;
+  options.jobs.again = arguments.has("--again");
+  options.jobs.force = arguments.has("--force");
   if (arguments.has("--dry-run")) return dry_run(items, options, outputs, arguments, fail_on);
   MG_TRY(Remote remote, open_remote(arguments, stop));
   return run_and_report(remote, items, std::move(options), arguments, outputs);

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <condition_variable>
+#include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <sstream>
@@ -45,12 +46,17 @@ constexpr std::string_view kDetails =
     "  meshgate sandbox --fault 'drop-after-accept;cut-download:at=30%'\n";
 
 Result<std::string> read_script(const std::string& file_or_spec) {
-  std::ifstream file(file_or_spec, std::ios::binary);
+  std::error_code error;
+  if (std::filesystem::is_directory(file_or_spec, error))
+    return fail(ErrorKind::kUsage,
+                "--fault " + file_or_spec + ": that is a folder. It takes a file, or a script as 429:n=2");
   // What names no file is a script.
-  if (!file) return file_or_spec;
+  if (!std::filesystem::exists(file_or_spec, error)) return file_or_spec;
+  std::ifstream file(file_or_spec, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
-  if (!file) return fail(ErrorKind::kIo, file_or_spec + ": cannot be read");
+  if (!file.is_open() || file.bad())
+    return fail(ErrorKind::kIo, "--fault " + file_or_spec + ": the file cannot be read");
   return text.str();
 }
 
@@ -95,8 +101,13 @@ Result<sandbox::SandboxOptions> parse_options(const Arguments& arguments) {
   options.client_secret = client.substr(colon + 1);
   for (const std::string& argument : arguments.all("--fault")) {
     MG_TRY(const std::string script, read_script(argument));
-    MG_TRY(const std::vector<sandbox::Fault> faults, sandbox::parse_faults(script));
-    options.faults.insert(options.faults.end(), faults.begin(), faults.end());
+    auto faults = sandbox::parse_faults(script);
+    if (!faults) return fail(std::move(faults.error()).with_context("--fault " + argument));
+    if (faults->empty())
+      return fail(
+          ErrorKind::kUsage,
+          fmt::format("--fault \"{}\": there is no rule in it; --list-faults lists what there is", argument));
+    options.faults.insert(options.faults.end(), faults->begin(), faults->end());
   }
   return options;
 }

@@ -15,13 +15,14 @@
 namespace meshgate {
 namespace {
 
-constexpr std::array<Option, 9> kOptions{{
+constexpr std::array<Option, 10> kOptions{{
     {"TASK", "TASK", "split, segment, depth or generate", false, true},
     {"INPUT", "PATH", "a model or picture"},
     {"--dry-run", "", "show what would be sent, without secrets, and the price; send nothing"},
     kAgainOption,
     kForceOption,
     kConcurrencyOption,
+    kDeadlineOption,
     kCredentialsOption,
     {"--quiet", "", "no progress"},
     kNoColorOption,
