@@ -21,7 +21,7 @@ constexpr std::size_t kWholeFaces = 2 * kPatchFaces;
 constexpr double kProgress = 0.002;
 constexpr unsigned kMostRounds = 40;
 /// So often decimation starts again because the surface crossed itself.
-constexpr unsigned kMostRepeats = 8;
+constexpr unsigned kMostRepeats = 12;
 /// The last of these starts hold the points around the places where they are.
 constexpr unsigned kHoldingRepeats = 2;
 /// More of the surface around a place is held each time, in diagonals of the face.

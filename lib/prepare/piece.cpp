@@ -5,16 +5,13 @@
 #include <limits>
 #include <numeric>
 
+#include "asset/nearest_float.h"
 #include "prepare/number_table.h"
 
 namespace meshgate {
 namespace {
 
 constexpr std::uint32_t kNone = 0xFFFFFFFFU;
-
-float3 to_float(double3 p) {
-  return {static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)};
-}
 
 }  // namespace
 
@@ -78,7 +75,7 @@ void PieceCutter::place(Piece& piece) const {
     const double scale = piece.scales.empty() ? piece.scale : piece.scales[v];
     const std::uint32_t point = clusters_.points[piece.points[v]];
     const double3 p = (to_double(soup_.points[point]) - piece.center) * scale;
-    patch.positions[v] = to_float(p);
+    patch.positions[v] = nearest_float(p);
     patch.fixed[v] = clusters_.shared.test(piece.points[v]) ? Patch::kBorderOfPatch : std::uint8_t{0};
     if (!soup_.error_limits.empty()) {
       const float limit = soup_.error_limits[point];
@@ -128,7 +125,7 @@ std::uint32_t PieceCutter::emit_point(const Piece& piece, std::uint32_t v, Piece
   if (patch.moved(v)) {
     const double scale = piece.scales.empty() ? piece.scale : piece.scales[v];
     const double3 p = piece.center + to_double(patch.positions[v]) * (1 / scale);
-    position = to_float(p);
+    position = nearest_float(p);
   }
   out.points.push_back(position);
   if (!patch.limit_sq.empty()) out.error_limits.push_back(limit_of(piece, v));
