@@ -27,8 +27,8 @@ Crossings find_new_crossings(const Soup& before, const AssetFacts& after, const 
 
 /// How strict to be around places that crossed.
 struct Tightening {
-  double margin = 0;    ///< boxes are made larger by so many of their diagonals on every side
-  float share = 0.7F;   ///< of the error that points near the place have; 0 = points must stay
+  double margin = 0;   ///< boxes are made larger by so many of their diagonals on every side
+  float share = 0.7F;  ///< of the error that points near the place have; 0 = points must stay
 };
 
 /// Lowers the error limits (see Soup) of the points of `before` inside the boxes: to a share of the largest

@@ -66,9 +66,9 @@ Decimated decimate_once(const Scene& scene, const RoundGoal& goal, SceneSoup& sc
   return out;
 }
 
-// Decimates, and again from the start where surfaces cross themselves: walls are thinner there than the error,
-// so that less of it is allowed around those places, and nowhere more than in the first start. What crosses
-// least is the result.
+// Decimates, and again from the start where surfaces cross themselves: walls are thinner there than the
+// error, so that less of it is allowed around those places, and nowhere more than in the first start. What
+// crosses least is the result.
 Decimated decimate_apart(const Scene& scene, const DecimateOptions& options, RoundGoal goal,
                          SceneSoup& scene_soup, const std::stop_token& stop) {
   const Soup before = scene_soup.soup;

@@ -34,7 +34,8 @@ class OccupiedCells {
   OccupiedCells(const PlacedTriangles& surface, double area, const std::stop_token& stop)
       : low_(to_double(surface.box.min)) {
     const double3 extent = to_double(surface.box.max) - low_;
-    cell_ = std::max(std::max({extent.x, extent.y, extent.z}) / kDriftCells, std::sqrt(area / double{kMostParts}));
+    cell_ = std::max(std::max({extent.x, extent.y, extent.z}) / kDriftCells,
+                     std::sqrt(area / double{kMostParts}));
     const std::array<double, 3> along{extent.x, extent.y, extent.z};
     std::size_t cells = 1;
     // One more on every side: neighbours of a cell need no test.
@@ -97,7 +98,8 @@ class OccupiedCells {
     if ((word.load(std::memory_order_relaxed) & bit) == 0) word.fetch_or(bit, std::memory_order_relaxed);
   }
 
-  // The cells of the corners of a triangle, halved until no edge is longer than a cell, or `parts` are used up.
+  // The cells of the corners of a triangle, halved until no edge is longer than a cell, or `parts` are used
+  // up.
   void mark(const Corners& triangle, std::vector<Corners>& open, std::size_t& parts) {
     open.assign(1, triangle);
     while (!open.empty()) {

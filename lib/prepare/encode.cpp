@@ -32,9 +32,9 @@ std::uint32_t longest_side(const Asset& asset) {
 struct Fitting {
   const Step* step = nullptr;
   void (*set_budget)(StepContext&, std::uint32_t size) = nullptr;
-  std::uint64_t size = 0;       ///< now
-  double bytes = 0, room = 0;   ///< of what grows with the size, now and at most
-  double power = 1;             ///< bytes grow with this power of the size
+  std::uint64_t size = 0;      ///< now
+  double bytes = 0, room = 0;  ///< of what grows with the size, now and at most
+  double power = 1;            ///< bytes grow with this power of the size
 };
 
 Fitting fit_pictures(const Asset& asset, double bytes, double room) {

@@ -16,9 +16,7 @@ namespace {
 // Faces whose angles differ by less lie in one wall.
 constexpr double kSameAngle = 1e-6;
 
-bool comes_before(double3 a, double3 b) {
-  return std::array{a.x, a.y, a.z} < std::array{b.x, b.y, b.z};
-}
+bool comes_before(double3 a, double3 b) { return std::array{a.x, a.y, a.z} < std::array{b.x, b.y, b.z}; }
 
 // A face on an edge, seen along the edge from its lower end.
 struct Blade {
@@ -230,7 +228,8 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> corners_in_question(const S
 }
 
 // Which faces hang together once the fans are apart.
-std::vector<std::uint32_t> find_bodies(const Surface& surface, const Fans& fans, const std::stop_token& stop) {
+std::vector<std::uint32_t> find_bodies(const Surface& surface, const Fans& fans,
+                                       const std::stop_token& stop) {
   Unions faces;
   faces.reset(surface.face_count());
   const std::vector<std::uint32_t> twins = compute_twins(surface, stop);

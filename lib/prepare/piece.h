@@ -26,9 +26,9 @@ struct PieceOutput {
   static constexpr std::uint32_t kSharedBit = 0x80000000U;
 
   std::vector<std::uint32_t> corners, wedges, labels;
-  std::vector<float3> points;             ///< of the vertices that no other patch has
-  std::vector<Quadric> quadrics;          ///< of the same
-  std::vector<float> error_limits;        ///< of the same; or empty
+  std::vector<float3> points;       ///< of the vertices that no other patch has
+  std::vector<Quadric> quadrics;    ///< of the same
+  std::vector<float> error_limits;  ///< of the same; or empty
   /// Ranks of shared points, and what their quadrics gained.
   std::vector<std::pair<std::uint32_t, Quadric>> shared;
   std::vector<float> shared_limits;  ///< error limits of the same; or empty

@@ -258,7 +258,8 @@ class Preparing {
     if (report.kind != AssetKind::kMesh || options_.check.stop.stop_requested()) return false;
     bool changed = false;
     const std::vector<PlannedStep> steps = plan_again(report);
-    // What was found is in the meshes as they were written: as they are placed, where the format has no nodes.
+    // What was found is in the meshes as they were written: as they are placed, where the format has no
+    // nodes.
     const bool flat = context_.output->id == "stl" || context_.output->id == "obj";
     if (flat && !steps.empty() && !work.asset->asset.scene.nodes.empty()) {
       const PlannedStep bake{find_step("bake-transforms", AssetKind::kMesh), {"repairs of what was written"}};
@@ -362,10 +363,10 @@ class Preparing {
   void refuse_for_size(const Written& files) {
     const std::uint64_t bytes = files.files.front().bytes.size();
     if (!options_.max_bytes || bytes <= *options_.max_bytes || options_.fail_on == Severity::kOff) return;
-    preparation_.refusals.push_back(
-        fmt::format("--max-bytes {}: the smallest output that was found has {} bytes: allow as many, or take a "
-                    "smaller input",
-                    *options_.max_bytes, group_digits(bytes)));
+    preparation_.refusals.push_back(fmt::format(
+        "--max-bytes {}: the smallest output that was found has {} bytes: allow as many, or take a "
+        "smaller input",
+        *options_.max_bytes, group_digits(bytes)));
   }
 
   // A large output goes to the device while it is checked; it has no name until it may have one.

@@ -5,9 +5,9 @@
 
 namespace meshgate {
 
-/// Looks for the largest size whose bytes fit into a limit, with few tries. Bytes grow as a power of the size:
-/// for pictures about its square, but noise is smoothed away by scaling, so that the power is taken from the
-/// tries before.
+/// Looks for the largest size whose bytes fit into a limit, with few tries. Bytes grow as a power of the
+/// size: for pictures about its square, but noise is smoothed away by scaling, so that the power is taken
+/// from the tries before.
 class SizeSearch {
  public:
   /// `bytes` at `size` are above `limit`, which is positive; they are taken to grow with this power.

@@ -104,7 +104,8 @@ Result<Written> write_picture(const Asset& asset, const WriteOptions& options, s
                                        format_bytes(*options.max_bytes)));
   }
   if (encoded.halved_chroma)
-    written.lost.push_back("half of the resolution of its colours within " + format_bytes(*options.max_bytes));
+    written.lost.push_back("half of the resolution of its colours within " +
+                           format_bytes(*options.max_bytes));
   const std::string_view suffix = find_format(format)->suffixes.front();
   written.files.push_back({options.stem + std::string(suffix), std::move(encoded.bytes)});
   return written;

@@ -128,7 +128,8 @@ TEST_CASE("drift: vertices that are far away are found among very many", "[drift
   spiked.positions[12'345] = placed(spiked, 1.05F, {}).positions[12'345];
   spiked.positions.push_back({9, 9, 9});  // no triangle uses it
   std::vector<float3> chosen[2];
-  for (int i = 0; i < 2; ++i) run_with_threads(i == 0 ? 1 : 4, [&] { chosen[i] = find(spiked, body, 12.57); });
+  for (int i = 0; i < 2; ++i)
+    run_with_threads(i == 0 ? 1 : 4, [&] { chosen[i] = find(spiked, body, 12.57); });
   CHECK(chosen[0] == chosen[1]);
   CHECK(chosen[0].size() == kMostDriftVertices);
   CHECK(chosen[0].front() == spiked.positions[12'345]);
@@ -136,7 +137,8 @@ TEST_CASE("drift: vertices that are far away are found among very many", "[drift
   // Far as a whole: still no more than the bound, and not only one part.
   const std::vector<float3> far = find(placed(body, 1, {3, 0, 0}), body, 12.57);
   CHECK(far.size() == kMostDriftVertices);
-  const auto [least, most] = std::minmax_element(far.begin(), far.end(), [](float3 a, float3 b) { return a.z < b.z; });
+  const auto [least, most] =
+      std::minmax_element(far.begin(), far.end(), [](float3 a, float3 b) { return a.z < b.z; });
   CHECK(least->z < -0.99F);
   CHECK(most->z > 0.99F);
   // Huge faces and hostile corners end, too.

@@ -391,7 +391,8 @@ TEST_CASE("prepare: what does not fit into --max-bytes is refused with what woul
   const Shape body = sphere(20);
   const InputReport refused = prepared(folder, kInputs[0], ".stl", body, options);
   REQUIRE(refused.preparation->refusals.size() == 1);
-  CHECK(refused.preparation->refusals[0].find("--max-bytes 100: the smallest output that was found has 284") == 0);
+  CHECK(refused.preparation->refusals[0].find(
+            "--max-bytes 100: the smallest output that was found has 284") == 0);
   CHECK_FALSE(std::filesystem::exists(folder.path() / "out.stl"));
   options.fail_on = Severity::kOff;
   CHECK(prepared(folder, kInputs[0], ".stl", body, options).preparation->refusals.empty());

@@ -331,7 +331,8 @@ TEST_CASE("steps: a Möbius band has no side to turn to", "[prepare]") {
   CHECK(result.refused[0].find("only one side") != std::string::npos);
 }
 
-TEST_CASE("steps: split-non-manifold leaves each body its own wall, whatever the order of the faces", "[prepare]") {
+TEST_CASE("steps: split-non-manifold leaves each body its own wall, whatever the order of the faces",
+          "[prepare]") {
   // Walls that coincide and are cut along different diagonals.
   Shape mirrored = cube();
   for (float3& p : mirrored.positions) p.y = -p.y;
@@ -339,7 +340,8 @@ TEST_CASE("steps: split-non-manifold leaves each body its own wall, whatever the
   std::set<std::set<std::tuple<float, float, float>>> results;
   for (std::uint32_t seed = 0; seed < 60; ++seed) {
     INFO("seed " << seed);
-    const StepResult result = run_step("split-non-manifold", make_asset(seed == 0 ? boxes : shuffled(boxes, seed)));
+    const StepResult result =
+        run_step("split-non-manifold", make_asset(seed == 0 ? boxes : shuffled(boxes, seed)));
     CHECK(result.refused.empty());
     expect_watertight(*result.asset);
     CHECK(topology_of(*result.asset).components == 2);
