@@ -40,9 +40,8 @@ std::vector<std::byte> with_profile(std::span<const std::byte> jpeg, std::span<c
 
 }  // namespace
 
-Result<Array<std::byte>> encode_jpeg(const Pixels& pixels, int quality) {
+Result<Array<std::byte>> encode_jpeg(const Pixels& pixels, int quality, bool halve_chroma) {
   constexpr std::uint32_t kMaxSide = 65'500;  // libjpeg's, a little below the format's
-  constexpr int kFullChroma = 90;             // from here on the loss of colour would be the largest
   if (pixels.is_16() || (pixels.channels != 1 && pixels.channels != 3))
     return fail(ErrorKind::kUnsupported, "a JPEG has 8 bits and no alpha");
   if (pixels.width == 0 || pixels.height == 0 || pixels.width > kMaxSide || pixels.height > kMaxSide)
@@ -50,7 +49,8 @@ Result<Array<std::byte>> encode_jpeg(const Pixels& pixels, int quality) {
   const std::unique_ptr<void, int (*)(tjhandle)> encoder(tjInitCompress(), tjDestroy);
   if (!encoder) return fail(ErrorKind::kLimit, "not enough memory for the JPEG encoder");
   const bool gray = pixels.channels == 1;
-  const int sampling = gray ? TJSAMP_GRAY : quality >= kFullChroma ? TJSAMP_444 : TJSAMP_420;
+  const bool full = quality >= kFullChromaQuality && !halve_chroma;
+  const int sampling = gray ? TJSAMP_GRAY : full ? TJSAMP_444 : TJSAMP_420;
   unsigned char* bytes = nullptr;
   unsigned long size = 0;
   const int status =

@@ -27,9 +27,12 @@ Pixels pixels_of(const Image& image);
 /// PNG with 8 or 16 bits, lossless. kLimit without memory.
 Result<Array<std::byte>> encode_png(const Pixels& pixels);
 
-/// Progressive JPEG with optimised tables. `quality` 1–100; chroma is halved below 90. Gray or rgb of 8 bits:
-/// alpha and more bits are kUnsupported, and so are sides above 65 500.
-Result<Array<std::byte>> encode_jpeg(const Pixels& pixels, int quality);
+/// From this quality on a JPEG has all of its chroma: the loss of colour would be the largest.
+inline constexpr int kFullChromaQuality = 90;
+
+/// Progressive JPEG with optimised tables. `quality` 1–100; chroma is halved below kFullChromaQuality, or
+/// always. Gray or rgb of 8 bits: alpha and more bits are kUnsupported, and so are sides above 65 500.
+Result<Array<std::byte>> encode_jpeg(const Pixels& pixels, int quality, bool halve_chroma = false);
 
 /// WebP, `quality` 1–99 lossy, 100 lossless, alpha kept; 8 bits. kUnsupported for 16 bits and for sides above
 /// 16 383.

@@ -1,6 +1,7 @@
 #include "prepare/crossings.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "asset/predicates.h"
@@ -93,6 +94,32 @@ bool touches(const BoxTree& tree, const Box3& box) {
   return found;
 }
 
+// Root mean square distance of a point to the planes that it stands for, in patch units.
+float error_of(const Soup& soup, std::uint32_t point) {
+  if (soup.quadrics.empty()) return 0;
+  const Quadric& quadric = soup.quadrics[point];
+  return std::sqrt(std::max(quadric.c, 0.0F) / (quadric.weight() + kNoWeight));
+}
+
+// Calls `visit(point, box)` for each point of the surface's faces, once a face, and each box that it lies in.
+template <class Visit>
+void for_each_corner(const Soup& soup, const FacesBySurface& faces, std::uint32_t surface,
+                     const BoxTree& tree, Visit visit) {
+  faces.for_each(faces.place_of(surface), [&](std::size_t f) {
+    for (std::size_t corner = 3 * f; corner < 3 * f + 3; ++corner) {
+      const std::uint32_t point = soup.corners[corner];
+      Box3 at;
+      at.add(soup.points[point]);
+      tree.visit_touching(at, 0, [&](std::size_t packet, unsigned mask) {
+        for (std::size_t lane = 0; lane < 4; ++lane) {
+          if ((mask >> lane & 1U) != 0) visit(point, tree.item(4 * packet + lane));
+        }
+        return true;
+      });
+    }
+  });
+}
+
 }  // namespace
 
 Crossings find_new_crossings(const Soup& before, const AssetFacts& after, const std::stop_token& stop) {
@@ -118,26 +145,30 @@ Crossings find_new_crossings(const Soup& before, const AssetFacts& after, const 
   return crossings;
 }
 
-BitSet points_inside(const Soup& soup, const Crossings& crossings, double margin,
-                     const std::stop_token& stop) {
-  BitSet inside(soup.points.size());
-  const FacesBySurface by_surface(soup);
+void tighten(const Soup& before, const Soup& after, const Crossings& crossings, const Tightening& tightening,
+             std::span<float> limits, const std::stop_token& stop) {
+  const FacesBySurface old_faces(before), new_faces(after);
   // Places come surface by surface.
   for (std::size_t begin = 0, end = 0; begin < crossings.places.size(); begin = end) {
     const std::uint32_t number = crossings.places[begin].surface;
-    std::vector<Box3> boxes;
-    for (end = begin; end < crossings.places.size() && crossings.places[end].surface == number; ++end)
-      boxes.push_back(grown(crossings.places[end].box, margin));
-    const BoxTree tree = tree_of(boxes, stop);
-    by_surface.for_each(by_surface.place_of(number), [&](std::size_t f) {
-      for (std::size_t corner = 3 * f; corner < 3 * f + 3; ++corner) {
-        Box3 box;
-        box.add(soup.points[soup.corners[corner]]);
-        if (touches(tree, box)) inside.set(soup.corners[corner]);
-      }
+    std::vector<Box3> boxes, grown_boxes;
+    for (end = begin; end < crossings.places.size() && crossings.places[end].surface == number; ++end) {
+      boxes.push_back(crossings.places[end].box);
+      grown_boxes.push_back(grown(boxes.back(), tightening.margin));
+    }
+    std::vector<float> errors(boxes.size(), 0);
+    if (tightening.share > 0) {
+      const BoxTree tree = tree_of(boxes, stop);
+      for_each_corner(after, new_faces, number, tree, [&](std::uint32_t point, std::uint32_t box) {
+        errors[box] = std::max(errors[box], error_of(after, point));
+      });
+    }
+    const BoxTree tree = tree_of(grown_boxes, stop);
+    for_each_corner(before, old_faces, number, tree, [&](std::uint32_t point, std::uint32_t box) {
+      const float limit = tightening.share > 0 ? tightening.share * errors[box] : -1;
+      limits[point] = std::min(limits[point], limit);
     });
   }
-  return inside;
 }
 
 }  // namespace meshgate

@@ -1,11 +1,11 @@
 #pragma once
 // Places where decimation made a surface cross itself.
 #include <cstdint>
+#include <span>
 #include <stop_token>
 #include <vector>
 
 #include "asset/facts.h"
-#include "core/bit_set.h"
 #include "meshgate/geometry.h"
 #include "prepare/soup.h"
 
@@ -25,8 +25,15 @@ struct Crossings {
 /// that gives up counts as free of crossings. O(n) in the faces of `before` when there is one. Parallel.
 Crossings find_new_crossings(const Soup& before, const AssetFacts& after, const std::stop_token& stop);
 
-/// Points of the soup inside the boxes, each made larger by `margin` times its diagonal on every side.
-BitSet points_inside(const Soup& soup, const Crossings& crossings, double margin,
-                     const std::stop_token& stop);
+/// How strict to be around places that crossed.
+struct Tightening {
+  double margin = 0;   ///< boxes are made larger by so many of their diagonals on every side
+  float share = 0.7F;  ///< of the error that points near the place have; 0 = points must stay
+};
+
+/// Lowers the error limits (see Soup) of the points of `before` inside the boxes: to a share of the largest
+/// error that a point of `after`, what was made of it, has in the same box. O(n log m).
+void tighten(const Soup& before, const Soup& after, const Crossings& crossings, const Tightening& tightening,
+             std::span<float> limits, const std::stop_token& stop);
 
 }  // namespace meshgate

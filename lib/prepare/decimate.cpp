@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <utility>
 
 #include "gate/input_check.h"
@@ -19,22 +21,13 @@ constexpr std::size_t kWholeFaces = 2 * kPatchFaces;
 constexpr double kProgress = 0.002;
 constexpr unsigned kMostRounds = 40;
 /// So often decimation starts again because the surface crossed itself.
-constexpr unsigned kMostRepeats = 6;
+constexpr unsigned kMostRepeats = 12;
+/// The last of these starts hold the points around the places where they are.
+constexpr unsigned kHoldingRepeats = 2;
 /// More of the surface around a place is held each time, in diagonals of the face.
 constexpr double kHeldMargin = 0.5;
-/// With more crossing faces than this share, it is not single places.
-constexpr double kEverywhere = 0.01;
 
 std::size_t patch_faces(std::size_t faces) { return faces <= kWholeFaces ? kWholeFaces : kPatchFaces; }
-
-Array<std::uint8_t> flags_of(const BitSet& set, std::size_t size) {
-  std::vector<std::uint8_t> flags(size, 0);
-  set.for_each([&](std::size_t i) {
-    flags[i] = 1;
-    return true;
-  });
-  return flags;
-}
 
 void run_rounds(SceneSoup& scene_soup, RoundGoal goal, Decimated& out, const std::stop_token& stop) {
   float error = 0;
@@ -63,42 +56,48 @@ std::shared_ptr<const CheckedAsset> make_checked(const Scene& scene, const Scene
   return std::make_shared<const CheckedAsset>(std::move(asset), stop);
 }
 
-// Decimates, and again from the start where surfaces cross themselves: with the surface around those places
-// as it was, or, when they are everywhere, with a smaller error, since walls are thinner than it.
-void decimate_apart(const Scene& scene, const DecimateOptions& options, RoundGoal goal, SceneSoup& scene_soup,
-                    Decimated& out, const std::stop_token& stop) {
+// One start.
+Decimated decimate_once(const Scene& scene, const RoundGoal& goal, SceneSoup& scene_soup,
+                        const std::stop_token& stop) {
+  Decimated out;
+  run_rounds(scene_soup, goal, out, stop);
+  out.checked = make_checked(scene, scene_soup, stop);
+  out.triangles = scene_soup.soup.faces();
+  return out;
+}
+
+// Decimates, and again from the start where surfaces cross themselves: walls are thinner there than the
+// error, so that less of it is allowed around those places, and nowhere more than in the first start. What
+// crosses least is the result.
+Decimated decimate_apart(const Scene& scene, const DecimateOptions& options, RoundGoal goal,
+                         SceneSoup& scene_soup, const std::stop_token& stop) {
   const Soup before = scene_soup.soup;
-  BitSet held(before.points.size());
-  bool limited = false;
-  double first_error = 0;
+  std::vector<float> limits;
+  std::optional<Decimated> best;
   for (unsigned attempt = 0;; ++attempt) {
-    run_rounds(scene_soup, goal, out, stop);
-    if (attempt == 0) first_error = out.error * before.unit;
-    out.checked = make_checked(scene, scene_soup, stop);
-    out.crossing_faces = 0;
-    if (!options.keep_apart || before.faces() == scene_soup.soup.faces()) break;
-    const Crossings crossings = find_new_crossings(before, out.checked->facts, stop);
+    Decimated out = decimate_once(scene, goal, scene_soup, stop);
+    Crossings crossings;
+    if (options.keep_apart && before.faces() != out.triangles)
+      crossings = find_new_crossings(before, out.checked->facts, stop);
     out.crossing_faces = crossings.places.size();
-    if (crossings.places.empty() || attempt == kMostRepeats) break;
-    if (static_cast<double>(crossings.places.size()) >
-        kEverywhere * static_cast<double>(scene_soup.soup.faces())) {
-      first_error /= 2;
-      goal.max_error = std::min(goal.max_error, static_cast<float>(first_error));
-      limited = true;
-      held = BitSet(before.points.size());
-    } else {
-      points_inside(before, crossings, kHeldMargin * attempt, stop).for_each([&](std::size_t point) {
-        held.set(point);
-        return true;
-      });
+    if (attempt > 0 && !(options.max_error * before.unit <= goal.max_error))
+      out.held[static_cast<std::size_t>(Held::kCrossing)] +=
+          std::exchange(out.held[static_cast<std::size_t>(Held::kError)], 0);
+    if (attempt == 0) {
+      limits.assign(crossings.places.empty() ? 0 : before.points.size(),
+                    std::numeric_limits<float>::infinity());
+      goal.max_error = std::min(goal.max_error, static_cast<float>(out.error * before.unit));
     }
+    if (!best || out.crossing_faces < best->crossing_faces) best = std::move(out);
+    if (crossings.places.empty() || attempt == kMostRepeats) return std::move(*best);
+    Tightening tightening;
+    tightening.margin = kHeldMargin * attempt;
+    if (attempt + kHoldingRepeats >= kMostRepeats) tightening.share = 0;
+    tighten(before, scene_soup.soup, crossings, tightening, limits, stop);
     scene_soup = make_scene_soup(scene, stop, options.known);  // attributes were changed
     scene_soup.soup = before;
-    scene_soup.soup.held_points = flags_of(held, before.points.size());
+    scene_soup.soup.error_limits = std::vector<float>(limits);
   }
-  if (limited)
-    out.held[static_cast<std::size_t>(Held::kCrossing)] +=
-        std::exchange(out.held[static_cast<std::size_t>(Held::kError)], 0);
 }
 
 }  // namespace
@@ -135,17 +134,16 @@ Result<Decimated> decimate(const Scene& scene, const DecimateOptions& options, c
   if (all > 1U << 30U)
     return fail(ErrorKind::kLimit, "more than 2^30 triangles or vertices cannot be decimated");
 
-  Decimated out;
   SceneSoup scene_soup = make_scene_soup(scene, stop, options.known);
-  for (const Mesh& mesh : scene.meshes) out.triangles_before += mesh.face_count();
-  out.dropped = scene_soup.dropped;
-  out.flat_meshes = scene_soup.flat_meshes;
-
+  const std::uint64_t dropped = scene_soup.dropped;
+  std::vector<std::uint32_t> flat_meshes = scene_soup.flat_meshes;
   RoundGoal goal;
   goal.faces = options.target_triangles;
   goal.max_error = static_cast<float>(std::min(options.max_error * scene_soup.soup.unit, 1e18));
-  decimate_apart(scene, options, goal, scene_soup, out, stop);
-  out.triangles = scene_soup.soup.faces();
+  Decimated out = decimate_apart(scene, options, goal, scene_soup, stop);
+  for (const Mesh& mesh : scene.meshes) out.triangles_before += mesh.face_count();
+  out.dropped = dropped;
+  out.flat_meshes = std::move(flat_meshes);
   out.reached = options.target_triangles == 0 ? std::isfinite(options.max_error)
                                               : out.triangles <= options.target_triangles;
   if (out.reached) out.held = {};

@@ -7,6 +7,7 @@
 #include "asset/surface_samples.h"
 #include "core/parallel.h"
 #include "prepare/distances.h"
+#include "prepare/drift_points.h"
 #include "prepare/placed_triangles.h"
 
 namespace meshgate {
@@ -63,21 +64,27 @@ Drift measure_drift(const Scene& before, const Scene& after, const std::stop_tok
   Drift drift;
   drift.diagonal = diagonal_of(input.box);
   const SurfaceSamples of_input = samples_of(input, stop), of_output = samples_of(output, stop);
-  std::vector<double> distances;
-  for (const float distance : distances_to(output, of_output.area, of_input.points, stop))
-    distances.push_back(distance);
-  for (const float distance : distances_to(input, of_input.area, of_output.points, stop))
-    distances.push_back(distance);
-  if (distances.empty()) return drift;
+  std::vector<double> distances;  // of the points by area
   // Nothing to be near to: as far as can be.
   const double farthest = std::max(drift.diagonal, diagonal_of(output.box));
-  for (double& distance : distances) distance = std::min(distance, farthest);
-  drift.samples = distances.size();
+  const auto measure = [&](const PlacedTriangles& from, const SurfaceSamples& samples,
+                           const PlacedTriangles& to, double area) {
+    std::vector<float3> points = samples.points;
+    const std::vector<float3> vertices = choose_drift_vertices(from, to, area, stop);
+    points.insert(points.end(), vertices.begin(), vertices.end());
+    const std::vector<float> found = distances_to(to, area, points, stop);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const double distance = std::min(double{found[i]}, farthest);
+      drift.max = std::max(drift.max, distance);
+      if (i < samples.points.size()) distances.push_back(distance);
+    }
+    drift.samples += found.size();
+  };
+  measure(input, of_input, output, of_output.area);
+  measure(output, of_output, input, of_input.area);
+  if (distances.empty()) return drift;
   double sum = 0;
-  for (const double distance : distances) {
-    sum += distance;
-    drift.max = std::max(drift.max, distance);
-  }
+  for (const double distance : distances) sum += distance;
   drift.mean = sum / static_cast<double>(distances.size());
   const auto p99 = distances.begin() + static_cast<std::ptrdiff_t>((distances.size() - 1) * 99 / 100);
   std::nth_element(distances.begin(), p99, distances.end());

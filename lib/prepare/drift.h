@@ -8,14 +8,15 @@
 
 namespace meshgate {
 
-/// Points on each surface that the distance is measured at: some for each triangle, within these bounds.
-inline constexpr std::size_t kLeastDriftSamples = 5'000, kMostDriftSamples = 100'000;
+/// Points by area on each surface that the distance is measured at: some for each triangle, within these
+/// bounds. Vertices come besides, see choose_drift_vertices().
+inline constexpr std::size_t kLeastDriftSamples = 5'000, kMostDriftSamples = 60'000;
 inline constexpr std::size_t kDriftSamplesPerTriangle = 8;
 
-/// Distance between two scenes as they are placed, measured from both sides at points spread by area, to the
-/// nearest point of the other one. Samples miss what is smaller than the area between them; corners of the
-/// triangles are not special. A scene without a surface gives the other one's diagonal. O(F log F), parallel,
-/// deterministic. Throws Cancelled.
+/// Distance between two scenes as they are placed, measured from both sides to the nearest point of the other
+/// one. Mean and p99 are of points spread by area; the largest is of these and of vertices, since what is
+/// thin has no area: it is the largest that was found, and a lower bound of the true one. A scene without a
+/// surface gives the other one's diagonal. O(F log F), parallel, deterministic. Throws Cancelled.
 Drift measure_drift(const Scene& before, const Scene& after, const std::stop_token& stop);
 
 /// Area of the triangles of all meshes in their first texture, overlaps counted each time; nothing when no

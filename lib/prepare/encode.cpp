@@ -10,13 +10,10 @@
 #include "core/text.h"
 #include "formats/detail/glb_patch.h"
 #include "formats/detail/gltf_pack.h"
-#include "prepare/side_search.h"
+#include "prepare/size_search.h"
 
 namespace meshgate {
 namespace {
-
-// The estimate aims this far below the limit: sizes are not quite proportional.
-constexpr double kAim = 0.98;
 
 std::uint64_t texture_bytes(const Asset& asset) {
   std::uint64_t bytes = 0;
@@ -31,26 +28,43 @@ std::uint32_t longest_side(const Asset& asset) {
   return side;
 }
 
-// What to try next: decimating, or scaling pictures.
+// What to make less of: triangles, or the sides of pictures.
 struct Fitting {
   const Step* step = nullptr;
-  std::uint64_t triangles = 0;  ///< to decimate to; 0 = pictures are scaled
-  double scaled = 0, room = 0;  ///< bytes of the pictures, now and at most
+  void (*set_budget)(StepContext&, std::uint32_t size) = nullptr;
+  std::uint64_t size = 0;      ///< now
+  double bytes = 0, room = 0;  ///< of what grows with the size, now and at most
+  double power = 1;            ///< bytes grow with this power of the size
 };
 
-Fitting next_fitting(const StepContext& context, const Asset& asset, std::uint64_t bytes) {
-  const auto limit = static_cast<double>(*context.byte_limit) * kAim;
-  if (asset.kind == AssetKind::kImage)
-    return {find_step("resize", asset.kind), 0, static_cast<double>(bytes),
-            static_cast<double>(*context.byte_limit)};
+Fitting fit_pictures(const Asset& asset, double bytes, double room) {
+  const bool alone = asset.kind == AssetKind::kImage;
+  return {find_step(alone ? "resize" : "resize-textures", asset.kind),
+          [](StepContext& context, std::uint32_t side) { context.side_budget = side; },
+          longest_side(asset),
+          bytes,
+          room,
+          2};
+}
+
+// Nothing when nothing can be made less of. `decimated`: as few triangles as can be are there.
+std::optional<Fitting> next_fitting(const StepContext& context, const Asset& asset, std::uint64_t written,
+                                    bool decimated) {
+  const auto limit = static_cast<double>(*context.byte_limit), bytes = static_cast<double>(written);
+  if (asset.kind == AssetKind::kImage) return fit_pictures(asset, bytes, limit);
   const auto textures = static_cast<double>(texture_bytes(asset));
-  const double geometry = static_cast<double>(bytes) - textures;
-  if (textures > geometry && textures > limit / 2)
-    return {find_step("resize-textures", asset.kind), 0, textures, std::max(limit - geometry, limit / 4)};
-  const double share = std::min(0.95, std::max(limit - textures, limit / 10) / geometry);
-  const auto triangles =
-      static_cast<std::uint64_t>(share * static_cast<double>(placed_triangles(asset.scene)));
-  return {find_step("decimate", asset.kind), std::max<std::uint64_t>(triangles, 1), 0, 0};
+  const double geometry = bytes - textures;
+  if ((textures > geometry && textures > limit / 2) || (decimated && textures > 0))
+    return fit_pictures(asset, textures, std::max(limit - geometry, limit / 4));
+  if (decimated) return std::nullopt;
+  const std::uint64_t triangles = placed_triangles(asset.scene);
+  if (triangles == 0) return std::nullopt;
+  return Fitting{find_step("decimate", asset.kind),
+                 [](StepContext& of, std::uint32_t number) { of.triangle_budget = number; },
+                 triangles,
+                 geometry,
+                 std::max(limit - textures, limit / 10),
+                 1};
 }
 
 // Whether a .gltf only has to become one file: nothing in its JSON asks for being written anew.
@@ -142,25 +156,31 @@ Result<Written> write_anew(const StepContext& context, const WriteOptions& optio
   return context.output->write(work.asset->asset, options);
 }
 
-// Scales pictures to about the largest side with which they have room; each try scales them as they were.
-Result<bool> fit_sides(const PlannedStep& step, const Fitting& fitting, const StepContext& context,
-                       const WriteOptions& options, Workpiece& work, Written& written) {
+// Makes less of it, to about the largest size that has room; each try begins with what is there now. Whether
+// anything changed.
+Result<bool> fit(const PlannedStep& step, const Fitting& fitting, const StepContext& context,
+                 const WriteOptions& options, Workpiece& work, Written& written) {
   const Workpiece whole = work;
-  const double rest = static_cast<double>(written.files.front().bytes.size()) - fitting.scaled;
-  SideSearch search(longest_side(whole.asset->asset), fitting.scaled, fitting.room);
+  const double rest = static_cast<double>(written.files.front().bytes.size()) - fitting.bytes;
+  SizeSearch search(static_cast<std::uint32_t>(std::min<std::uint64_t>(fitting.size, kNoIndex)),
+                    fitting.bytes, fitting.room, fitting.power);
   bool changed = false;
-  while (const std::optional<std::uint32_t> side = search.next()) {
+  double last = 0;
+  while (const std::optional<std::uint32_t> size = search.next()) {
     StepContext budget = context;
-    budget.side_budget = side;
+    fitting.set_budget(budget, *size);
     Workpiece fitted = whole;
-    MG_TRY(const bool scaled, run_step(step, budget, fitted));
-    if (!scaled) break;
+    MG_TRY(const bool less, run_step(step, budget, fitted));
+    if (!less) break;
     MG_TRY(Written tried, write_anew(context, options, fitted));
     const double bytes = static_cast<double>(tried.files.front().bytes.size()) - rest;
-    if (!search.take(*side, bytes)) continue;
-    work = std::move(fitted);
-    written = std::move(tried);
-    changed = true;
+    if (search.take(*size, bytes)) {
+      work = std::move(fitted);
+      written = std::move(tried);
+      changed = true;
+    }
+    if (bytes > fitting.room && bytes == last) break;  // it does not become less
+    last = bytes;
   }
   return changed;
 }
@@ -181,27 +201,17 @@ Result<Written> encode(const StepContext& context, const std::string& stem, Work
   MG_TRY(Written written, write_anew(context, options, work));
   if (!context.byte_limit) return written;
   const std::string why = fmt::format("{} bytes at most", group_digits(*context.byte_limit));
-  // Decimating what an earlier attempt decimated would add its error to the new one.
-  Workpiece undecimated = work;
-  for (int attempt = 0; attempt < kMostFittings; ++attempt) {
+  bool decimated = false;
+  for (int round = 0; round < kMostFittings; ++round) {
     const std::uint64_t bytes = written.files.front().bytes.size();
     if (bytes <= *context.byte_limit) break;
-    const Fitting fitting = next_fitting(context, work.asset->asset, bytes);
-    if (fitting.step == nullptr) break;
-    if (attempt == 0) advise_other_format(context, stem, work);
-    if (fitting.triangles == 0) {
-      MG_TRY(const bool scaled, fit_sides({fitting.step, {why}}, fitting, context, options, work, written));
-      if (!scaled) break;
-      undecimated = work;
-      continue;
-    }
-    StepContext budget = context;
-    budget.triangle_budget = fitting.triangles;
-    Workpiece fitted = undecimated;
-    MG_TRY(const bool changed, run_step({fitting.step, {why}}, budget, fitted));
-    if (!changed) break;
-    work = std::move(fitted);
-    MG_TRY(written, write_anew(context, options, work));
+    const auto fitting = next_fitting(context, work.asset->asset, bytes, decimated);
+    if (!fitting || fitting->step == nullptr) break;
+    if (round == 0) advise_other_format(context, stem, work);
+    MG_TRY(const bool changed, fit({fitting->step, {why}}, *fitting, context, options, work, written));
+    const bool of_triangles = fitting->step->approximates;
+    if (!changed && !of_triangles) break;
+    decimated = decimated || of_triangles;
   }
   return written;
 }

@@ -1,45 +1,75 @@
 #include "prepare/fans.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numbers>
 #include <numeric>
+#include <utility>
 
 #include "core/parallel.h"
 
 namespace meshgate {
 namespace {
 
+// Faces whose angles differ by less lie in one wall.
+constexpr double kSameAngle = 1e-6;
+
+bool comes_before(double3 a, double3 b) { return std::array{a.x, a.y, a.z} < std::array{b.x, b.y, b.z}; }
+
 // A face on an edge, seen along the edge from its lower end.
 struct Blade {
   double angle = 0;  // around the edge, counter-clockwise
   std::uint32_t half_edge = 0;
   bool forward = false;  // runs from the lower to the upper end: material is at smaller angles
+  double3 apex{};        // the corner that is not on the edge, from the lower end
 };
+
+// By angle. Where walls coincide, what ends there comes before what begins; else the place of the corners
+// decides, so that the order of the faces does not.
+void sort_around(std::vector<Blade>& blades) {
+  std::stable_sort(blades.begin(), blades.end(),
+                   [](const Blade& a, const Blade& b) { return a.angle < b.angle; });
+  double before = 0, wall = 0;
+  for (Blade& blade : blades) {
+    if (blade.angle - before >= kSameAngle) wall = blade.angle;
+    before = std::exchange(blade.angle, wall);
+  }
+  std::stable_sort(blades.begin(), blades.end(), [](const Blade& a, const Blade& b) {
+    if (a.angle != b.angle) return a.angle < b.angle;
+    if (a.forward != b.forward) return a.forward;
+    return comes_before(a.apex, b.apex);
+  });
+}
 
 std::vector<Blade> blades_around(const Surface& surface, std::span<const std::uint32_t> half_edges) {
   const std::uint32_t first = surface.corners[half_edges[0]],
                       second = surface.corners[next_corner(half_edges[0])];
-  const std::uint32_t low = std::min(first, second), high = std::max(first, second);
-  const double3 origin = to_double(surface.positions[low]);
-  const double3 axis = to_double(surface.positions[high]) - origin;
+  const double3 one = to_double(surface.positions[first]), other = to_double(surface.positions[second]);
+  const std::uint32_t low = comes_before(one, other) ? first : second;
+  const double3 origin = low == first ? one : other;
+  const double3 axis = (low == first ? other : one) - origin;
   const double axis2 = dot(axis, axis);
-  double3 zero{}, side{};
   std::vector<Blade> blades;
   for (const std::uint32_t half_edge : half_edges) {
     const double3 apex = to_double(surface.positions[surface.corners[previous_corner(half_edge)]]) - origin;
-    const double3 across = apex - axis * (axis2 > 0 ? dot(apex, axis) / axis2 : 0);
-    if (blades.empty()) {
-      zero = across;
-      side = cross(axis, across) * (axis2 > 0 ? 1 / std::sqrt(axis2) : 0);
-    }
-    const double angle = std::atan2(dot(across, side), dot(across, zero));
-    blades.push_back(
-        {angle < 0 ? angle + 2 * std::numbers::pi : angle, half_edge, surface.corners[half_edge] == low});
+    blades.push_back({0, half_edge, surface.corners[half_edge] == low, apex});
   }
+  // Angles are counted from the same face, whatever the order of the faces is.
   std::stable_sort(blades.begin(), blades.end(),
-                   [](const Blade& a, const Blade& b) { return a.angle < b.angle; });
+                   [](const Blade& a, const Blade& b) { return comes_before(a.apex, b.apex); });
+  const auto across = [&](const Blade& blade) {
+    return blade.apex - axis * (axis2 > 0 ? dot(blade.apex, axis) / axis2 : 0);
+  };
+  const double3 zero = across(blades.front());
+  const double3 side = cross(axis, zero) * (axis2 > 0 ? 1 / std::sqrt(axis2) : 0);
+  for (Blade& blade : blades) {
+    const double3 at = across(blade);
+    const double angle = std::atan2(dot(at, side), dot(at, zero));
+    blade.angle = std::abs(angle) < kSameAngle ? 0 : angle < 0 ? angle + 2 * std::numbers::pi : angle;
+  }
+  sort_around(blades);
   return blades;
 }
 
@@ -80,6 +110,27 @@ void match_neighbours(const std::vector<Blade>& blades, Pairs& pairs) {
   }
 }
 
+/// Things that were joined, by number.
+class Unions {
+ public:
+  void reset(std::size_t count) {
+    parent_.resize(count);
+    std::iota(parent_.begin(), parent_.end(), 0U);
+  }
+  std::uint32_t root(std::uint32_t i) {
+    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+    return i;
+  }
+  void join(std::uint32_t a, std::uint32_t b) {
+    a = root(a);
+    b = root(b);
+    if (a != b) parent_[std::max(a, b)] = std::min(a, b);
+  }
+
+ private:
+  std::vector<std::uint32_t> parent_;
+};
+
 // One edge at the vertex of a star.
 struct Spoke {
   std::uint32_t other;      // its far end
@@ -96,8 +147,7 @@ class StarFans {
   // The star's corners ascend. Appends its fans when there are more than one.
   void read(std::span<const std::uint32_t> star, Fans& result) {
     spokes_.clear();
-    parent_.resize(star.size());
-    std::iota(parent_.begin(), parent_.end(), 0U);
+    members_.reset(star.size());
     for (std::uint32_t i = 0; i < star.size(); ++i) {
       const std::uint32_t corner = star[i];
       const auto before = static_cast<std::uint32_t>(previous_corner(corner));
@@ -118,12 +168,12 @@ class StarFans {
 
  private:
   void join_edge(std::span<const Spoke> edge) {
-    if (edge.size() == 2) join(edge[0].member, edge[1].member);
+    if (edge.size() == 2) members_.join(edge[0].member, edge[1].member);
     if (edge.size() < 3) return;
     half_edges_.clear();
     for (const Spoke& spoke : edge) half_edges_.push_back(spoke.half_edge);
     for (const auto& [one, other] : pair_faces_around(surface_, half_edges_, open_shell_, shell_of_face_))
-      join(member_of(edge, one), member_of(edge, other));
+      members_.join(member_of(edge, one), member_of(edge, other));
   }
 
   static std::uint32_t member_of(std::span<const Spoke> edge, std::uint32_t half_edge) {
@@ -136,7 +186,7 @@ class StarFans {
     const std::size_t first = result.fans.size();
     std::map<std::uint32_t, std::size_t> fan_of_root;
     for (std::uint32_t i = 0; i < star.size(); ++i) {
-      const auto [known, added] = fan_of_root.try_emplace(root(i), result.fans.size());
+      const auto [known, added] = fan_of_root.try_emplace(members_.root(i), result.fans.size());
       if (added) result.fans.push_back({surface_.corners[star[i]], {}});
       result.fans[known->second].corners.push_back(star[i]);
     }
@@ -147,22 +197,12 @@ class StarFans {
     }
   }
 
-  std::uint32_t root(std::uint32_t i) {
-    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-    return i;
-  }
-  void join(std::uint32_t a, std::uint32_t b) {
-    a = root(a);
-    b = root(b);
-    if (a != b) parent_[std::max(a, b)] = std::min(a, b);
-  }
-
   const Surface& surface_;
   const std::vector<bool>& open_shell_;
   const std::vector<std::uint32_t>& shell_of_face_;
   std::vector<Spoke> spokes_;
   std::vector<std::uint32_t> half_edges_;
-  std::vector<std::uint32_t> parent_;
+  Unions members_;
 };
 
 // Corners at vertices where the surface is not manifold, by vertex and corner.
@@ -185,6 +225,23 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> corners_in_question(const S
   }
   std::sort(corners.begin(), corners.end());
   return corners;
+}
+
+// Which faces hang together once the fans are apart.
+std::vector<std::uint32_t> find_bodies(const Surface& surface, const Fans& fans,
+                                       const std::stop_token& stop) {
+  Unions faces;
+  faces.reset(surface.face_count());
+  const std::vector<std::uint32_t> twins = compute_twins(surface, stop);
+  for (std::uint32_t half_edge = 0; half_edge < twins.size(); ++half_edge) {
+    if (twins[half_edge] != kNoIndex) faces.join(half_edge / 3, twins[half_edge] / 3);
+  }
+  for (const Fan& fan : fans.fans) {
+    for (const std::uint32_t corner : fan.corners) faces.join(fan.corners.front() / 3, corner / 3);
+  }
+  std::vector<std::uint32_t> bodies(surface.face_count());
+  for (std::uint32_t face = 0; face < bodies.size(); ++face) bodies[face] = faces.root(face);
+  return bodies;
 }
 
 // Edges of which more than two faces have the same fans at both ends: taking the ends apart does not part
@@ -256,6 +313,7 @@ Fans find_fans(const SurfaceFacts& facts, const std::stop_token& stop) {
     reader.read(star, result);
     begin = end;
   }
+  if (!result.fans.empty()) result.body_of_face = find_bodies(surface, result, stop);
   if (result.edges > 0) result.edges_joined_again = count_joined_again(surface, result, corners);
   return result;
 }

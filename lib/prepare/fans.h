@@ -19,7 +19,10 @@ struct Fan {
 
 /// The fans of each vertex that has more than one of them.
 struct Fans {
-  std::vector<Fan> fans;       ///< grouped by vertex, ascending; within a group by first corner
+  std::vector<Fan> fans;  ///< grouped by vertex, ascending; within a group by first corner
+  /// By face: a face of its body, which are the faces that are connected once all fans are apart. Empty
+  /// without fans.
+  std::vector<std::uint32_t> body_of_face;
   std::uint64_t vertices = 0;  ///< that have more than one fan
   std::uint64_t edges = 0;     ///< of three faces or more
   std::uint64_t edges_joined_again =
@@ -28,8 +31,9 @@ struct Fans {
 
 /// Which faces on an edge belong together, as pairs of its half-edges: those with material between them,
 /// found by going around the edge. Faces of pieces that are closed but for such edges are paired first, so
-/// that a fin does not open the body that it stands on. What is left over is in no pair. `half_edges` ascend.
-/// O(n log n).
+/// that a fin does not open the body that it stands on. Where walls coincide, each body keeps its own. What
+/// is left over is in no pair. `half_edges` ascend; the order of faces and vertices does not matter. O(n log
+/// n).
 std::vector<std::pair<std::uint32_t, std::uint32_t>> pair_faces_around(
     const Surface& surface, std::span<const std::uint32_t> half_edges, const std::vector<bool>& open_shell,
     const std::vector<std::uint32_t>& shell_of_face);

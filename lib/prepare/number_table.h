@@ -33,13 +33,16 @@ class NumberTable {
     return slot.number;
   }
 
+  /// 44 bits, spread over tables of any size.
+  static constexpr std::uint64_t hash(std::uint32_t key) { return key * 0x9E3779B97F4A7C15U >> 20U; }
+
  private:
   static constexpr std::uint32_t kNoKey = 0xFFFFFFFFU;
   struct Slot {
     std::uint32_t key = kNoKey, number = 0;
   };
   [[nodiscard]] std::size_t find(std::uint32_t key) const {
-    std::size_t at = (key * 0x9E3779B1U >> 7U) & (slots_.size() - 1);
+    std::size_t at = hash(key) & (slots_.size() - 1);
     while (slots_[at].key != kNoKey && slots_[at].key != key) at = (at + 1) & (slots_.size() - 1);
     return at;
   }

@@ -60,7 +60,7 @@ bool Patch::goes_along_line(std::uint32_t a, std::uint32_t b) const {
 void Patch::push(std::uint32_t a, std::uint32_t b) {
   Collapse collapse;
   Held held{};
-  if (!find_collapse(a, b, collapse, held) || collapse.error_sq > limits_.max_error_sq) return;
+  if (!find_collapse(a, b, collapse, held) || collapse.error_sq > max_error_sq(a, b)) return;
   const std::uint32_t bucket = cost_bucket(collapse.cost);
   if (bucket > limits_.last_bucket) return;
   queue_.push(bucket, {collapse.kept, collapse.gone, version_[a] + version_[b]});
@@ -81,9 +81,9 @@ void Patch::push_batch() {
   }
   const EdgeCosts costs = compute_edge_costs(edges);
   for (std::size_t i = 0; i < batch_size_; ++i) {
-    if (!(costs.error_sq[i] <= limits_.max_error_sq) || !(costs.cost[i] < 1e30F)) continue;
-    const std::uint32_t bucket = cost_bucket(costs.cost[i]);
     const auto [a, b] = batch_[i];
+    if (!(costs.error_sq[i] <= max_error_sq(a, b)) || !(costs.cost[i] < 1e30F)) continue;
+    const std::uint32_t bucket = cost_bucket(costs.cost[i]);
     if (bucket <= limits_.last_bucket) queue_.push(bucket, {b, a, version_[a] + version_[b]});
   }
   batch_size_ = 0;
@@ -114,7 +114,8 @@ void Patch::run(const PatchLimits& limits) {
     if (version_[edge.a] + version_[edge.b] != edge.stamp) continue;
     Collapse collapse;
     Held held{};
-    if (!find_collapse(edge.a, edge.b, collapse, held) || collapse.error_sq > limits_.max_error_sq) continue;
+    if (!find_collapse(edge.a, edge.b, collapse, held) || collapse.error_sq > max_error_sq(edge.a, edge.b))
+      continue;
     if (!allowed(collapse, held)) continue;
     apply(collapse);
     error_sq_ = std::max(error_sq_, collapse.error_sq);
@@ -138,8 +139,8 @@ void Patch::count_held(std::array<std::uint64_t, kHeldReasons>& held) {
       Collapse collapse;
       Held why{};
       if (find_collapse(v, n, collapse, why)) {
-        if (collapse.error_sq > limits_.max_error_sq) {
-          why = Held::kError;
+        if (collapse.error_sq > max_error_sq(v, n)) {
+          why = collapse.error_sq > limits_.max_error_sq ? Held::kError : Held::kCrossing;
         } else if (allowed(collapse, why)) {
           continue;
         }

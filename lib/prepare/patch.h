@@ -1,5 +1,6 @@
 #pragma once
 // A piece of a surface, small enough for the second-level cache, whose edges are collapsed in order of cost.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -47,6 +48,7 @@ class Patch {
   std::vector<float3> positions;
   std::vector<Quadric> quadrics;       ///< empty: computed of the faces
   std::vector<std::uint8_t> fixed;     ///< by vertex: 0, or why it may not move
+  std::vector<float> limit_sq;         ///< by vertex: largest squared error that takes it; empty = no limits
   std::vector<std::uint32_t> corners;  ///< three a face
   std::vector<std::uint32_t>
       wedges;  ///< three a face, any numbers: equal = attributes are continuous; or empty
@@ -143,6 +145,11 @@ class Patch {
     return line_[v][0] == n ? line_[v][1] : line_[v][0];
   }
   bool goes_along_line(std::uint32_t a, std::uint32_t b) const;
+  /// Largest squared error of a collapse of this edge.
+  float max_error_sq(std::uint32_t a, std::uint32_t b) const {
+    return limit_sq.empty() ? limits_.max_error_sq
+                            : std::min(limits_.max_error_sq, std::min(limit_sq[a], limit_sq[b]));
+  }
   bool find_collapse(std::uint32_t a, std::uint32_t b, Collapse& out, Held& held) const;
   void push(std::uint32_t a, std::uint32_t b);
   void push_later(std::uint32_t a, std::uint32_t b);

@@ -13,7 +13,7 @@ constexpr float kOpenWeight = 10, kSeamWeight = 1;
 }  // namespace
 
 void Patch::clear() {
-  positions.clear(), quadrics.clear(), fixed.clear();
+  positions.clear(), quadrics.clear(), fixed.clear(), limit_sq.clear();
   corners.clear(), wedges.clear(), labels.clear();
   blends_.clear();
   error_sq_ = 0;

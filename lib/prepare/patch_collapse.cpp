@@ -180,6 +180,7 @@ void Patch::apply(const Collapse& collapse) {
   Quadric q = quadrics[gone].about(positions[kept] - positions[gone]);
   q += quadrics[kept];
   quadrics[kept] = q.about(collapse.at);
+  if (!limit_sq.empty()) limit_sq[kept] = std::min(limit_sq[kept], limit_sq[gone]);
   if (collapse.at != float3{}) {
     positions[kept] = positions[kept] + collapse.at;
     moved_[kept] = 1;

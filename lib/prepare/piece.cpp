@@ -1,18 +1,17 @@
 #include "prepare/piece.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <numeric>
 
+#include "asset/nearest_float.h"
 #include "prepare/number_table.h"
 
 namespace meshgate {
 namespace {
 
 constexpr std::uint32_t kNone = 0xFFFFFFFFU;
-
-float3 to_float(double3 p) {
-  return {static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)};
-}
 
 }  // namespace
 
@@ -71,14 +70,18 @@ void PieceCutter::place(Piece& piece) const {
   patch.positions.resize(n);
   patch.fixed.resize(n);
   if (!soup_.quadrics.empty()) patch.quadrics.resize(n);
+  if (!soup_.error_limits.empty()) patch.limit_sq.resize(n);
   for (std::size_t v = 0; v < n; ++v) {
     const double scale = piece.scales.empty() ? piece.scale : piece.scales[v];
     const std::uint32_t point = clusters_.points[piece.points[v]];
     const double3 p = (to_double(soup_.points[point]) - piece.center) * scale;
-    patch.positions[v] = to_float(p);
-    patch.fixed[v] = clusters_.shared.test(piece.points[v])                        ? Patch::kBorderOfPatch
-                     : !soup_.held_points.empty() && soup_.held_points[point] != 0 ? Patch::kHeldByCrossing
-                                                                                   : std::uint8_t{0};
+    patch.positions[v] = nearest_float(p);
+    patch.fixed[v] = clusters_.shared.test(piece.points[v]) ? Patch::kBorderOfPatch : std::uint8_t{0};
+    if (!soup_.error_limits.empty()) {
+      const float limit = soup_.error_limits[point];
+      patch.limit_sq[v] = limit < 0 ? std::numeric_limits<float>::infinity() : limit * limit;
+      if (limit < 0 && patch.fixed[v] == 0) patch.fixed[v] = Patch::kHeldByCrossing;
+    }
     if (!soup_.quadrics.empty()) patch.quadrics[v] = soup_.quadrics[point];
   }
 }
@@ -102,6 +105,12 @@ void PieceCutter::emit(const Piece& piece, PieceOutput& out) const {
   out.error_sq = patch.error_sq();
 }
 
+// What the soup says, or less when points with a stricter limit went into this one.
+float PieceCutter::limit_of(const Piece& piece, std::uint32_t v) const {
+  const float limit = soup_.error_limits[clusters_.points[piece.points[v]]];
+  return limit < 0 ? limit : std::min(limit, std::sqrt(piece.patch.limit_sq[v]));
+}
+
 std::uint32_t PieceCutter::emit_point(const Piece& piece, std::uint32_t v, PieceOutput& out) const {
   const Patch& patch = piece.patch;
   const std::uint32_t point = clusters_.points[piece.points[v]];
@@ -109,16 +118,17 @@ std::uint32_t PieceCutter::emit_point(const Piece& piece, std::uint32_t v, Piece
   if (clusters_.shared.test(piece.points[v])) {
     const std::uint32_t rank = rank_(piece.points[v]);
     out.shared.emplace_back(rank, soup_.quadrics.empty() ? quadric : quadric - soup_.quadrics[point]);
+    if (!patch.limit_sq.empty()) out.shared_limits.push_back(limit_of(piece, v));
     return PieceOutput::kSharedBit | rank;
   }
   float3 position = soup_.points[point];
   if (patch.moved(v)) {
     const double scale = piece.scales.empty() ? piece.scale : piece.scales[v];
     const double3 p = piece.center + to_double(patch.positions[v]) * (1 / scale);
-    position = to_float(p);
+    position = nearest_float(p);
   }
   out.points.push_back(position);
-  if (!soup_.held_points.empty()) out.held_points.push_back(soup_.held_points[point]);
+  if (!patch.limit_sq.empty()) out.error_limits.push_back(limit_of(piece, v));
   out.quadrics.push_back(quadric);
   return static_cast<std::uint32_t>(out.points.size() - 1);
 }

@@ -26,11 +26,12 @@ struct PieceOutput {
   static constexpr std::uint32_t kSharedBit = 0x80000000U;
 
   std::vector<std::uint32_t> corners, wedges, labels;
-  std::vector<float3> points;             ///< of the vertices that no other patch has
-  std::vector<Quadric> quadrics;          ///< of the same
-  std::vector<std::uint8_t> held_points;  ///< of the same; or empty
+  std::vector<float3> points;       ///< of the vertices that no other patch has
+  std::vector<Quadric> quadrics;    ///< of the same
+  std::vector<float> error_limits;  ///< of the same; or empty
   /// Ranks of shared points, and what their quadrics gained.
   std::vector<std::pair<std::uint32_t, Quadric>> shared;
+  std::vector<float> shared_limits;  ///< error limits of the same; or empty
   std::vector<WedgeBlend> blends;
   std::array<std::uint64_t, kHeldReasons> held{};
   float error_sq = 0;
@@ -51,6 +52,7 @@ class PieceCutter {
 
  private:
   void place(Piece& piece) const;
+  [[nodiscard]] float limit_of(const Piece& piece, std::uint32_t v) const;
   std::uint32_t emit_point(const Piece& piece, std::uint32_t v, PieceOutput& out) const;
 
   const Soup& soup_;

@@ -232,6 +232,7 @@ class Preparing {
     if (after.checked != nullptr && after.checked->asset.kind == AssetKind::kMesh)
       compare(work, after.checked->asset.scene, report);
     refuse_for_findings(report, work.refused);
+    refuse_for_size(files);
     MG_TRY([[maybe_unused]] const bool done, deliver(files));
     return finish(std::move(report));
   }
@@ -262,7 +263,15 @@ class Preparing {
   Result<bool> mend_more(const InputReport& report, Workpiece& work) {
     if (report.kind != AssetKind::kMesh || options_.check.stop.stop_requested()) return false;
     bool changed = false;
-    for (const PlannedStep& step : plan_again(report)) {
+    const std::vector<PlannedStep> steps = plan_again(report);
+    // What was found is in the meshes as they were written: as they are placed, where the format has no
+    // nodes.
+    const bool flat = context_.output->id == "stl" || context_.output->id == "obj";
+    if (flat && !steps.empty() && !work.asset->asset.scene.nodes.empty()) {
+      const PlannedStep bake{find_step("bake-transforms", AssetKind::kMesh), {"repairs of what was written"}};
+      MG_TRY(changed, run_step(bake, context_, work));
+    }
+    for (const PlannedStep& step : steps) {
       MG_TRY(const bool done, run_step(step, context_, work));
       changed = changed || done;
     }
@@ -370,6 +379,16 @@ class Preparing {
     }
     if (report.format.empty() || report.verdict == Verdict::kPass) return;
     for (const std::string& reason : reasons) preparation_.advice.push_back(reason);
+  }
+
+  // More than was asked for; a limit of the profile has a rule.
+  void refuse_for_size(const Written& files) {
+    const std::uint64_t bytes = files.files.front().bytes.size();
+    if (!options_.max_bytes || bytes <= *options_.max_bytes || options_.fail_on == Severity::kOff) return;
+    preparation_.refusals.push_back(fmt::format(
+        "--max-bytes {}: the smallest output that was found has {} bytes: allow as many, or take a "
+        "smaller input",
+        *options_.max_bytes, group_digits(bytes)));
   }
 
   // A large output goes to the device while it is checked; it has no name until it may have one.

@@ -223,20 +223,24 @@ class Round {
     const std::size_t shared_count = cutter_.rank().size();
     Buffer<float3> points(own + shared_count);
     Buffer<Quadric> quadrics(own + shared_count);
-    const bool holding = !soup_.held_points.empty();
-    Buffer<std::uint8_t> held_points(holding ? own + shared_count : 0);
+    const bool limiting = !soup_.error_limits.empty();
+    Buffer<float> error_limits(limiting ? own + shared_count : 0);
     Buffer<std::uint32_t> corners(3 * faces), wedges(soup_.wedges.empty() ? 0 : 3 * faces),
         labels(soup_.labels.empty() ? 0 : faces);
     result.blends.resize(count);
     clusters_.shared.for_each([&](std::size_t point) {
       const std::uint32_t rank = cutter_.rank()(point), old = clusters_.points[point];
       points[own + rank] = soup_.points[old];
-      if (holding) held_points[own + rank] = soup_.held_points[old];
+      if (limiting) error_limits[own + rank] = soup_.error_limits[old];
       quadrics[own + rank] = soup_.quadrics.empty() ? Quadric{} : soup_.quadrics[old];
       return true;
     });
     for (const PieceOutput& out : outputs_) {
-      for (const auto& [rank, quadric] : out.shared) quadrics[own + rank] += quadric;
+      for (std::size_t i = 0; i < out.shared.size(); ++i) {
+        const auto& [rank, quadric] = out.shared[i];
+        quadrics[own + rank] += quadric;
+        if (limiting) error_limits[own + rank] = std::min(error_limits[own + rank], out.shared_limits[i]);
+      }
       result.error = std::max(result.error, std::sqrt(out.error_sq));
       for (std::size_t reason = 0; reason < kHeldReasons; ++reason) result.held[reason] += out.held[reason];
     }
@@ -246,7 +250,7 @@ class Round {
       std::copy(out.points.begin(), out.points.end(), points.begin() + static_cast<std::ptrdiff_t>(base));
       std::copy(out.quadrics.begin(), out.quadrics.end(),
                 quadrics.begin() + static_cast<std::ptrdiff_t>(base));
-      if (holding) std::copy(out.held_points.begin(), out.held_points.end(), held_points.data() + base);
+      if (limiting) std::copy(out.error_limits.begin(), out.error_limits.end(), error_limits.data() + base);
       std::uint32_t* to = corners.data() + 3 * first_face[c];
       for (const std::uint32_t v : out.corners)
         *to++ = (v & PieceOutput::kSharedBit) != 0 ? own + (v & ~PieceOutput::kSharedBit) : base + v;
@@ -261,7 +265,7 @@ class Round {
     result.soup.corners = std::move(corners).freeze();
     result.soup.wedges = std::move(wedges).freeze();
     result.soup.labels = std::move(labels).freeze();
-    result.soup.held_points = std::move(held_points).freeze();
+    result.soup.error_limits = std::move(error_limits).freeze();
     result.soup.label_scales = soup_.label_scales;
     result.soup.label_surfaces = soup_.label_surfaces;
     result.soup.unit = soup_.unit;

@@ -1,5 +1,6 @@
 #include "prepare/run_steps.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace meshgate {
@@ -16,8 +17,12 @@ Result<bool> run_step(const PlannedStep& planned, const StepContext& context, Wo
   const Step& step = *planned.step;
   context.begin(step.id);
   MG_TRY(StepResult result, step.run(work.asset->facts, context));
-  for (const std::string& reason : result.refused)
-    work.refused.push_back(std::string(step.id) + ": " + reason);
+  for (const std::string& reason : result.refused) {
+    std::string text = std::string(step.id) + ": " + reason;
+    // A step may run again on what it left.
+    if (std::find(work.refused.begin(), work.refused.end(), text) == work.refused.end())
+      work.refused.push_back(std::move(text));
+  }
   if (!result.asset) return false;
   StepRecord record;
   record.step = step.id;

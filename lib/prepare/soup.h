@@ -20,8 +20,9 @@ struct Soup {
   std::vector<double> label_scales;  ///< by label: factor of lengths when errors are compared; empty = 1
   std::vector<std::uint32_t> label_surfaces;  ///< by label
   Array<Quadric> quadrics;                    ///< one a point, in patch units; empty before the first round
-  Array<std::uint8_t>
-      held_points;  ///< one a point: 1 = must stay, or the surface crosses itself; empty = none
+  /// One a point: largest error of a collapse that takes it, in patch units, or the surface crosses itself;
+  /// below 0 = it must stay; empty = no limits.
+  Array<float> error_limits;
   double unit = 1;  ///< patch units in a length of 1
 
   [[nodiscard]] std::size_t faces() const { return corners.size() / 3; }

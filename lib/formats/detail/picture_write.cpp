@@ -13,9 +13,10 @@
 namespace meshgate {
 namespace {
 
-Result<Array<std::byte>> encode_once(const Image& image, std::string_view format, int quality) {
+Result<Array<std::byte>> encode_once(const Image& image, std::string_view format, int quality,
+                                     bool halve_chroma) {
   if (format == "png") return encode_png(pixels_of(image));
-  if (format == "jpeg") return encode_jpeg(pixels_of(image), quality);
+  if (format == "jpeg") return encode_jpeg(pixels_of(image), quality, halve_chroma);
   if (format == "webp") return encode_webp(pixels_of(image), quality);
   return fail(ErrorKind::kUnsupported, std::string(format) + " pictures are not written");
 }
@@ -49,28 +50,37 @@ Image fit_for(const Image& image, std::string_view format, const std::stop_token
 
 Result<EncodedPicture> encode_picture(const Image& image, std::string_view format,
                                       const WriteOptions& options) {
+  bool halve_chroma = false;
   const auto encode = [&](int quality) -> Result<EncodedPicture> {
     if (options.stop.stop_requested()) throw Cancelled{};
-    MG_TRY(Array<std::byte> bytes, encode_once(image, format, quality));
-    return EncodedPicture{std::move(bytes), quality};
+    MG_TRY(Array<std::byte> bytes, encode_once(image, format, quality, halve_chroma));
+    return EncodedPicture{std::move(bytes), quality, halve_chroma};
   };
   if (format == "png") return encode(100);
   MG_TRY(EncodedPicture best, encode(options.quality));
   const std::uint64_t limit = options.max_bytes.value_or(best.bytes.size());
   if (best.bytes.size() <= limit || options.quality <= kLeastQuality) return best;
-  // `low` fits, or is the least; `high` is too large.
-  int low = kLeastQuality, high = options.quality;
-  MG_TRY(best, encode(low));
+  MG_TRY(best, encode(kLeastQuality));
   if (best.bytes.size() > limit) return best;
-  while (high - low > 1) {
-    const int middle = (low + high) / 2;
-    MG_TRY(EncodedPicture next, encode(middle));
-    if (next.bytes.size() <= limit) {
-      low = middle;
-      best = std::move(next);
-    } else {
-      high = middle;
+  // `best` fits; `high` is too large.
+  const auto bisect = [&](int high) -> Result<bool> {
+    for (int low = best.quality; high - low > 1;) {
+      const int middle = (low + high) / 2;
+      MG_TRY(EncodedPicture next, encode(middle));
+      if (next.bytes.size() <= limit) {
+        low = middle;
+        best = std::move(next);
+      } else {
+        high = middle;
+      }
     }
+    return true;
+  };
+  MG_TRY([[maybe_unused]] const bool found, bisect(options.quality));
+  // The next better one has twice the chroma, which is much: there may be room for more of the rest.
+  if (format == "jpeg" && image.pixel_channels == 3 && best.quality + 1 == kFullChromaQuality) {
+    halve_chroma = true;
+    MG_TRY([[maybe_unused]] const bool filled, bisect(101));
   }
   return best;
 }
@@ -93,6 +103,9 @@ Result<Written> write_picture(const Asset& asset, const WriteOptions& options, s
     written.lost.push_back(fmt::format("more quality than {} of 100 within {}", encoded.quality,
                                        format_bytes(*options.max_bytes)));
   }
+  if (encoded.halved_chroma)
+    written.lost.push_back("half of the resolution of its colours within " +
+                           format_bytes(*options.max_bytes));
   const std::string_view suffix = find_format(format)->suffixes.front();
   written.files.push_back({options.stem + std::string(suffix), std::move(encoded.bytes)});
   return written;

@@ -11,11 +11,13 @@ Result<Written> write_picture(const Asset& asset, const WriteOptions& options, s
 /// An encoded picture and how good it is.
 struct EncodedPicture {
   Array<std::byte> bytes;
-  int quality = 100;  ///< what was chosen; 100 = lossless
+  int quality = 100;           ///< what was chosen; 100 = lossless
+  bool halved_chroma = false;  ///< where the quality alone would not ask for it
 };
 
 /// Encodes an upright image whose samples the format takes (fit_for), at the best quality that keeps within
-/// options.max_bytes. Bisects: at most seven encodings.
+/// options.max_bytes. A JPEG with all of its chroma that is just too large gets half of it instead, at a
+/// quality that may be higher. Bisects: at most eleven encodings.
 Result<EncodedPicture> encode_picture(const Image& image, std::string_view format,
                                       const WriteOptions& options);
 

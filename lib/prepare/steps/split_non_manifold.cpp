@@ -4,8 +4,11 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <memory>
 
+#include "asset/nearest_float.h"
 #include "core/text.h"
+#include "gate/input_check.h"
 #include "prepare/asset_edit.h"
 #include "prepare/fans.h"
 #include "prepare/step_context.h"
@@ -58,7 +61,7 @@ std::optional<float3> place_of(const Surface& surface, const Fan& fan, const Fan
   const double least = kFloatSteps * std::numeric_limits<float>::epsilon() * largest;
   for (double part = kLeastPart; part <= kMostPart; part *= 2) {
     const double3 there = to_double(here) + way * part;
-    const float3 place{static_cast<float>(there.x), static_cast<float>(there.y), static_cast<float>(there.z)};
+    const float3 place{nearest_float(there.x), nearest_float(there.y), nearest_float(there.z)};
     const double moved = length(to_double(place) - to_double(here));
     if (is_finite(place) && moved > 0 && moved >= least) return place;
   }
@@ -144,24 +147,63 @@ class Splitter {
   std::vector<MeshEdit> edits_;
 };
 
+// What hangs together once it is taken apart.
+struct Body {
+  double area = 0;
+  Box3 box;
+};
+
+std::vector<Body> measure_bodies(const Surface& surface, const std::vector<std::uint32_t>& body_of_face) {
+  std::vector<Body> bodies(body_of_face.size());
+  for (std::size_t face = 0; face < body_of_face.size(); ++face) {
+    if (!surface.usable(face)) continue;
+    Body& body = bodies[body_of_face[face]];
+    const auto [a, b, c] = surface.triangle(face);
+    body.area += length(cross(to_double(b) - to_double(a), to_double(c) - to_double(a)));
+    for (const float3& corner : {a, b, c}) body.box.add(corner);
+  }
+  return bodies;
+}
+
+std::array<float, 6> key_of(const Box3& box) {
+  return {box.min.x, box.min.y, box.min.z, box.max.x, box.max.y, box.max.z};
+}
+
+// Which of two fans at one vertex stays: that of the larger body, so that all of a wall goes to one side. The
+// order of the faces must not matter: sums that differ by rounding are the same.
+bool stays_rather(const Body& one, const FanShape& shape, const Body& other, const FanShape& than) {
+  constexpr double kSame = 1e-9;
+  if (std::abs(one.area - other.area) > kSame * (one.area + other.area)) return one.area > other.area;
+  if (key_of(one.box) != key_of(other.box)) return key_of(one.box) < key_of(other.box);
+  if (std::abs(shape.angle - than.angle) > kSame) return shape.angle > than.angle;
+  return std::array{shape.middle.x, shape.middle.y, shape.middle.z} <
+         std::array{than.middle.x, than.middle.y, than.middle.z};
+}
+
 void split_surface(const AssetFacts& facts, const SurfaceFacts& surface, Asset& asset, Outcome& outcome,
                    const std::stop_token& stop) {
   const Fans fans = find_fans(surface, stop);
   outcome.vertices += fans.vertices;
   outcome.edges += fans.edges;
   outcome.joined_again += fans.edges_joined_again;
+  const std::vector<Body> bodies = measure_bodies(surface.surface(), fans.body_of_face);
+  const auto body_of = [&](const Fan& fan) -> const Body& {
+    return bodies[fans.body_of_face[fan.corners.front() / 3]];
+  };
   Splitter splitter(facts, surface, asset);
   for (std::size_t begin = 0; begin < fans.fans.size();) {
     std::vector<FanShape> shapes;
-    std::size_t end = begin;
-    for (; end < fans.fans.size() && fans.fans[end].vertex == fans.fans[begin].vertex; ++end)
+    std::size_t end = begin, stays = begin;
+    for (; end < fans.fans.size() && fans.fans[end].vertex == fans.fans[begin].vertex; ++end) {
       shapes.push_back(shape_of_fan(surface.surface(), fans.fans[end]));
-    const auto stays = std::max_element(
-        shapes.begin(), shapes.end(), [](const FanShape& a, const FanShape& b) { return a.angle < b.angle; });
-    for (auto shape = shapes.begin(); shape != shapes.end(); ++shape) {
-      if (shape == stays) continue;
-      const Fan& fan = fans.fans[begin + static_cast<std::size_t>(shape - shapes.begin())];
-      const auto place = place_of(surface.surface(), fan, *shape);
+      if (stays_rather(body_of(fans.fans[end]), shapes.back(), body_of(fans.fans[stays]),
+                       shapes[stays - begin]))
+        stays = end;
+    }
+    for (std::size_t i = begin; i < end; ++i) {
+      if (i == stays) continue;
+      const Fan& fan = fans.fans[i];
+      const auto place = place_of(surface.surface(), fan, shapes[i - begin]);
       if (!place) {
         ++outcome.stuck;
         continue;
@@ -176,23 +218,32 @@ void split_surface(const AssetFacts& facts, const SurfaceFacts& surface, Asset& 
   splitter.apply(stop);
 }
 
-// All surfaces once.
-Outcome split_once(const AssetFacts& facts, Asset& asset, const std::stop_token& stop) {
+std::uint32_t number_of(const SurfaceFacts& surface) { return surface.meshes().front()->mesh().surface; }
+
+bool holds(const std::vector<std::uint32_t>& surfaces, const SurfaceFacts& surface) {
+  return std::find(surfaces.begin(), surfaces.end(), number_of(surface)) != surfaces.end();
+}
+
+// All surfaces once, but for those that are left alone.
+Outcome split_once(const AssetFacts& facts, const std::vector<std::uint32_t>& left_alone, Asset& asset,
+                   const std::stop_token& stop) {
   Outcome outcome;
   asset = facts.asset();
   for (const SurfaceFacts& surface : facts.surfaces()) {
-    if (!surface.topology().manifold()) split_surface(facts, surface, asset, outcome, stop);
+    if (!surface.topology().manifold() && !holds(left_alone, surface))
+      split_surface(facts, surface, asset, outcome, stop);
   }
   return outcome;
 }
 
 // Fans of equal faces go to equal places and touch there: once more, until nothing moves.
-Outcome split_all(const AssetFacts& facts, Asset& asset, const std::stop_token& stop) {
-  Outcome all = split_once(facts, asset, stop);
+Outcome split_all(const AssetFacts& facts, const std::vector<std::uint32_t>& left_alone, Asset& asset,
+                  const std::stop_token& stop) {
+  Outcome all = split_once(facts, left_alone, asset, stop);
   bool goes_on = all.moved_fans > 0;
   for (int round = 1; goes_on && round < kMostRounds; ++round) {
     const Asset before = asset;
-    const Outcome more = split_once(AssetFacts(before, stop), asset, stop);
+    const Outcome more = split_once(AssetFacts(before, stop), left_alone, asset, stop);
     all.moved_fans += more.moved_fans;
     all.farthest += more.farthest;
     all.stuck = more.stuck;
@@ -202,10 +253,45 @@ Outcome split_all(const AssetFacts& facts, Asset& asset, const std::stop_token& 
   return all;
 }
 
+// Surfaces that cross themselves more than before, with a word about each.
+std::vector<std::uint32_t> find_worse(const AssetFacts& before, const AssetFacts& after,
+                                      std::vector<std::string>& refused) {
+  std::vector<std::uint32_t> worse;
+  for (const SurfaceFacts& surface : before.surfaces()) {
+    if (surface.topology().manifold()) continue;
+    const auto other = std::find_if(
+        after.surfaces().begin(), after.surfaces().end(),
+        [&](const SurfaceFacts& candidate) { return number_of(candidate) == number_of(surface); });
+    if (other == after.surfaces().end()) continue;
+    const SelfIntersection &was = surface.self_intersection(), &is = other->self_intersection();
+    if (was.gave_up || is.gave_up || is.faces <= was.faces) continue;
+    worse.push_back(number_of(surface));
+    refused.push_back(count_of(surface.topology().non_manifold_edges, "edge") +
+                      " of three faces or more stay: with the parts there taken apart, " +
+                      group_digits(is.faces) + " faces instead of " + group_digits(was.faces) +
+                      " would cross others");
+  }
+  return worse;
+}
+
+std::uint64_t non_manifold_edges(const AssetFacts& facts) {
+  std::uint64_t edges = 0;
+  for (const SurfaceFacts& surface : facts.surfaces()) edges += surface.topology().non_manifold_edges;
+  return edges;
+}
+
 Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
   StepResult result;
   Asset asset;
-  const Outcome outcome = split_all(facts, asset, context.stop);
+  Outcome outcome = split_all(facts, {}, asset, context.stop);
+  if (outcome.moved_fans > 0) {
+    result.known = std::make_shared<const CheckedAsset>(Asset(asset), context.stop);
+    const auto worse = find_worse(facts, result.known->facts, result.refused);
+    if (!worse.empty()) {
+      outcome = split_all(facts, worse, asset, context.stop);
+      result.known = std::make_shared<const CheckedAsset>(Asset(asset), context.stop);
+    }
+  }
   if (outcome.stuck > 0)
     result.refused.push_back(count_of(outcome.stuck, "place is", "places are") +
                              " so small that floats have no room to part the faces there");
@@ -214,6 +300,8 @@ Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
         count_of(outcome.joined_again, "edge") +
         " of three faces or more cannot be taken apart: the faces are connected at both ends");
   if (outcome.moved_fans == 0) return result;
+  const std::uint64_t edges_before = non_manifold_edges(facts);
+  outcome.edges = edges_before - std::min(edges_before, non_manifold_edges(result.known->facts));
   result.count = outcome.moved_fans;
   result.done = "took apart ";
   if (outcome.edges > 0) result.done += count_of(outcome.edges, "edge") + " and ";
@@ -235,9 +323,10 @@ extern const Step step_split_non_manifold{
     .explanation =
         R"(At an edge of three faces or more, the faces that have material between them stay together in pairs; at a vertex,
 each fan of connected faces gets a vertex of its own. Equal positions are one vertex to whoever reads STL or welds, so
-all fans but the widest move into themselves by 1/1024 of the way to the middle of their faces (more, up to 1/8, where
-floats are too coarse). A fin that stood on a body becomes a sheet beside it. Refused where floats have no room, and for
-edges whose faces are connected with each other again at both ends.)",
+all fans but that of the largest body move into themselves by 1/1024 of the way to the middle of their faces (more, up to
+1/8, where floats are too coarse). Where the walls of two bodies coincide, each keeps its own. A fin that stood on a body
+becomes a sheet beside it. Refused where floats have no room, for edges whose faces are connected with each other again at
+both ends, and where more faces than before would cross each other.)",
     .loses = "the contact: parts that touched are apart by a hair",
     .order = 80,
     .run = run};

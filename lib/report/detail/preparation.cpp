@@ -84,9 +84,9 @@ std::string describe_drift(const InputReport& input) {
   if (drift.samples == 0)
     return fmt::format("at most {:.3g} ({} of the diagonal), by what the steps did", drift.max,
                        percent(drift.relative(drift.max)));
-  return fmt::format("at most {:.3g} ({} of the diagonal), 99 % below {:.3g}, mean {:.3g}; {} points",
-                     drift.max, percent(drift.relative(drift.max)), drift.p99, drift.mean,
-                     group_digits(drift.samples));
+  return fmt::format("largest {:.3g} ({} of the diagonal) at {} points, 99 % below {:.3g}, mean {:.3g}",
+                     drift.max, percent(drift.relative(drift.max)), group_digits(drift.samples), drift.p99,
+                     drift.mean);
 }
 
 std::string describe_reasons(const StepRecord& step) {

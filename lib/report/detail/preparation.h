@@ -16,8 +16,8 @@ struct BeforeAfter {
 /// Size, triangles and findings, and whatever else a step can change and has changed. Of a plan only what is.
 std::vector<BeforeAfter> before_and_after(const InputReport& input);
 
-/// "at most 0.003 (0.01 % of the diagonal), 99 % below …, mean …; 200 000 points": the distance between input
-/// and output; empty when there is none to tell.
+/// "largest 0.003 (0.01 % of the diagonal) at 200 000 points, 99 % below …, mean …": the distance between
+/// input and output; empty when there is none to tell.
 std::string describe_drift(const InputReport& input);
 
 /// "mesh/degenerate-face (2), --target-triangles 1000": why a step ran.

@@ -8,6 +8,7 @@
 
 #include "asset/facts.h"
 #include "core/parallel.h"
+#include "prepare/drift.h"
 #include "support/invariants.h"
 #include "support/mesh_builder.h"
 #include "support/solid_shapes.h"
@@ -451,5 +452,22 @@ TEST_CASE("decimate: a wall that is thinner than the error does not cross itself
       if (!outcome.decimated.reached)
         CHECK(outcome.decimated.held[static_cast<std::size_t>(Held::kCrossing)] > 0);
     }
+  }
+}
+
+TEST_CASE("decimate: fewer triangles are never worse where walls are thin", "[decimate]") {
+  const Shape shell = joined(sphere(40), turned_over(placed(sphere(40), 0.97F, {0, 0, 0})));
+  const Asset input = make_asset(shell);
+  std::uint64_t before = shell.faces();
+  for (const std::uint64_t target : {6400U, 1600U, 800U, 400U, 200U, 100U}) {
+    CAPTURE(target);
+    const Outcome outcome(input, {.target_triangles = target});
+    CHECK(outcome.decimated.crossing_faces == 0);
+    CHECK(outcome.decimated.triangles <= before + before / 10);
+    before = std::min(before, outcome.decimated.triangles);
+    const Drift drift = measure_drift(input.scene, outcome.after.scene, {});
+    CHECK(drift.relative(drift.max) < 0.03);
+    if (!outcome.decimated.reached)
+      CHECK(outcome.decimated.held[static_cast<std::size_t>(Held::kCrossing)] > 0);
   }
 }

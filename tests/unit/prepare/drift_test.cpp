@@ -1,9 +1,11 @@
 #include "prepare/drift.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
 #include "core/parallel.h"
+#include "prepare/drift_points.h"
 #include "prepare/placed_triangles.h"
 #include "support/mesh_builder.h"
 
@@ -98,4 +100,51 @@ TEST_CASE("drift: nothing to be near to is as far as the other one is large", "[
   const Drift drift = drift_of(cube(), Shape{});
   CHECK(drift.max == Approx(2 * std::sqrt(3.0)));
   CHECK(drift_of(Shape{}, Shape{}).samples == 0);
+}
+
+TEST_CASE("drift: what is too thin to have an area is measured at its corners", "[drift]") {
+  // With few vertices all are measured, with many those that are far away.
+  for (const std::uint32_t n : {10U, 110U}) {
+    for (const float width : {1e-3F, 1e-6F}) {
+      const Shape body = sphere(n);
+      Shape wire = body;
+      wire.positions.insert(wire.positions.end(), {{0, 0, 0.99F}, {width, 0, 0.99F}, {0, 0, 1.5F}});
+      const auto first = static_cast<std::uint32_t>(body.positions.size());
+      wire.indices.insert(wire.indices.end(), {first, first + 1, first + 2});
+      CAPTURE(n, width);
+      CHECK(drift_of(wire, body).max == Approx(0.5).epsilon(0.02));
+      CHECK(drift_of(body, wire).max == Approx(0.5).epsilon(0.02));
+    }
+  }
+}
+
+TEST_CASE("drift: vertices that are far away are found among very many", "[drift][parallel]") {
+  const auto find = [](const Shape& shape, const Shape& other, double area) {
+    return choose_drift_vertices(placed_triangles_of(make_asset(shape).scene, {}),
+                                 placed_triangles_of(make_asset(other).scene, {}), area, {});
+  };
+  const Shape body = sphere(110);  // 48 402 vertices
+  Shape spiked = body;
+  spiked.positions[12'345] = placed(spiked, 1.05F, {}).positions[12'345];
+  spiked.positions.push_back({9, 9, 9});  // no triangle uses it
+  std::vector<float3> chosen[2];
+  for (int i = 0; i < 2; ++i)
+    run_with_threads(i == 0 ? 1 : 4, [&] { chosen[i] = find(spiked, body, 12.57); });
+  CHECK(chosen[0] == chosen[1]);
+  CHECK(chosen[0].size() == kMostDriftVertices);
+  CHECK(chosen[0].front() == spiked.positions[12'345]);
+  CHECK(std::find(chosen[0].begin(), chosen[0].end(), float3{9, 9, 9}) == chosen[0].end());
+  // Far as a whole: still no more than the bound, and not only one part.
+  const std::vector<float3> far = find(placed(body, 1, {3, 0, 0}), body, 12.57);
+  CHECK(far.size() == kMostDriftVertices);
+  const auto [least, most] =
+      std::minmax_element(far.begin(), far.end(), [](float3 a, float3 b) { return a.z < b.z; });
+  CHECK(least->z < -0.99F);
+  CHECK(most->z > 0.99F);
+  // Huge faces and hostile corners end, too.
+  Shape odd = body;
+  odd.positions[0] = {3e38F, -3e38F, 3e38F};
+  odd.positions[1] = {std::nanf(""), 0, 0};
+  odd.indices[9] = 4'000'000'000U;
+  CHECK(find(odd, odd, 1e70).size() <= kMostDriftVertices);
 }

@@ -5,7 +5,7 @@
 
 #include "asset/encoders.h"
 #include "meshgate/prepare.h"
-#include "prepare/side_search.h"
+#include "prepare/size_search.h"
 #include "support/gltf_builder.h"
 #include "support/pictures.h"
 #include "support/write_read.h"
@@ -156,7 +156,7 @@ TEST_CASE("prepare: the side of a picture is searched, however its bytes grow", 
     for (const double share : {0.99, 0.6, 0.1, 0.001}) {
       const auto bytes_at = [&](double side) { return 5e7 * std::pow(side / 4000, power); };
       const double limit = share * bytes_at(4000);
-      SideSearch search(4000, bytes_at(4000), limit);
+      SizeSearch search(4000, bytes_at(4000), limit, 2);
       double best = 0;
       int tries = 0;
       while (const auto side = search.next()) {
@@ -168,12 +168,33 @@ TEST_CASE("prepare: the side of a picture is searched, however its bytes grow", 
         if (bytes <= limit) best = std::max(best, bytes);
       }
       INFO("power " << power << ", share " << share << ", " << tries << " tries, best " << best / limit);
-      CHECK(tries <= SideSearch::kMostTries);
+      CHECK(tries <= SizeSearch::kMostTries);
       if (bytes_at(1) <= limit && power <= 4 && share > 0.05) CHECK(best > 0.8 * limit);
     }
   }
   // A picture of one pixel cannot become smaller.
-  CHECK_FALSE(SideSearch(1, 100, 50).next());
+  CHECK_FALSE(SizeSearch(1, 100, 50, 2).next());
+}
+
+TEST_CASE("prepare: a JPEG comes just below the limit, also where its colours are halved", "[prepare]") {
+  // Colours that change from pixel to pixel: all of them cost much more than half.
+  std::vector<std::uint8_t> noise(300 * 200 * 3);
+  std::uint32_t state = 3;
+  for (std::uint8_t& sample : noise) {
+    state = state * 1664525 + 1013904223;
+    sample = static_cast<std::uint8_t>(state >> 24U);
+  }
+  const Pixels pixels{300, 200, 3, noise, {}};
+  const Array<std::byte> png = encode_png(pixels).value();
+  const std::size_t half = encode_jpeg(pixels, kFullChromaQuality - 1)->size(),
+                    full = encode_jpeg(pixels, kFullChromaQuality)->size();
+  REQUIRE(full > half + half / 3);
+  PrepareOptions options;
+  options.max_bytes = half + (full - half) / 2;
+  const Outcome outcome = prepared({png.begin(), png.end()}, "noise.png", "out.jpg", options);
+  CHECK(outcome.bytes.size() <= *options.max_bytes);
+  CHECK(outcome.bytes.size() > 0.93 * static_cast<double>(*options.max_bytes));
+  CHECK(says_lost(outcome, "half of the resolution of its colours"));
 }
 
 TEST_CASE("prepare: textures are scaled and declared, the rest of a GLB stays", "[prepare]") {

@@ -381,3 +381,34 @@ TEST_CASE("prepare: a file that takes the output's name meanwhile is not replace
     CHECK(read_text(output) == "mine");
   }
 }
+
+TEST_CASE("prepare: what does not fit into --max-bytes is refused with what would", "[prepare]") {
+  const TemporaryFolder folder;
+  PrepareOptions options = options_for("asset");
+  options.max_drift = 1;
+  options.max_bytes = 100;
+  const Shape body = sphere(20);
+  const InputReport refused = prepared(folder, kInputs[0], ".stl", body, options);
+  REQUIRE(refused.preparation->refusals.size() == 1);
+  CHECK(refused.preparation->refusals[0].find(
+            "--max-bytes 100: the smallest output that was found has 284") == 0);
+  CHECK_FALSE(std::filesystem::exists(folder.path() / "out.stl"));
+  options.fail_on = Severity::kOff;
+  CHECK(prepared(folder, kInputs[0], ".stl", body, options).preparation->refusals.empty());
+}
+
+TEST_CASE("prepare: the output comes just below --max-bytes", "[prepare]") {
+  const TemporaryFolder folder;
+  PrepareOptions options = options_for("asset");
+  options.max_drift = 1;
+  for (const Format3& from : kInputs) {
+    for (const std::uint64_t limit : {60'000U, 20'000U}) {
+      CAPTURE(from.suffix, limit);
+      options.max_bytes = limit;
+      const InputReport report = prepared(folder, from, from.suffix, sphere(30), options);
+      CHECK(report.preparation->refusals.empty());
+      CHECK(report.bytes <= limit);
+      CHECK(static_cast<double>(report.bytes) >= 0.93 * static_cast<double>(limit));
+    }
+  }
+}

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numbers>
 #include <set>
+#include <tuple>
 
 #include "asset/facts.h"
 #include "support/reference_topology.h"
@@ -328,6 +329,48 @@ TEST_CASE("steps: a Möbius band has no side to turn to", "[prepare]") {
   CHECK(result.count == 0);
   REQUIRE(result.refused.size() == 1);
   CHECK(result.refused[0].find("only one side") != std::string::npos);
+}
+
+TEST_CASE("steps: split-non-manifold leaves each body its own wall, whatever the order of the faces",
+          "[prepare]") {
+  // Walls that coincide and are cut along different diagonals.
+  Shape mirrored = cube();
+  for (float3& p : mirrored.positions) p.y = -p.y;
+  const Shape boxes = joined(cube(), placed(turned_over(mirrored), 1, {2, 0, 0}));
+  std::set<std::set<std::tuple<float, float, float>>> results;
+  for (std::uint32_t seed = 0; seed < 60; ++seed) {
+    INFO("seed " << seed);
+    const StepResult result =
+        run_step("split-non-manifold", make_asset(seed == 0 ? boxes : shuffled(boxes, seed)));
+    CHECK(result.refused.empty());
+    expect_watertight(*result.asset);
+    CHECK(topology_of(*result.asset).components == 2);
+    CHECK(AssetFacts(*result.asset, {}).surfaces()[0].self_intersection().faces == 0);
+    std::set<std::tuple<float, float, float>> places;
+    for (const float3& p : result.asset->scene.meshes[0].positions) places.insert({p.x, p.y, p.z});
+    results.insert(places);
+  }
+  CHECK(results.size() == 1);
+}
+
+TEST_CASE("steps: split-non-manifold counts what it parted, and leaves what would cross", "[prepare]") {
+  const Shape fan = joined(cube(), placed(cube(), 1, {2, 2, 0}));
+  const StepResult parted = run_step("split-non-manifold", make_asset(fan));
+  CHECK(std::get<std::int64_t>(parted.numbers[0].second) == 1);
+  CHECK(parted.done.find("1 edge and") != std::string::npos);
+  // A wall between two halves of a body: its edges have three faces; the halves cannot both keep it.
+  Shape walled = cube();
+  walled.indices.insert(walled.indices.end(), {0, 3, 7, 0, 7, 4});
+  const Asset before = make_asset(walled);
+  const StepResult result = run_step("split-non-manifold", before);
+  const Asset& after = result.asset ? *result.asset : before;
+  const AssetFacts facts(before, {}), facts_after(after, {});
+  CHECK(facts_after.surfaces()[0].self_intersection().faces <= facts.surfaces()[0].self_intersection().faces);
+  const auto edges = [](const AssetFacts& of) { return of.surfaces()[0].topology().non_manifold_edges; };
+  if (result.asset)
+    CHECK(static_cast<std::uint64_t>(std::get<std::int64_t>(result.numbers[0].second)) ==
+          edges(facts) - edges(facts_after));
+  if (edges(facts_after) > 0) CHECK_FALSE(result.refused.empty());
 }
 
 TEST_CASE("steps: split-non-manifold parts what touches", "[prepare]") {
