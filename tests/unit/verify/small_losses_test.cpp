@@ -22,7 +22,12 @@ Shape slab(double low, double high) {
   return shape;
 }
 
-Asset block() { return make_asset(slab(-40, 40)); }
+Asset block() {
+  Asset asset = make_asset(slab(-40, 40));
+  asset.path = "block.glb";
+  asset.format = "glb";
+  return asset;
+}
 
 Asset halves(double gap) {
   return asset_of_parts({{"low", slab(-40, -gap / 2)}, {"high", slab(gap / 2, 40)}});
@@ -31,8 +36,7 @@ Asset halves(double gap) {
 Asset with_colors(Asset asset) {
   for (Mesh& mesh : asset.scene.meshes) {
     std::vector<float4> colors;
-    for (const float3& p : mesh.positions)
-      colors.push_back({p.x > 0 ? 1.0F : 0.1F, 0.2F, 0.1F, 1});
+    for (const float3& p : mesh.positions) colors.push_back({p.x > 0 ? 1.0F : 0.1F, 0.2F, 0.1F, 1});
     mesh.colors = Array<float4>(std::move(colors));
   }
   return asset;
