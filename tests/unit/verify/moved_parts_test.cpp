@@ -19,7 +19,7 @@ using Parts = std::vector<FigurePart>;
 
 Parts parts_with(FigureJoint joint) {
   FigureSpec spec;
-  spec.cell = 8;
+  spec.cell = 6;
   spec.joint = joint;
   spec.ball_sides = 24;
   return figure_parts(spec);
@@ -32,7 +32,7 @@ const Parts& ball_parts() {
 
 InputReport judge_parts(const Parts& parts, const std::string& joint = "ball", double unit_mm = 1) {
   static const Asset kSource = [] {
-    Asset asset = make_asset(figure(8));
+    Asset asset = make_asset(figure(6));
     asset.path = "figure.glb";
     asset.format = "glb";
     return asset;
