@@ -136,6 +136,7 @@ void add_totals(Metrics& metrics, const Comparison& comparison) {
     metrics.count("missing_regions", comparison.coverage.missing.size());
     metrics.add("missing_area", comparison.coverage.missing_area);
     metrics.add("buried_area", comparison.coverage.buried_area);
+    metrics.count("missing_bodies", comparison.lost_bodies.size());
   }
   metrics.add("foreign_area", foreign);
   add_distances(metrics, "to_result", comparison.coverage.distances);

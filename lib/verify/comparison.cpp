@@ -149,15 +149,23 @@ bool boxes_meet(const Box3& a, const Box3& b) {
 
 void measure_pairs(Comparison& comparison) {
   const std::vector<Part>& parts = comparison.parts;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
   for (std::uint32_t a = 0; a < parts.size(); ++a) {
     for (std::uint32_t b = a + 1; b < parts.size(); ++b) {
-      if (parts[a].role != PartRole::kPart || parts[b].role != PartRole::kPart ||
-          !boxes_meet(parts[a].body->bounds(), parts[b].body->bounds()))
-        continue;
-      Overlap overlap = measure_overlap(*parts[a].body, parts[a].surface.samples, *parts[b].body,
-                                        parts[b].surface.samples, comparison.options.stop);
-      if (overlap.depth > 0) comparison.overlaps.push_back({a, b, overlap});
+      if (parts[a].role == PartRole::kPart && parts[b].role == PartRole::kPart &&
+          boxes_meet(parts[a].body->bounds(), parts[b].body->bounds()))
+        pairs.emplace_back(a, b);
     }
+  }
+  // A heap of parts has pairs by the square of their number: all together get so many rays.
+  constexpr double kMostRays = 2e6, kFewestASide = 16;
+  const double share = std::sqrt(kMostRays / static_cast<double>(std::max<std::size_t>(1, pairs.size())));
+  const auto rays =
+      static_cast<std::size_t>(std::clamp(share, kFewestASide, static_cast<double>(kMostRaysASide)));
+  for (const auto& [a, b] : pairs) {
+    Overlap overlap = measure_overlap(*parts[a].body, parts[a].surface.samples, *parts[b].body,
+                                      parts[b].surface.samples, comparison.options.stop, rays);
+    if (overlap.depth > 0) comparison.overlaps.push_back({a, b, overlap});
   }
 }
 

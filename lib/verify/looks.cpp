@@ -1,5 +1,6 @@
 #include "verify/looks.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -92,7 +93,8 @@ double measure_turned_share(const Comparison& comparison, const Part& part) {
       [&](std::size_t begin, std::size_t end) {
         Count some;
         for (std::size_t i = begin; i < end; ++i) {
-          if (surface.places[i] != PartSurface::Place::kOnSource) continue;
+          // A cut face of a thin part lies near the skin, too, but not on it.
+          if (static_cast<double>(surface.hits[i].distance) > comparison.tolerance() / 8) continue;
           const double3 own = part.body->stored_normal(surface.samples.faces[i]);
           const double along = dot(own, source.stored_normal(surface.hits[i].face));
           if (std::abs(along) < kSameSide) continue;  // beside an edge, or a cut face near the skin
@@ -107,7 +109,9 @@ double measure_turned_share(const Comparison& comparison, const Part& part) {
         total.on += more.on;
         total.turned += more.turned;
       });
-  return count.on == 0 ? 0 : static_cast<double>(count.turned) / static_cast<double>(count.on);
+  constexpr double kSomeSkin = 0.1;
+  if (static_cast<double>(count.on) < kSomeSkin * static_cast<double>(surface.places.size())) return 0;
+  return static_cast<double>(count.turned) / static_cast<double>(std::max<std::uint64_t>(1, count.on));
 }
 
 }  // namespace

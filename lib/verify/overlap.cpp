@@ -19,7 +19,6 @@ constexpr std::size_t kPacketsPerRange = 256, kPointsPerRange = 256, kRaysPerRan
 constexpr std::uint64_t kMostPairs = 200'000'000;
 // Corners of one body that are tested against the other; more are thinned evenly.
 constexpr std::size_t kMostCorners = 200'000;
-constexpr std::size_t kRaysASide = 128;
 
 Box3 common(const Box3& a, const Box3& b) {
   Box3 box;
@@ -122,24 +121,25 @@ double common_length(const std::vector<double>& a, const std::vector<double>& b)
 }
 
 // One ray at a random place of each cell of a grid over the common box.
-void measure_volume(const Body& a, const Body& b, const Box3& box, Overlap& overlap,
+void measure_volume(const Body& a, const Body& b, const Box3& box, std::size_t rays_a_side, Overlap& overlap,
                     const std::stop_token& stop) {
-  constexpr std::size_t kRays = kRaysASide * kRaysASide;
-  const double dy = (static_cast<double>(box.max.y) - static_cast<double>(box.min.y)) / kRaysASide;
-  const double dz = (static_cast<double>(box.max.z) - static_cast<double>(box.min.z)) / kRaysASide;
+  const std::size_t rays = rays_a_side * rays_a_side;
+  const auto side = static_cast<double>(rays_a_side);
+  const double dy = (static_cast<double>(box.max.y) - static_cast<double>(box.min.y)) / side;
+  const double dz = (static_cast<double>(box.max.z) - static_cast<double>(box.min.z)) / side;
   if (!(dy > 0 && dz > 0)) return;
   struct Sums {
     double lengths = 0, squares = 0;
   };
   const Sums sums = parallel_reduce(
-      kRays, kRaysPerRange, stop, Sums{},
+      rays, kRaysPerRange, stop, Sums{},
       [&](std::size_t begin, std::size_t end) {
         Sums part;
         for (std::size_t i = begin; i < end; ++i) {
           const double y = static_cast<double>(box.min.y) +
-                           (static_cast<double>(i / kRaysASide) + random_unit(1, 2 * i)) * dy;
+                           (static_cast<double>(i / rays_a_side) + random_unit(1, 2 * i)) * dy;
           const double z = static_cast<double>(box.min.z) +
-                           (static_cast<double>(i % kRaysASide) + random_unit(1, 2 * i + 1)) * dz;
+                           (static_cast<double>(i % rays_a_side) + random_unit(1, 2 * i + 1)) * dz;
           const std::vector<double> in_a = passages(a, y, z);
           if (in_a.empty()) continue;
           const double size = common_length(in_a, passages(b, y, z));
@@ -152,7 +152,7 @@ void measure_volume(const Body& a, const Body& b, const Box3& box, Overlap& over
         total.lengths += part.lengths;
         total.squares += part.squares;
       });
-  const double count = static_cast<double>(kRays), mean = sums.lengths / count;
+  const double count = static_cast<double>(rays), mean = sums.lengths / count;
   const double variance = std::max(0.0, sums.squares / count - mean * mean);
   overlap.volume = sums.lengths * dy * dz;
   overlap.volume_margin_95 = 1.96 * std::sqrt(variance * count) * dy * dz;
@@ -189,7 +189,8 @@ std::optional<bool> surfaces_cross(const Body& a, const Body& b, const std::stop
 }
 
 Overlap measure_overlap(const Body& a, const SurfaceSamples& a_samples, const Body& b,
-                        const SurfaceSamples& b_samples, const std::stop_token& stop) {
+                        const SurfaceSamples& b_samples, const std::stop_token& stop,
+                        std::size_t rays_a_side) {
   Overlap overlap;
   if (a.closest().empty() || b.closest().empty()) return overlap;
   const Box3 box = common(a.bounds(), b.bounds());
@@ -216,7 +217,7 @@ Overlap measure_overlap(const Body& a, const SurfaceSamples& a_samples, const Bo
     overlap.depth = one.depth;
     overlap.deepest = one.place;
   }
-  if (overlap.depth > 0 && a.closed() && b.closed()) measure_volume(a, b, box, overlap, stop);
+  if (overlap.depth > 0 && a.closed() && b.closed()) measure_volume(a, b, box, rays_a_side, overlap, stop);
   return overlap;
 }
 

@@ -21,9 +21,12 @@ struct Overlap {
 };
 
 /// Boxes apart: nothing. Else triangle against triangle exactly, then points of both surfaces (corners and
-/// samples) inside the other one, then rays through the common box for the volume. Parallel, deterministic.
+/// samples) inside the other one, then rays through the common box for the volume, so many a side. Parallel,
+/// deterministic.
+inline constexpr std::size_t kMostRaysASide = 128;
 Overlap measure_overlap(const Body& a, const SurfaceSamples& a_samples, const Body& b,
-                        const SurfaceSamples& b_samples, const std::stop_token& stop);
+                        const SurfaceSamples& b_samples, const std::stop_token& stop,
+                        std::size_t rays_a_side = kMostRaysASide);
 
 /// Exact: whether a triangle of one crosses a triangle of the other (not in one plane). Nothing when there
 /// are too many candidates to say.

@@ -1,9 +1,13 @@
 #include "verify/part_offsets.h"
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
+#include <vector>
 
 #include "core/parallel.h"
 #include "verify/part_moves.h"
+#include "verify/pose_step.h"
 #include "verify/skin_fit.h"
 
 namespace meshgate {
@@ -12,14 +16,19 @@ namespace {
 constexpr std::size_t kPoints = 1'500;
 constexpr double kReach = 4;  // tolerances
 constexpr int kMostSteps = 40;
-constexpr double kExact = 0.1;  // of the least offset that is told: a skin that lies so near is not off
+constexpr double kLeastSkin = 0.15;  // of the points of a part
+constexpr double kParallel = 0.9;    // cosine of normals of the same surface
+constexpr double kExact = 0.1;       // of the least offset that is told: a skin that lies so near is not off
 
-// Root mean square of the distances of the samples that lie on the source.
-double off_source(const PartSurface& surface) {
+// Root mean square of the distances of the samples that lie on the source, without cut faces that end there.
+double off_source(const Comparison& comparison, const Part& part) {
+  const PartSurface& surface = part.surface;
   double sum = 0;
   std::size_t count = 0;
   for (std::size_t i = 0; i < surface.places.size(); ++i) {
     if (surface.places[i] != PartSurface::Place::kOnSource) continue;
+    const double3 normal = part.body->normal(surface.samples.faces[i]);
+    if (dot(normal, comparison.source->normal(surface.hits[i].face)) < kParallel) continue;
     const auto distance = static_cast<double>(surface.hits[i].distance);
     sum += distance * distance;
     ++count;
@@ -27,22 +36,68 @@ double off_source(const PartSurface& surface) {
   return count == 0 ? 0 : std::sqrt(sum / static_cast<double>(count));
 }
 
+double3 middle_of(const Box3& box) { return (to_double(box.min) + to_double(box.max)) * 0.5; }
+
+double3 corner_of(const Box3& box, unsigned corner) {
+  return to_double({(corner & 1U) != 0 ? box.max.x : box.min.x, (corner & 2U) != 0 ? box.max.y : box.min.y,
+                    (corner & 4U) != 0 ? box.max.z : box.min.z});
+}
+
+// The move, turn and scale of the whole that comes nearest to what brings each part to its place.
+std::optional<Similarity> common_offset(const std::vector<const Part*>& parts) {
+  std::vector<PointPair> pairs;
+  StepFrame frame;
+  for (const Part* part : parts) {
+    for (unsigned corner = 0; corner < 8; ++corner) {
+      const double3 p = corner_of(part->body->bounds(), corner), q = part->offset.pose(p);
+      for (const double3 axis : {double3{1, 0, 0}, double3{0, 1, 0}, double3{0, 0, 1}})
+        pairs.push_back({p, q, axis});
+      frame.centre = frame.centre + p * (1 / static_cast<double>(8 * parts.size()));
+    }
+  }
+  for (const PointPair& pair : pairs) frame.size = std::max(frame.size, length(pair.point - frame.centre));
+  const auto step = step_towards(pairs, frame);
+  if (!step) return std::nullopt;
+  return step->change;
+}
+
+// What all parts have in common is no offset of a part: the whole lies, or is as large, a little otherwise.
+void take_off_common(const Comparison& comparison, std::vector<Part*>& parts) {
+  constexpr std::ptrdiff_t kFewest = 3;
+  const double least = comparison.least_offset();
+  const auto off =
+      std::count_if(parts.begin(), parts.end(), [&](const Part* part) { return part->offset.is_off(least); });
+  if (off < kFewest) return;
+  const auto common = common_offset({parts.begin(), parts.end()});
+  if (!common) return;
+  std::vector<double> left;
+  for (const Part* part : parts) {
+    const double3 middle = middle_of(part->body->bounds());
+    left.push_back(length(part->offset.pose(middle) - (*common)(middle)));
+    if (left.back() >= least) return;
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) parts[i]->offset.move = left[i];
+}
+
 }  // namespace
 
 PartOffset measure_offset(const Comparison& comparison, std::uint32_t number) {
   const Part& part = comparison.parts[number];
   PartOffset offset;
-  if (off_source(part.surface) < kExact * comparison.least_offset()) return offset;
+  if (off_source(comparison, part) < kExact * comparison.least_offset()) return offset;
   const OrientedPoints points = oriented_points(*part.body, kPoints, 8, comparison.options.stop);
   const SkinFit fit = fit_skin(points, *comparison.source, {}, kReach * comparison.tolerance(),
                                comparison.tolerance(), kMostSteps, comparison.options.stop);
-  if (fit.points == 0) return offset;
+  const double3 middle = middle_of(part.body->bounds());
+  const double move = length(fit.pose(middle) - middle);
+  // A skin of next to nothing slides anywhere.
+  if (static_cast<double>(fit.points) < kLeastSkin * static_cast<double>(points.size()) ||
+      move > kReach * comparison.tolerance())
+    return offset;
   offset.pose = fit.pose;
   offset.before = fit.before;
   offset.after = fit.after;
-  const Box3 box = part.body->bounds();
-  const double3 middle = (to_double(box.min) + to_double(box.max)) * 0.5;
-  offset.move = length(fit.pose(middle) - middle);
+  offset.move = move;
   return offset;
 }
 
@@ -53,6 +108,11 @@ void measure_offsets(Comparison& comparison) {
     if (part.role == PartRole::kPart && !part.moved)
       part.offset = measure_offset(comparison, static_cast<std::uint32_t>(i));
   });
+  std::vector<Part*> parts;
+  for (Part& part : comparison.parts) {
+    if (part.role == PartRole::kPart && !part.moved) parts.push_back(&part);
+  }
+  take_off_common(comparison, parts);
 }
 
 }  // namespace meshgate

@@ -51,8 +51,9 @@ class PartPlaces {
   explicit PartPlaces(Comparison& comparison) : comparison_(comparison), stop_(comparison.options.stop) {}
 
   bool run() {
-    find_candidates();
     find_vacant();
+    if (vacant_area() < kLeastPlace * comparison_.source->area()) return false;
+    find_candidates();
     bool any = false;
     // What was found makes room, and leaves less to choose from, for the next.
     while (!candidates_.empty() && vacant_area() >= kLeastPlace * comparison_.source->area()) {
@@ -84,12 +85,19 @@ class PartPlaces {
     const std::vector<Part>& parts = comparison_.parts;
     for (std::uint32_t i = 0; i < parts.size(); ++i) {
       if (parts[i].role != PartRole::kPart) continue;
-      (is_suspicious(parts[i]) ? candidates_ : settled_).push_back(i);
+      (may_lie_wrong(i) ? candidates_ : settled_).push_back(i);
     }
     std::stable_sort(candidates_.begin(), candidates_.end(), [&](std::uint32_t a, std::uint32_t b) {
       return parts[a].surface.samples.area > parts[b].surface.samples.area;
     });
     candidates_.resize(std::min(candidates_.size(), kMostParts));
+  }
+
+  // A part that was pushed into the source's inside has nothing outside of it.
+  [[nodiscard]] bool may_lie_wrong(std::uint32_t number) const {
+    if (is_suspicious(comparison_.parts[number])) return true;
+    const PartOffset offset = measure_offset(comparison_, number);
+    return offset.is_off(comparison_.tolerance());
   }
 
   // Samples of the source that no part covers, thinned.

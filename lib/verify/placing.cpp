@@ -149,7 +149,6 @@ constexpr double kSomeFit = 0.3;
 // A pose that explains less than half is no place of the whole; one that changes the size is believed when no
 // part has to be left out.
 constexpr double kHalf = 0.5, kNearlyAll = 0.99, kSameSize = 1e-4, kMore = 0.005;
-constexpr double kSameMove = 0.01;  // of the diagonal: parts moved by the same up to that were moved together
 constexpr int kWholeSteps = 60;
 
 // The whole result as what the source is laid onto.
@@ -220,7 +219,8 @@ std::optional<Similarity> common_move(const Comparison& comparison) {
     for (const Part& part : comparison.parts) {
       if (!part.moved) continue;
       const Similarity between = compose(*part.moved, inverse(*first.moved));
-      if (largest_way(between, first.body->bounds()) > kSameMove * comparison.diagonal) continue;
+      if (largest_way(between, first.body->bounds()) > comparison.options.same_place * comparison.diagonal)
+        continue;
       alike += part.body->area();
       ++count;
     }

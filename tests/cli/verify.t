@@ -120,6 +120,9 @@ What cannot be asked.
   $ meshgate verify source.glb copy.glb --expect splat
   [2]
   ! meshgate: --expect splat: it is one of split:character:a:ball, split:general:medium, segmentation:medium, depth:pro:rmbg or none
+  $ meshgate verify source.glb copy.glb --job 3f2a9c01 --expect none
+  [2]
+  ! meshgate: --job and --expect both say what was asked for: give one of them
   $ meshgate verify source.glb copy.glb --scale 2
   [2]
   ! meshgate: --scale needs --unit: a factor of which unit?

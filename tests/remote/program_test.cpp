@@ -95,6 +95,13 @@ TEST_CASE("program: submit, wait, fetch and jobs, one step each", "[remote][prog
   for (const char* event : {"planned", "submitting", "submitted", "succeeded", "fetching", "fetched"})
     CHECK(history.out.find(event) != std::string::npos);
   CHECK(api.created_total() == 1);
+  // What the task asked for is what its result is held against, without saying it again.
+  const ProgramRun verified = bench.run("meshgate verify cube1.stl there/cube1.split.stl --job " + id +
+                                        " --samples 2000 --report json");
+  CHECK(verified.out.find("\"expected\": \"split:character:a:ball\"") != std::string::npos);
+  const ProgramRun unknown = bench.run("meshgate verify cube1.stl there/cube1.split.stl --job 00000000");
+  CHECK(unknown.code == 2);
+  CHECK(unknown.err.find("00000000") != std::string::npos);
 }
 
 TEST_CASE("program: what has errors is not sent", "[remote][program]") {

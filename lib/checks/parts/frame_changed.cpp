@@ -149,10 +149,12 @@ void report_layout(const Comparison& comparison, CheckContext& context) {
 void report_offsets(const Comparison& comparison, CheckContext& context) {
   for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
     const Part& part = comparison.parts[i];
-    if (part.role != PartRole::kPart || part.moved || !part.offset.is_off(comparison.least_offset()))
-      continue;
+    // What is farther off and was not put back has another shape: other rules tell what it is.
+    const bool is_off =
+        part.offset.is_off(comparison.least_offset()) && part.offset.move <= comparison.tolerance();
+    if (part.role != PartRole::kPart || part.moved || !is_off) continue;
     Where where = at_part(comparison, i);
-    if (part.offset.move <= comparison.tolerance()) where.at_most = Severity::kWarning;
+    where.at_most = Severity::kWarning;
     const double3 middle = middle_of(part.body->bounds());
     add_pose(comparison, part.offset.pose, middle, where.evidence);
     add_length(comparison, "off_before", part.offset.before, where.evidence);

@@ -28,7 +28,7 @@ constexpr std::array<Rule, 1> kRules{{{
         R"(Of the source's area, by samples spread evenly over it, less than `pass-share` lies within `tolerance` (over the diagonal) of
 the nearest part: a warning, below `fail-share` an error. The places are told as regions with area, centre and box;
 the area of a region is counted up to where the source leaves the parts. A single region above `max-region` that is a
-hole rather than a smoothed edge (farther than three tolerances from the parts), and a body of the source of which
+hole rather than a smoothed edge (farther than two tolerances from the parts), and a body of the source of which
 nothing is left, are warnings whatever their share. What a split leaves out inside of another body
 of the source, as a union does, is not missing.
 
@@ -48,7 +48,7 @@ double depth_of(const Coverage& coverage, const Region& region) {
 }
 
 bool has_hole(const Comparison& comparison, double least_area) {
-  constexpr double kDeep = 3;
+  constexpr double kDeep = 2;
   const std::vector<Region>& missing = comparison.coverage.missing;
   return std::any_of(missing.begin(), missing.end(), [&](const Region& region) {
     return region.area >= least_area &&

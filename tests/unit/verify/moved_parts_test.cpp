@@ -21,7 +21,7 @@ Parts parts_with(FigureJoint joint) {
   FigureSpec spec;
   spec.cell = 6;
   spec.joint = joint;
-  spec.ball_sides = 48;
+  spec.ball_sides = 24;
   return figure_parts(spec);
 }
 
@@ -71,10 +71,14 @@ Parts exploded(Parts parts) {
 
 }  // namespace
 
-TEST_CASE("moved parts: an exploded view", "[verify][moved]") {
-  const InputReport report = judge_parts(exploded(ball_parts()));
+TEST_CASE("moved parts: an exploded view, and a ball that does not belong to it", "[verify][moved]") {
+  Parts parts = exploded(ball_parts());
+  parts.push_back({"ball", placed(sphere(12), 11, {-170, 33, 5})});
+  const InputReport report = judge_parts(parts);
   INFO(describe_findings(report));
-  REQUIRE(rules_of(report) == Rules{"parts/frame-changed"});
+  REQUIRE(rules_of(report) == Rules{"parts/foreign-geometry", "parts/frame-changed"});
+  CHECK(finding_of_rule(report, "parts/foreign-geometry").element == "/parts/6");
+  CHECK(metric_of(report, "parts_put_back") == 6);
   const Finding& finding = finding_of_rule(report, "parts/frame-changed");
   CHECK(finding.severity == Severity::kWarning);
   CHECK(layout_of(finding) == "apart");
@@ -82,7 +86,7 @@ TEST_CASE("moved parts: an exploded view", "[verify][moved]") {
   CHECK(metric_of(report, "coverage") == 1);
   CHECK(metric_of(report, "joints") == 5);
   // The gap of a joint is that of parts in their places.
-  CHECK(metric_of(report, "joints/1/gap_median") == Approx(0.2).margin(0.02));
+  CHECK(metric_of(report, "joints/1/gap_median") == Approx(0.2).margin(0.03));
 }
 
 TEST_CASE("moved parts: laid out side by side, turned", "[verify][moved]") {
@@ -108,7 +112,7 @@ TEST_CASE("moved parts: laid out side by side, turned", "[verify][moved]") {
   CHECK(layout_of(finding) == "on-plate");
   CHECK(evidence_of(finding, "parts_moved") == 6);
   CHECK(metric_of(report, "coverage") == 1);
-  CHECK(metric_of(report, "joints/1/gap_median") == Approx(0.2).margin(0.02));
+  CHECK(metric_of(report, "joints/1/gap_median") == Approx(0.2).margin(0.03));
 }
 
 TEST_CASE("moved parts: two that changed places", "[verify][moved]") {
@@ -123,16 +127,6 @@ TEST_CASE("moved parts: two that changed places", "[verify][moved]") {
   const Finding& finding = finding_of_rule(report, "parts/frame-changed");
   CHECK(finding.severity == Severity::kError);
   CHECK(layout_of(finding) == "exchanged");
-}
-
-TEST_CASE("moved parts: a foreign ball among them stays one", "[verify][moved]") {
-  Parts parts = exploded(ball_parts());
-  parts.push_back({"ball", placed(sphere(16), 11, {-170, 33, 5})});
-  const InputReport report = judge_parts(parts);
-  INFO(describe_findings(report));
-  CHECK(rules_of(report) == Rules{"parts/foreign-geometry", "parts/frame-changed"});
-  CHECK(metric_of(report, "parts_put_back") == 6);
-  CHECK(finding_of_rule(report, "parts/foreign-geometry").element == "/parts/6");
 }
 
 TEST_CASE("moved parts: one that is not there leaves a gap", "[verify][moved]") {
