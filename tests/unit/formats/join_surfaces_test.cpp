@@ -58,7 +58,7 @@ Asset two_primitives() {
 std::size_t open_edges(const Asset& asset) {
   const AssetFacts facts(asset, {});
   std::size_t open = 0;
-  for (const SurfaceFacts& surface : facts.surfaces()) open += surface.topology().boundary.count;
+  for (const SurfaceFacts& surface : facts.surfaces()) open += surface.topology().open_edges;
   return open;
 }
 
