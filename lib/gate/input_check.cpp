@@ -99,6 +99,9 @@ class InputCheck {
     const auto status = file_status(report_.path);
     if (!status) return unreadable(status.error(), mend_of(status.error()));
     report_.bytes = status->bytes;
+    if (status->directory && request_.keep)
+      return unreadable({ErrorKind::kIo, report_.path + ": this is a folder", {}, {}, {}},
+                        "Name one file of it");
     if (status->directory) {
       return unreadable({ErrorKind::kIo, report_.path + ": this folder cannot be opened", {}, {}, {}},
                         kMendPermissions);

@@ -58,10 +58,18 @@ void add_part(Metrics& metrics, const Comparison& comparison, const Part& part) 
   }
   static constexpr std::string_view kRoles[] = {"part", "empty", "duplicate", "foreign", "contained"};
   metrics.add("put_back", part.moved.has_value());
+  if (part.moved) {
+    const double3 middle = (to_double(part.body->bounds().min) + to_double(part.body->bounds().max)) * 0.5;
+    metrics.add("moved", length(inverse(*part.moved)(middle) - middle));
+    metrics.add("turned_deg", part.moved->angle_deg());
+  } else if (comparison.options.expectation.kind == ExpectationKind::kSplit && part.role == PartRole::kPart) {
+    metrics.add("offset", part.offset.move);
+  }
   metrics.add("role", std::string(kRoles[static_cast<std::size_t>(part.role)]));
   metrics.add("cut_area", part.surface.inside_area);
   metrics.add("foreign_area", part.surface.foreign_area);
   if (comparison.options.expectation.kind == ExpectationKind::kSplit) metrics.count("shells", part.shells);
+  metrics.add("turned_share", part.turned_share);
   if (part.texture_samples > 0) metrics.add("textured_share", part.textured_share);
   if (part.color_samples > 0) metrics.add("color_drift", part.color_drift);
 }

@@ -30,6 +30,8 @@ ComparisonOptions comparison_options(const VerifyJob& job) {
   options.tolerance = profile.parameter("parts/missing-surface", "tolerance");
   options.band = profile.parameter("parts/detached", "band");
   options.band_mm = profile.parameter("parts/detached", "band-mm");
+  options.part_offset = profile.parameter("parts/frame-changed", "max-part-shift");
+  options.part_offset_mm = profile.parameter("parts/frame-changed", "max-part-shift-mm");
   options.same_place = profile.parameter("parts/frame-changed", "max-shift");
   options.resin = job.options->process == PrintProcess::kResin;
   if (job.options->unit_mm) options.mm_per_unit = *job.options->unit_mm * job.options->scale;

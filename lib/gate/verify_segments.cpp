@@ -13,10 +13,10 @@ namespace meshgate {
 namespace {
 
 // Rules of parts that hold for pieces of a surface, which are open and need not fit together.
-constexpr std::array<std::string_view, 11> kOfSurfaces{
-    "parts/color-drift",    "parts/duplicate",     "parts/empty",      "parts/foreign-geometry",
-    "parts/format",         "parts/frame-changed", "parts/mirrored",   "parts/missing-surface",
-    "parts/name-collision", "parts/texture-lost",  "parts/unreadable",
+constexpr std::array<std::string_view, 12> kOfSurfaces{
+    "parts/color-drift",     "parts/duplicate",      "parts/empty",        "parts/foreign-geometry",
+    "parts/format",          "parts/frame-changed",  "parts/inverted",     "parts/mirrored",
+    "parts/missing-surface", "parts/name-collision", "parts/texture-lost", "parts/unreadable",
 };
 
 bool is_of_surfaces(const Check& check) {

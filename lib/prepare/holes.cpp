@@ -69,7 +69,11 @@ HoleRims find_hole_rims(const Surface& surface, const Topology& topology) {
       half_edge = before;
       closed = half_edge == first;
     }
-    if (closed && ends[rim.vertices.front()] < kSeveral && rim.vertices.size() >= 3) {
+    const bool lone = std::all_of(rim.half_edges.begin(), rim.half_edges.end(),
+                                  [&](std::uint32_t other) { return other / 3 == first / 3; });
+    if (closed && lone) {
+      ++result.lone;
+    } else if (closed && ends[rim.vertices.front()] < kSeveral && rim.vertices.size() >= 3) {
       result.rims.push_back(std::move(rim));
     } else {
       result.entangled += rim.half_edges.size();

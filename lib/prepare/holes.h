@@ -23,6 +23,7 @@ struct HoleRims {
   std::vector<HoleRim> rims;    ///< by their first half-edge
   std::uint64_t entangled = 0;  ///< open edges that are on no rim of their own: rims meet in a vertex, or
                                 ///< neighbours look to different sides
+  std::uint64_t lone = 0;       ///< faces without a neighbour: a patch would be their own back
 };
 
 /// O(F). Deterministic.

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "asset/placed.h"
 #include "core/parallel.h"
 #include "core/publish.h"
 #include "core/text.h"
@@ -69,6 +70,10 @@ class Preparing {
     preparation_.advice = plan.advice;
     if (options_.dry_run) return planned(plan, before.checked->asset);
     if (plan.steps.empty() && is_copied(before.checked->asset)) return copied({});
+    if (const std::optional<Image>& image = before.checked->asset.image; image && !image->decoded()) {
+      preparation_.refusals.emplace_back("the picture could not be decoded, so there is nothing to write");
+      return finish(InputReport(*preparation_.before));
+    }
     MG_TRY(Workpiece work, run_steps(plan, context_, before.checked));
     if (!work.changed && is_copied(before.checked->asset)) return copied(work.refused);
     before.checked.reset();
@@ -223,6 +228,7 @@ class Preparing {
     report.steps = std::move(work.records);
     if (after.checked != nullptr) add_uv_area(after.checked->asset.scene, report);
     add_losses(files.lost, report);
+    if (after.checked != nullptr) say_copies(work.reference->asset.scene, after.checked->asset.scene);
     if (after.checked != nullptr && after.checked->asset.kind == AssetKind::kMesh)
       compare(work, after.checked->asset.scene, report);
     refuse_for_findings(report, work.refused);
@@ -303,6 +309,22 @@ class Preparing {
                         {"relative", drift.relative(drift.max)},
                         {"limit", limit}};
     decide({std::move(finding)}, profile_, check_, report);
+  }
+
+  // The two columns of counts would look like harm.
+  void say_copies(const Scene& before, const Scene& after) {
+    const auto stored = [](const Scene& scene) {
+      std::uint64_t faces = 0;
+      for (const Mesh& mesh : scene.meshes) faces += mesh.face_count();
+      return faces;
+    };
+    const std::uint64_t shown = placed_triangles(before);
+    if (shown <= stored(before) || stored(after) <= stored(before)) return;
+    preparation_.advice.push_back(
+        fmt::format("the input stores {} triangles and shows {}, since it places meshes several times; the "
+                    "{} holds each of "
+                    "them, and its counts are of all",
+                    group_digits(stored(before)), group_digits(shown), context_.output->id));
   }
 
   // What the writer could not hold, and what steps took away.

@@ -45,14 +45,15 @@ void Body::prepare_queries() const {
   static_cast<void>(inside_out());
 }
 
-double3 Body::normal(std::size_t face) const {
+double3 Body::stored_normal(std::size_t face) const {
   const std::uint32_t* corners = &flat_.indices[3 * face];
   const double3 a = to_double(flat_.positions[corners[0]]);
   const double3 n =
       cross(to_double(flat_.positions[corners[1]]) - a, to_double(flat_.positions[corners[2]]) - a);
   const double size = length(n);
-  if (!(size > 0)) return {};
-  return n * ((inside_out() ? -1 : 1) / size);
+  return size > 0 ? n * (1 / size) : double3();
 }
+
+double3 Body::normal(std::size_t face) const { return stored_normal(face) * (inside_out() ? -1 : 1); }
 
 }  // namespace meshgate

@@ -52,6 +52,8 @@ class Body {
   /// Computes what contains() and closest() need. To be called before loops of several threads ask: a thread
   /// that waits for a fact must not be given a task that asks for the same one.
   void prepare_queries() const;
+  /// Unit normal of a face as its corners are stored; zero for one without area.
+  [[nodiscard]] double3 stored_normal(std::size_t face) const;
   /// Unit normal of a face, out of the material also where the body is inside out; zero for one without area.
   [[nodiscard]] double3 normal(std::size_t face) const;
 

@@ -193,7 +193,7 @@ std::optional<FaceColor> face_color(const FlatMesh& flat, std::size_t face, floa
       const double3 place = transformed_uv(*texture.use, *uv);
       const double v = run.scene->uv_from_below ? 1 - place.y : place.y;
       if (std::isfinite(place.x) && std::isfinite(v))
-        return FaceColor{times(texel(*texture.image, place.x, v)), true};
+        return FaceColor{times(texel(*texture.image, place.x, v)), true, false};
     }
   }
   if (mesh.colors.size() >= mesh.positions.size() && !mesh.colors.empty()) {
@@ -206,10 +206,10 @@ std::optional<FaceColor> face_color(const FlatMesh& flat, std::size_t face, floa
         value = {linear_of_srgb(value.x), linear_of_srgb(value.y), linear_of_srgb(value.z)};
       sum = sum + value * w[i];
     }
-    return FaceColor{times(sum), false};
+    return FaceColor{times(sum), false, true};
   }
   if (material == nullptr) return std::nullopt;
-  return FaceColor{base, false};
+  return FaceColor{base, false, false};
 }
 
 }  // namespace meshgate

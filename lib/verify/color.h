@@ -23,6 +23,7 @@ VertexColors vertex_colors_of(std::string_view format);
 struct FaceColor {
   double3 linear;         ///< linear sRGB; base colour times texture or vertex colour
   bool textured = false;  ///< from the pixels of a texture
+  bool painted = false;   ///< from the colours of vertices
 };
 
 /// Colour of a face of a flat mesh at a point on it: base colour of its material times the texel below the

@@ -8,6 +8,8 @@
 #include "core/counter_random.h"
 #include "core/parallel.h"
 #include "verify/looks.h"
+#include "verify/part_layout.h"
+#include "verify/part_offsets.h"
 #include "verify/placing.h"
 #include "verify/result_parts.h"
 #include "verify/solids.h"
@@ -189,15 +191,12 @@ Comparison compare_parts(const Asset& source, std::vector<ComparedFile> files,
   const auto done = [&] {
     if (options.step_done) options.step_done();
   };
-  lay_onto_source(comparison);
+  put_parts_in_place(comparison);
   done();
-  measure_surfaces(comparison);
-  measure_source(comparison);
-  if (comparison.parts.size() > 1 && place_moved_parts(comparison)) {
-    measure_surfaces(comparison);
-    measure_source(comparison);
-  }
   assign_roles(comparison);
+  comparison.layout = measure_layout(comparison);
+  measure_offsets(comparison);
+  find_lost_bodies(comparison);
   done();
   measure_bodies(comparison);
   done();

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint32_t kWorkingSide = 512;
 constexpr double kUniformBorder = 0.5;  // less of the border has one value: there is no background
-constexpr double kEdgesFit = 0.5;       // a higher score: no other orientation is looked at
+constexpr double kEdgesFit = 0.75;      // a higher score: no other orientation is looked at
 constexpr double kMargin = 0.03;        // of the long side, around the subject: its outline is soft
 
 double percentile(std::vector<float>& values, double share) {

@@ -5,10 +5,14 @@
 #include <optional>
 #include <utility>
 
+#include "verify/part_moves.h"
+#include "verify/part_places.h"
+#include "verify/result_parts.h"
+
 namespace meshgate {
 namespace {
 
-constexpr std::size_t kPosePoints = 2'000, kRegionPoints = 400, kInsidePoints = 2'000;
+constexpr std::size_t kPosePoints = 2'000, kRegionPoints = 400;
 constexpr std::size_t kMostRegions = 8, kMostCandidates = 16, kMostTries = 40;
 constexpr double kRegionArea = 0.002;  // of the source: smaller regions fit nearly anywhere
 constexpr double kRegionFit = 0.95;    // of its samples have to lie on the part
@@ -16,61 +20,8 @@ constexpr double kGain = 0.5;          // of the region's area by which the part
 constexpr double kFlipGain =
     0.02;  // of a part's samples that a turn of it where it is has to bring onto the source
 constexpr int kFlipSteps = 60;
-constexpr double kALittle = 0.02;  // of the diagonal: a part that was moved by less was meant to fit
-// Of a part in its place so much may be outside of the source, and inside of other parts: a body that only
-// resembles the region there, as a ball the tip of an arm, has its other side in the part beside it.
-constexpr double kMostOutside = 0.02, kMostInOthers = 0.02;
+constexpr double kMostOutside = 0.02;  // of a part in its place
 constexpr double kContactKept = 0.25;  // of the area by which it faces others
-
-OrientedPoints oriented(const Body& body, const SurfaceSamples& samples,
-                        const std::vector<std::uint32_t>& chosen, std::size_t most) {
-  OrientedPoints points;
-  const std::size_t stride = std::max<std::size_t>(1, chosen.size() / most);
-  for (std::size_t i = 0; i < chosen.size(); i += stride) {
-    points.points.push_back(samples.points[chosen[i]]);
-    points.normals.push_back(body.normal(samples.faces[chosen[i]]));
-  }
-  return points;
-}
-
-OrientedPoints oriented(const Body& body, std::size_t count, std::uint64_t seed,
-                        const std::stop_token& stop) {
-  const SurfaceSamples samples = sample_surface(body.positions(), body.indices(), count, seed, stop);
-  OrientedPoints points;
-  points.points = samples.points;
-  for (const std::uint32_t face : samples.faces) points.normals.push_back(body.normal(face));
-  return points;
-}
-
-// The largest way that a pose moves a corner of a box.
-double largest_way(const Similarity& pose, const Box3& box) {
-  double most = 0;
-  for (unsigned corner = 0; corner < 8; ++corner) {
-    const double3 p =
-        to_double({(corner & 1U) != 0 ? box.max.x : box.min.x, (corner & 2U) != 0 ? box.max.y : box.min.y,
-                   (corner & 4U) != 0 ? box.max.z : box.min.z});
-    most = std::max(most, length(pose(p) - p));
-  }
-  return most;
-}
-
-void move_part(Part& part, const Similarity& pose, const std::stop_token& stop) {
-  FlatMesh flat = part.body->flat();
-  transform(flat, pose.matrix(), stop);
-  part.body = std::make_unique<Body>(std::move(flat), stop, part.body->surface().placing());
-}
-
-double on_source_area(const PartSurface& surface) {
-  const auto on = std::count(surface.places.begin(), surface.places.end(), PartSurface::Place::kOnSource);
-  return static_cast<double>(on) * surface.samples.area_each();
-}
-
-// Whether a part may lie where it does not belong: a good part of it is outside of the source, or hardly any
-// of its surface is the source's.
-bool is_suspicious(const Part& part) {
-  const double area = part.surface.samples.area;
-  return part.surface.foreign_area > 0.02 * area || on_source_area(part.surface) < 0.25 * area;
-}
 
 class MovedParts {
  public:
@@ -104,7 +55,7 @@ class MovedParts {
   bool fill(const Region& region) {
     PoseProblem problem;
     const OrientedPoints points =
-        oriented(*comparison_.source, comparison_.source_samples, region.members, kRegionPoints);
+        oriented_points(*comparison_.source, comparison_.source_samples, region.members, kRegionPoints);
     problem.source = &points;
     problem.source_box = region.box;
     problem.tolerance = comparison_.tolerance();
@@ -120,7 +71,7 @@ class MovedParts {
   bool try_part(PoseProblem& problem, const Region& region, Part& part) {
     const std::stop_token& stop = comparison_.options.stop;
     const ClosestSet set({&part.body->closest()});
-    const OrientedPoints own = oriented(*part.body, kRegionPoints, 3, stop);
+    const OrientedPoints own = oriented_points(*part.body, kRegionPoints, 3, stop);
     problem.result = &set;
     problem.result_points = &own;
     const Fit fit = find_pose(problem, stop);
@@ -156,35 +107,21 @@ class MovedParts {
     const std::stop_token& stop = comparison_.options.stop;
     if (largest_way(back, part.body->bounds()) < comparison_.options.same_place * comparison_.diagonal)
       return false;
-    FlatMesh flat = part.body->flat();
-    transform(flat, back.matrix(), stop);
-    auto body = std::make_unique<Body>(std::move(flat), stop, part.body->surface().placing());
+    auto body = moved_body(part, back, stop);
     const PartSurface surface = measure_part_surface(
         *comparison_.source, *body, part.surface.samples.points.size(), 5, comparison_.tolerance(), stop);
+    const auto number = static_cast<std::uint32_t>(&part - comparison_.parts.data());
+    std::vector<std::uint32_t> others;
+    for (std::uint32_t i = 0; i < comparison_.parts.size(); ++i) {
+      if (i != number) others.push_back(i);
+    }
     // A patch that fits somewhere on a large part would tear that part away from where it belongs.
     if (on_source_area(surface) < on_source_area(part.surface) + kGain * region.area) return false;
     if (surface.foreign_area > kMostOutside * surface.samples.area) return false;
-    if (share_in_others(part, surface.samples) > kMostInOthers) return false;
-    if (share_of_others_in(part, *body) > kMostInOthers) return false;
+    if (!fits_among(comparison_, others, *body, surface.samples)) return false;
     if (loses_contact(part, *body, surface.samples)) return false;
-    const bool only_moved = !back.mirrored && std::abs(back.scale - 1) < 1e-3;
-    if (only_moved && largest_way(back, part.body->bounds()) < kALittle * comparison_.diagonal)
-      measure_push(part);
-    part.body = std::move(body);
-    part.moved = back;
+    put_part(comparison_, number, std::move(body), back);
     return true;
-  }
-
-  // How deep a part lies in others before it is put back.
-  void measure_push(const Part& part) {
-    const auto own = static_cast<std::uint32_t>(&part - comparison_.parts.data());
-    for (std::uint32_t i = 0; i < comparison_.parts.size(); ++i) {
-      const Part& other = comparison_.parts[i];
-      if (i == own || other.role != PartRole::kPart) continue;
-      const Overlap overlap = measure_overlap(*part.body, part.surface.samples, *other.body,
-                                              other.surface.samples, comparison_.options.stop);
-      if (overlap.depth > 0) comparison_.pushed.push_back({std::min(own, i), std::max(own, i), overlap});
-    }
   }
 
   // Whether a part that faces others where it lies would face none in the other place: then it was not moved
@@ -202,83 +139,170 @@ class MovedParts {
     return before >= comparison_.smallest_contact() && after < kContactKept * before;
   }
 
-  // The largest share of another part's samples that would lie deeper than the tolerance inside of the part.
-  [[nodiscard]] double share_of_others_in(const Part& part, const Body& body) const {
-    body.prepare_queries();
-    double most = 0;
-    for (const Part& other : comparison_.parts) {
-      if (&other != &part && other.role == PartRole::kPart)
-        most = std::max(most, share_inside(other.surface.samples.points, {&body}));
-    }
-    return most;
-  }
-
-  // Share of the samples that lie deeper than the tolerance inside of parts other than this one.
-  [[nodiscard]] double share_in_others(const Part& part, const SurfaceSamples& samples) const {
-    std::vector<const Body*> others;
-    for (const Part& other : comparison_.parts) {
-      if (&other == &part || other.role != PartRole::kPart) continue;
-      other.body->prepare_queries();
-      others.push_back(other.body.get());
-    }
-    return share_inside(samples.points, others);
-  }
-
-  // Share of points that lie deeper than the tolerance inside of one of the bodies; some points are asked.
-  [[nodiscard]] double share_inside(const std::vector<float3>& points,
-                                    const std::vector<const Body*>& bodies) const {
-    const double tolerance = comparison_.tolerance();
-    const auto is_deep = [&](float3 point) {
-      return std::any_of(bodies.begin(), bodies.end(), [&](const Body* body) {
-        return body->bounds().contains(point) && body->contains(point) &&
-               static_cast<double>(body->closest().find(point).distance) > tolerance;
-      });
-    };
-    const std::size_t stride = std::max<std::size_t>(1, points.size() / kInsidePoints);
-    std::size_t deep = 0, count = 0;
-    for (std::size_t i = 0; i < points.size(); i += stride, ++count) deep += is_deep(points[i]);
-    return count > 0 ? static_cast<double>(deep) / static_cast<double>(count) : 0;
-  }
-
   Comparison& comparison_;
   std::vector<std::uint32_t> candidates_;
   std::size_t tries_ = 0;  // of a part at a region: a search for its pose each
 };
 
-}  // namespace
+// A fit of next to nothing says nothing: another model stays where it is.
+constexpr double kSomeFit = 0.3;
+// A pose that explains less than half is no place of the whole; one that changes the size is believed when no
+// part has to be left out.
+constexpr double kHalf = 0.5, kNearlyAll = 0.99, kSameSize = 1e-4, kMore = 0.005;
+constexpr double kSameMove = 0.01;  // of the diagonal: parts moved by the same up to that were moved together
+constexpr int kWholeSteps = 60;
 
-void lay_onto_source(Comparison& comparison) {
-  const std::stop_token& stop = comparison.options.stop;
-  std::vector<const ClosestPoint*> members;
-  OrientedPoints result_points;
-  double area = 0;
-  for (const Part& part : comparison.parts) area += part.body->area();
-  for (const Part& part : comparison.parts) {
-    members.push_back(&part.body->closest());
-    const auto count = static_cast<std::size_t>(kPosePoints * part.body->area() / area);
-    const OrientedPoints own = oriented(*part.body, count, 4, stop);
-    result_points.points.insert(result_points.points.end(), own.points.begin(), own.points.end());
+// The whole result as what the source is laid onto.
+class WholeResult {
+ public:
+  explicit WholeResult(const Comparison& comparison) : stop_(comparison.options.stop) {
+    std::vector<const ClosestPoint*> members;
+    double area = 0;
+    for (const Part& part : comparison.parts) area += part.body->area();
+    for (const Part& part : comparison.parts) {
+      members.push_back(&part.body->closest());
+      const auto count = static_cast<std::size_t>(kPosePoints * part.body->area() / area);
+      const OrientedPoints own = oriented_points(*part.body, count, 4, stop_);
+      result_points_.points.insert(result_points_.points.end(), own.points.begin(), own.points.end());
+    }
+    set_ = ClosestSet(std::move(members));
+    points_ = oriented_points(*comparison.source, kPosePoints, 2, stop_);
+    problem_.source = &points_;
+    problem_.source_box = comparison.source->bounds();
+    problem_.result = &set_;
+    problem_.result_points = &result_points_;
+    problem_.tolerance = comparison.tolerance();
   }
-  const ClosestSet set(std::move(members));
-  const OrientedPoints points = oriented(*comparison.source, kPosePoints, 2, stop);
-  PoseProblem problem;
-  problem.source = &points;
-  problem.source_box = comparison.source->bounds();
-  problem.result = &set;
-  problem.result_points = &result_points;
-  problem.tolerance = comparison.tolerance();
-  problem.any_turn = true;
-  const Fit fit = find_pose(problem, stop);
+  WholeResult(const WholeResult&) = delete;
+  WholeResult& operator=(const WholeResult&) = delete;
+
+  [[nodiscard]] Fit find(bool any_turn) {
+    problem_.any_turn = any_turn;
+    return find_pose(problem_, stop_);
+  }
+  [[nodiscard]] Fit refine(const Similarity& start) const {
+    return refine_pose(problem_, start, kWholeSteps, stop_);
+  }
+
+ private:
+  const std::stop_token& stop_;
+  ClosestSet set_;
+  OrientedPoints points_, result_points_;
+  PoseProblem problem_;
+};
+
+void measure(Comparison& comparison) {
+  measure_surfaces(comparison);
+  measure_source(comparison);
+}
+
+void note_pose(Comparison& comparison, const Fit& fit) {
   comparison.pose_share = fit.share;
-  comparison.pose_shift = largest_way(fit.pose, problem.source_box) / comparison.diagonal;
-  // A fit of next to nothing says nothing: another model stays where it is.
-  constexpr double kSomeFit = 0.3;
+  comparison.pose_shift = largest_way(fit.pose, comparison.source->bounds()) / comparison.diagonal;
+}
+
+void apply_pose(Comparison& comparison, const Fit& fit) {
+  note_pose(comparison, fit);
   if (comparison.pose_shift < comparison.options.same_place || fit.share < kSomeFit) return;
   comparison.pose_changed = true;
   comparison.pose = inverse(fit.pose);
-  for (Part& part : comparison.parts) move_part(part, comparison.pose, stop);
+  for (Part& part : comparison.parts) part.body = moved_body(part, comparison.pose, comparison.options.stop);
 }
 
-bool place_moved_parts(Comparison& comparison) { return MovedParts(comparison).run(); }
+// The move by which most parts, by area, were put back: then the whole was moved.
+std::optional<Similarity> common_move(const Comparison& comparison) {
+  double all = 0;
+  for (const Part& part : comparison.parts) all += part.body->area();
+  for (const Part& first : comparison.parts) {
+    if (!first.moved) continue;
+    double alike = 0;
+    std::size_t count = 0;
+    for (const Part& part : comparison.parts) {
+      if (!part.moved) continue;
+      const Similarity between = compose(*part.moved, inverse(*first.moved));
+      if (largest_way(between, first.body->bounds()) > kSameMove * comparison.diagonal) continue;
+      alike += part.body->area();
+      ++count;
+    }
+    if (count > 1 && alike > kHalf * all) return first.moved;
+  }
+  return std::nullopt;
+}
+
+// As the files have them.
+void restore_parts(Comparison& comparison) {
+  comparison.parts.clear();
+  comparison.pushed.clear();
+  comparison.parts_found = 0;
+  add_result_parts(comparison);
+}
+
+// Whether parts that are looked for one by one, where the result lies, explain more than a pose for all of
+// them. They are measured in their places then, else all is as before. When they tell that the whole was
+// moved, `fit` becomes that pose.
+bool explain_by_parts(Comparison& comparison, Fit& fit) {
+  measure(comparison);
+  if (!place_parts_by_skin(comparison)) return false;
+  measure(comparison);
+  const bool explains = comparison.coverage.share > fit.share + kMore;
+  const std::optional<Similarity> common = common_move(comparison);
+  if (explains && !common) {
+    note_pose(comparison, {{}, comparison.coverage.share, 0});
+    return true;
+  }
+  restore_parts(comparison);
+  if (explains) fit = WholeResult(comparison).refine(inverse(*common));
+  return false;
+}
+
+// Where the whole was "moved" as one part was, and the others have their own moves, each part was moved:
+// there is no frame that changed.
+void tell_by_parts(Comparison& comparison) {
+  if (!comparison.pose_changed || comparison.pose.mirrored || std::abs(comparison.pose.scale - 1) > kSameSize)
+    return;
+  constexpr double kSomeSkin = 0.15;
+  std::size_t moved = 0, still = 0;
+  for (const Part& part : comparison.parts) {
+    moved += part.moved.has_value();
+    still += !part.moved && on_source_area(part.surface) > kSomeSkin * part.body->area();
+  }
+  if (still != 1 || moved < 2) return;
+  for (Part& part : comparison.parts) {
+    const bool belongs = part.moved || on_source_area(part.surface) > kSomeSkin * part.body->area();
+    if (belongs) {
+      part.moved = compose(part.moved.value_or(Similarity()), comparison.pose);
+    } else {
+      part.body = moved_body(part, inverse(comparison.pose), comparison.options.stop);
+    }
+  }
+  comparison.pose = {};
+  comparison.pose_changed = false;
+  comparison.pose_shift = 0;
+  measure(comparison);
+}
+
+bool is_doubtful(const Fit& fit) {
+  const bool resized = std::abs(fit.pose.scale - 1) > kSameSize;
+  return fit.share < (resized ? kNearlyAll : kHalf);
+}
+
+}  // namespace
+
+void lay_onto_source(Comparison& comparison) { apply_pose(comparison, WholeResult(comparison).find(true)); }
+
+void put_parts_in_place(Comparison& comparison) {
+  const bool several = comparison.parts.size() > 1;
+  Fit fit = WholeResult(comparison).find(!several);
+  const bool explained = several && is_doubtful(fit) && explain_by_parts(comparison, fit);
+  if (!explained) {
+    // What few turns do not explain any turn may; a reflection is believed only when no turn does as well.
+    if (several && (fit.share < kHalf || fit.pose.mirrored)) fit = WholeResult(comparison).find(true);
+    apply_pose(comparison, fit);
+    measure(comparison);
+    if (several && place_parts_by_skin(comparison)) measure(comparison);
+  }
+  if (several && MovedParts(comparison).run()) measure(comparison);
+  tell_by_parts(comparison);
+}
 
 }  // namespace meshgate

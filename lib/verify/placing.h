@@ -8,8 +8,8 @@ namespace meshgate {
 /// pose, pose_changed, pose_shift and pose_share.
 void lay_onto_source(Comparison& comparison);
 
-/// Looks for parts that fit a region of the source that nothing covers, somewhere else than they lie, and
-/// puts them there. Needs coverage and part surfaces. Returns whether it moved one.
-bool place_moved_parts(Comparison& comparison);
+/// The same for a split, then looks for parts that lie elsewhere than they were cut from, each by itself, and
+/// puts them there: exchanged, pulled apart, laid out, scaled or mirrored. Fills coverage and part surfaces.
+void put_parts_in_place(Comparison& comparison);
 
 }  // namespace meshgate

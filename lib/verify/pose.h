@@ -1,33 +1,14 @@
 #pragma once
 // How a result has to be moved, turned and scaled to lie on its source.
-#include <array>
 #include <span>
 #include <stop_token>
 #include <vector>
 
 #include "meshgate/geometry.h"
 #include "verify/closest_set.h"
+#include "verify/similarity.h"
 
 namespace meshgate {
-
-/// A similarity: p ↦ scale · R · p + offset, where R is a rotation, or with a reflection when `mirrored`.
-struct Similarity {
-  double scale = 1;
-  std::array<double3, 3> rows{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};  ///< of R
-  double3 offset;
-  bool mirrored = false;  ///< det R = −1
-
-  [[nodiscard]] double3 turn(double3 v) const { return {dot(rows[0], v), dot(rows[1], v), dot(rows[2], v)}; }
-  [[nodiscard]] double3 operator()(double3 p) const { return turn(p) * scale + offset; }
-  [[nodiscard]] Matrix4 matrix() const;
-  /// The angle of the rotation, of R without its reflection; degrees.
-  [[nodiscard]] double angle_deg() const;
-};
-
-/// The transform that does `first`, then `second`.
-Similarity compose(const Similarity& second, const Similarity& first);
-/// The transform that undoes `pose`.
-Similarity inverse(const Similarity& pose);
 
 /// Points with the unit normals of their faces.
 struct OrientedPoints {
@@ -53,9 +34,6 @@ struct Fit {
   double share = 0;  ///< of the source's points that lie within the tolerance
   double close = 0;  ///< within an eighth of it
 };
-
-/// The 24 turns by right angles about a point, then the 24 with a reflection; the first one changes nothing.
-std::vector<Similarity> turns_about(double3 centre);
 
 /// Measures a pose without changing it.
 Fit measure_pose(const PoseProblem& problem, const Similarity& pose, const std::stop_token& stop);

@@ -89,6 +89,7 @@ void add_result_parts(Comparison& comparison) {
     }
     if (several && own.parts.size() == 1) own.parts.front().name = file_name(file.path);
     comparison.part_kind = several ? PartKind::kFiles : own.kind;
+    comparison.parts_found += own.parts.size();
     limit_parts(own);
     add_parts(comparison, std::move(own.parts), file);
   }

@@ -13,6 +13,7 @@
 #include "verify/looks.h"
 #include "verify/placing.h"
 #include "verify/result_parts.h"
+#include "verify/source_bodies.h"
 
 namespace meshgate {
 namespace {
@@ -22,6 +23,7 @@ constexpr std::size_t kMostColors = 256;
 // Surface that two segments claim lies on itself within this share of the diagonal; more would count the
 // seams.
 constexpr double kSameSurface = 1e-4;
+constexpr std::uint64_t kDust = 6;  // samples: smaller regions are where seams happen to be hit
 
 // What a face of a single mesh is told apart by: its material, or the colour that all its corners have.
 struct FaceKeys {
@@ -136,10 +138,11 @@ void find_duplicates(SegmentComparison& out) {
     for (std::uint32_t k = 0; k < hits.size(); ++k) {
       if (hits[k].member != kNoIndex) twice.push_back(k);
     }
-    out.duplicate_area += static_cast<double>(twice.size()) * samples.area_each();
     for (Region& region :
          find_regions(samples.points, twice, samples.area_each(), 3 * std::sqrt(samples.area_each()))) {
+      if (region.samples < kDust) continue;
       for (std::uint32_t& member : region.members) member = samples.faces[member];
+      out.duplicate_area += region.area;
       out.duplicates.push_back(std::move(region));
     }
   }
@@ -169,6 +172,7 @@ SegmentComparison compare_segments(const Asset& source, std::vector<ComparedFile
   lay_onto_source(base);
   measure_surfaces(base);
   measure_source(base);
+  find_lost_bodies(base);
   measure_looks(base);
   label_faces(out);
   out.label_stability = share_of_stable(out);

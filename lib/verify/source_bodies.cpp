@@ -1,9 +1,11 @@
 #include "verify/source_bodies.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <utility>
 
+#include "asset/nearest_float.h"
 #include "asset/union_find.h"
 
 namespace meshgate {
@@ -56,6 +58,69 @@ Shares areas_in_common(const Shares& shares) {
 }
 
 }  // namespace
+
+namespace {
+
+constexpr std::size_t kLooks = 32;  // corners of a piece that are asked
+constexpr double kLargeEnough = 4;  // tolerances: what is smaller may be hidden by what is beside it
+
+struct Piece {
+  Box3 box;
+  std::uint64_t faces = 0;
+  std::vector<std::uint32_t> some;  // faces, spread evenly over the first ones of each power of two
+};
+
+// Every k-th face of each piece, k growing with it.
+std::vector<Piece> pieces_of(const SurfaceFacts& facts) {
+  const Shells& shells = facts.shells();
+  std::uint32_t count = 0;
+  for (const Shell& shell : shells.shells) count = std::max(count, shell.component + 1);
+  std::vector<Piece> pieces(count);
+  const Surface& surface = facts.surface();
+  for (std::uint32_t face = 0; face < surface.face_count(); ++face) {
+    if (!surface.usable(face) || shells.of_face[face] == kNoIndex) continue;
+    Piece& piece = pieces[shells.shells[shells.of_face[face]].component];
+    for (const float3& corner : surface.triangle(face)) piece.box.add(corner);
+    // Doubling the stride keeps between a half and all of the looks, spread over the whole piece.
+    const std::uint64_t stride = std::bit_ceil(piece.faces / kLooks + 1);
+    if (piece.faces++ % stride == 0) piece.some.push_back(face);
+  }
+  return pieces;
+}
+
+bool is_lost(const Comparison& comparison, const ClosestSet& parts, const Piece& piece) {
+  const Body& source = *comparison.source;
+  const Surface& surface = source.surface().surface();
+  for (const std::uint32_t face : piece.some) {
+    const float3 corner = surface.triangle(face)[0];
+    if (parts.find(corner, nearest_float(comparison.tolerance())).member != kNoIndex) return false;
+    const double3 outside = to_double(corner) + source.normal(face) * (comparison.tolerance() / 16);
+    if (source.has_volume() && source.contains(nearest_float(outside))) return false;
+  }
+  return !piece.some.empty();
+}
+
+}  // namespace
+
+void find_lost_bodies(Comparison& comparison) {
+  const SurfaceFacts& facts = comparison.source->surface();
+  if (facts.shells().of_face.empty()) return;
+  const std::vector<Piece> pieces = pieces_of(facts);
+  comparison.source_pieces = pieces.size();
+  if (pieces.size() < 2) return;
+  std::vector<const ClosestPoint*> members;
+  for (const Part& part : comparison.parts) members.push_back(&part.body->closest());
+  const ClosestSet parts(std::move(members));
+  for (const Piece& piece : pieces) {
+    if (piece.box.empty()) continue;
+    const double3 low = to_double(piece.box.min), high = to_double(piece.box.max);
+    const double size = length(high - low);
+    if (size < kLargeEnough * comparison.tolerance() || !is_lost(comparison, parts, piece)) continue;
+    comparison.lost_bodies.push_back({nearest_float((low + high) * 0.5), size, piece.some.front()});
+  }
+  std::stable_sort(comparison.lost_bodies.begin(), comparison.lost_bodies.end(),
+                   [](const LostBody& a, const LostBody& b) { return a.size > b.size; });
+}
 
 std::vector<std::uint32_t> measure_source_bodies(const Comparison& comparison, double smallest) {
   const std::vector<std::uint32_t>& group_of = comparison.assembly.group_of;

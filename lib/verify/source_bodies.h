@@ -14,4 +14,9 @@ namespace meshgate {
 /// whole. O(faces of the source + samples); nothing is computed when there is one group.
 std::vector<std::uint32_t> measure_source_bodies(const Comparison& comparison, double smallest);
 
+/// Connected pieces of the source, larger than some tolerances, of whose surface nothing lies on the result,
+/// however small a share of the whole they are; what lies inside of another piece may have been united with
+/// it. Fills source_pieces and lost_bodies. O(faces of the source + pieces · log).
+void find_lost_bodies(Comparison& comparison);
+
 }  // namespace meshgate

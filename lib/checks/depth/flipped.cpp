@@ -5,9 +5,14 @@
 namespace meshgate {
 namespace {
 
-constexpr std::array<Parameter, 2> kParameters{{
+constexpr std::array<Parameter, 5> kParameters{{
     {"min-gain", 0.1, 0, 1, "", "by which the overlap over the union must be better"},
+    {"min-iou", 0.8, 0, 1, "",
+     "overlap over the union that the map must have then: else it is of another picture"},
     {"min-edge-gain", 0.2, 0, 1, "", "by which the score of the edges must be better"},
+    {"min-clear-edge-gain", 0.3, 0, 1, "",
+     "the same where the edges fit as the map lies, in a picture full of them"},
+    {"min-edge-score", 0.75, -1, 1, "", "score that the turned map must have there"},
 }};
 
 constexpr std::array<Rule, 1> kRules{{{
@@ -16,9 +21,11 @@ constexpr std::array<Rule, 1> kRules{{{
     .severity = Severity::kError,
     .explanation =
         R"(Of the eight ways in which a picture can lie, another one than that of the picture makes the outlines fit better, by at
-least `min-gain` in overlap over union. Where the background was kept, or the picture's subject cannot be told
+least `min-gain` in overlap over union and to `min-iou` or more; a map that fits in no way is of another picture
+(`depth/mask-mismatch`). Where the background was kept, or the picture's subject cannot be told
 (`depth/mask-mismatch`), edges are compared instead: they do not fit as the map lies (`depth/edge-mismatch`), and
-turned they do, with a score that is better by `min-edge-gain`. A subject that is its own mirror image cannot be told
+turned they do, with a score that is better by `min-edge-gain`; or they fit a little by chance, as in a picture full of
+edges, and turned much better, by `min-clear-edge-gain` and to `min-edge-score`. A subject that is its own mirror image cannot be told
 from its reflection.
 
 **Why it matters.** Laid over the picture the relief is mirrored or stands on its head. Rows from the bottom instead of the

@@ -62,6 +62,7 @@ counts them.
 around.
 
 **How to fix it.** As `gltf/accessor-min-mismatch`.)",
+        .fix = "convert",
         .since = "0.1",
     },
     {
@@ -75,6 +76,7 @@ counts them.
 around.
 
 **How to fix it.** As `gltf/accessor-max-mismatch`.)",
+        .fix = "convert",
         .since = "0.1",
     },
     {
@@ -87,7 +89,9 @@ within 0.00674.
 **Why it matters.** Surfaces are shaded too bright or too dark, and a length of 0 makes them black. Programs
 that transfer detail from normals to geometry, as the service does, get dents.
 
-**How to fix it.** Let the modelling program compute the normals again before exporting.)",
+**How to fix it.** Let the modelling program compute the normals again before exporting. `meshgate prepare` writes
+them with length 1, those without a direction as the faces have it.)",
+        .fix = "convert",
         .since = "0.1",
     },
     {

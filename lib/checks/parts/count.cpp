@@ -18,7 +18,7 @@ are the nodes of the file that hold meshes; in a file with one node its groups, 
 bodies that lie outside of the source and bodies inside of another part are told by rules of their own and not counted
 here; with loose connectors (`merge=no`) more than the template says are allowed. When a part consists of several
 solids and their number is right, that is no matter of this rule either. A result without a cut face that has no more
-bodies than the source itself was not split.
+bodies than the source itself was not split. Of more than 1000 bodies the rest is measured as one, which is a warning.
 
 **Why it matters.** A part that is not there leaves a hole in the assembly; a loader that merges meshes, or a service
 that gave up on a cut, loses the split that was paid for.
@@ -67,9 +67,26 @@ bool is_as_sent(const Comparison& comparison, std::size_t parts, const std::stop
   return sent.kind == comparison.part_kind && parts <= sent.parts.size();
 }
 
+// More bodies than any split has are measured as one, so that pairs stay few.
+void report_too_many(const Comparison& comparison, CheckContext& context) {
+  const std::size_t measured = comparison.parts.size();
+  if (comparison.parts_found <= measured) return;
+  Where where;
+  where.element = "/parts";
+  where.at_most = Severity::kWarning;
+  where.evidence.emplace_back("found", static_cast<std::int64_t>(comparison.parts_found));
+  where.evidence.emplace_back("measured", static_cast<std::int64_t>(measured));
+  context.out.report(
+      "parts/count", std::move(where),
+      "the result has {} bodies, so many as no split gives: the first {} are measured one by one, "
+      "the other {} together as part {}",
+      comparison.parts_found, measured - 1, comparison.parts_found - measured + 1, measured);
+}
+
 void run(const Comparison& comparison, CheckContext& context) {
   const Expectation& expected = comparison.options.expectation;
   if (expected.kind != ExpectationKind::kSplit) return;
+  report_too_many(comparison, context);
   // How many parts an unreadable file has is not known.
   for (const ComparedFile& file : comparison.files) {
     if (file.asset == nullptr) return skip_rule(context, "parts/count");

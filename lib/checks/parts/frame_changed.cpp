@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <string_view>
+#include <vector>
 
 #include "checks/check.h"
 #include "checks/parts/detail/say.h"
@@ -9,9 +12,12 @@
 namespace meshgate {
 namespace {
 
-constexpr std::array<Parameter, 1> kParameters{{
+constexpr std::array<Parameter, 3> kParameters{{
     {"max-shift", 0.001, 0, 1, "",
      "largest way of a corner of the box over the diagonal that counts as the same place"},
+    {"max-part-shift", 0.0005, 0, 1, "",
+     "way of a single part over the diagonal that counts as none, when the print scale is not known"},
+    {"max-part-shift-mm", 0.1, 0, 10, "mm", "the same at print scale"},
 }};
 
 constexpr std::array<Rule, 1> kRules{{{
@@ -23,7 +29,11 @@ constexpr std::array<Rule, 1> kRules{{{
 any distance is measured: the 24 turns by right angles, a uniform scale and a place, refined by iterative closest
 points; `max-shift` is the way, over the diagonal of the source, by which a corner of the box may be off. All other
 measures are taken in the place that was found, so that they say what else is wrong. The whole result elsewhere is a
-warning; one part elsewhere than the others is an error.
+warning; one part elsewhere than the others is an error. Several parts elsewhere are one finding that tells what they
+have in common: two exchanged, all spread as in an exploded view, or laid out side by side; the last two are a warning,
+since nothing is lost. A part that is off its place by less than the tolerance of `parts/missing-surface`, but by more than
+`max-part-shift` of the diagonal or `max-part-shift-mm` at print scale, is a warning: that much of the play of a joint is
+gone on one side. It is told when the move explains most of what lies between its skin and the source.
 
 **Why it matters.** A result in other axes or another size prints at the wrong size and no longer fits what was made for
 the source: supports, bases, textures projected from outside. A part that was moved does not meet its neighbours.
@@ -64,6 +74,96 @@ std::string describe(const Comparison& comparison, const Similarity& pose, doubl
   return text.empty() ? "moved" : text;
 }
 
+void report_moved_part(const Comparison& comparison, CheckContext& context) {
+  for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
+    const Part& part = comparison.parts[i];
+    if (!part.moved || part.moved->mirrored) continue;
+    Where where = at_part(comparison, i);
+    const double3 middle = middle_of(part.body->bounds());
+    add_pose(comparison, *part.moved, middle, where.evidence);
+    context.out.report(
+        "parts/frame-changed", std::move(where),
+        "{} fits its place in the source only after it is put back: it was {}. The other parts lie "
+        "right",
+        say_part(comparison, i), describe(comparison, *part.moved, middle));
+  }
+}
+
+// How the parts lie, for people.
+std::string say_layout(const Comparison& comparison, const std::vector<std::uint32_t>& moved) {
+  const PartLayout& layout = comparison.layout;
+  switch (layout.kind) {
+    case PartLayout::Kind::kExchanged:
+      return fmt::format("{} and {} lie in each other's place", say_part(comparison, moved[0]),
+                         say_part(comparison, moved[1]));
+    case PartLayout::Kind::kApart:
+      return fmt::format("the parts are spread to about {:.3g} times their distances, as in an exploded view",
+                         layout.factor);
+    case PartLayout::Kind::kOnPlate:
+      return fmt::format("the parts are laid out side by side, all on {} = {:.4g}", layout.axis,
+                         std::abs(layout.plane) > 1e-5 * comparison.diagonal ? layout.plane : 0.0);
+    case PartLayout::Kind::kScattered:
+      break;
+  }
+  std::string text;
+  constexpr std::size_t kTold = 3;
+  for (std::size_t i = 0; i < std::min(moved.size(), kTold); ++i) {
+    const Part& part = comparison.parts[moved[i]];
+    text += fmt::format("{}{} was {}", i == 0 ? "" : "; ", say_part(comparison, moved[i]),
+                        describe(comparison, *part.moved, middle_of(part.body->bounds())));
+  }
+  if (moved.size() > kTold) text += fmt::format("; and {} more", moved.size() - kTold);
+  return text;
+}
+
+// Several parts elsewhere than in the source: one finding, with what they have in common.
+void report_layout(const Comparison& comparison, CheckContext& context) {
+  const PartLayout& layout = comparison.layout;
+  std::vector<std::uint32_t> moved;
+  for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
+    const Part& part = comparison.parts[i];
+    if (part.moved && !part.moved->mirrored) moved.push_back(i);
+  }
+  Where where;
+  where.element = "/parts";
+  for (const std::uint32_t i : moved)
+    where.tally.add([&] { return at_part(comparison, i).tally.witnesses.front(); });
+  const bool laid_out = layout.kind == PartLayout::Kind::kApart || layout.kind == PartLayout::Kind::kOnPlate;
+  if (laid_out) where.at_most = Severity::kWarning;
+  static constexpr std::string_view kNames[] = {"scattered", "exchanged", "apart", "on-plate"};
+  where.evidence.emplace_back("layout", std::string(kNames[static_cast<std::size_t>(layout.kind)]));
+  where.evidence.emplace_back("parts_moved", static_cast<std::int64_t>(moved.size()));
+  add_length(comparison, "largest_move", layout.move, where.evidence);
+  where.evidence.emplace_back("largest_angle_deg", layout.angle_deg);
+  if (layout.kind == PartLayout::Kind::kApart) where.evidence.emplace_back("factor", layout.factor);
+  context.out.report(
+      "parts/frame-changed", std::move(where),
+      "{} of {} parts fit their places in the source only after they are put back, by up to {}{}: {}. What "
+      "follows is measured with all parts in their places",
+      moved.size(), comparison.count(PartRole::kPart), say_length(comparison, layout.move),
+      layout.angle_deg > 0.5 ? fmt::format(" and {:.4g}°", layout.angle_deg) : "",
+      say_layout(comparison, moved));
+}
+
+// Parts that lie nearly right: measured where they are.
+void report_offsets(const Comparison& comparison, CheckContext& context) {
+  for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
+    const Part& part = comparison.parts[i];
+    if (part.role != PartRole::kPart || part.moved || !part.offset.is_off(comparison.least_offset()))
+      continue;
+    Where where = at_part(comparison, i);
+    if (part.offset.move <= comparison.tolerance()) where.at_most = Severity::kWarning;
+    const double3 middle = middle_of(part.body->bounds());
+    add_pose(comparison, part.offset.pose, middle, where.evidence);
+    add_length(comparison, "off_before", part.offset.before, where.evidence);
+    add_length(comparison, "off_after", part.offset.after, where.evidence);
+    context.out.report("parts/frame-changed", std::move(where),
+                       "{} is {} off its place in the source: it was {}. It is measured where it lies",
+                       say_part(comparison, i), say_length(comparison, part.offset.move),
+                       describe(comparison, part.offset.pose, middle));
+  }
+}
+
 void run(const Comparison& comparison, CheckContext& context) {
   if (comparison.pose_changed && !comparison.pose.mirrored) {
     Where where;
@@ -78,18 +178,12 @@ void run(const Comparison& comparison, CheckContext& context) {
         "measured in the source's place",
         describe(comparison, comparison.pose, middle), say_share(comparison.pose_share));
   }
-  for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
-    const Part& part = comparison.parts[i];
-    if (!part.moved || part.moved->mirrored) continue;
-    Where where = at_part(comparison, i);
-    const double3 middle = middle_of(part.body->bounds());
-    add_pose(comparison, *part.moved, middle, where.evidence);
-    context.out.report(
-        "parts/frame-changed", std::move(where),
-        "{} fits its place in the source only after it is put back: it was {}. The other parts lie "
-        "right",
-        say_part(comparison, i), describe(comparison, *part.moved, middle));
+  if (comparison.layout.count > 1) {
+    report_layout(comparison, context);
+  } else {
+    report_moved_part(comparison, context);
   }
+  report_offsets(comparison, context);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 namespace meshgate {
 namespace {
 
-constexpr std::array<Parameter, 6> kParameters{{
+constexpr std::array<Parameter, 7> kParameters{{
     {"fdm-min", 0.15, 0, 10, "mm", "smallest gap a side, FDM"},
     {"fdm-max", 0.6, 0, 10, "mm", "largest gap a side, FDM"},
     {"resin-min", 0.05, 0, 10, "mm", "smallest gap a side, resin"},
@@ -21,6 +21,8 @@ constexpr std::array<Parameter, 6> kParameters{{
      "overlap over the diagonal of the source that still counts as touching, when the print scale is not "
      "known"},
     {"max-depth-mm", 0.02, 0, 10, "mm", "the same at print scale"},
+    {"max-cut-gap", 0.0025, 0, 0.1, "",
+     "gap between plain cut faces over the diagonal of the source, when the print scale is not known"},
 }};
 
 constexpr std::array<Rule, 1> kRules{{{
@@ -33,7 +35,9 @@ parts cannot be put together. It is negative where more than a twentieth of that
 more than `max-depth-mm` at print scale, or `max-depth` over the diagonal when that is not known; less is touching. At
 print scale (`--unit`, `--scale`) the median gap is held against the process: FDM `fdm-min` to `fdm-max`, resin
 `resin-min` to `resin-max`; outside of it is a warning. Published numbers: PLA 0.15–0.25, PETG 0.25–0.35, assembly on
-FDM 0.3, SLA 0.05–0.15 mm a side; PrusaSlicer's connectors 0.1 mm.
+FDM 0.3, SLA 0.05–0.15 mm a side; PrusaSlicer's connectors 0.1 mm. Plain cut faces may touch, but where half of a cut
+is farther apart than the process's largest gap (`max-cut-gap` over the diagonal without a print scale) material is
+missing there: a warning, too.
 
 **Why it matters.** What is too tight has to be filed or breaks; what is too loose does not hold.
 
@@ -64,6 +68,27 @@ void report_negative(const Comparison& comparison, const Joint& joint, Where whe
                      say_part(comparison, *joint.male == joint.a ? joint.b : joint.a));
 }
 
+// Plain cut faces that stand apart.
+void report_cut(const Comparison& comparison, const Joint& joint, double most, Where where,
+                CheckContext& context) {
+  const auto mm = comparison.mm(joint.gap.p50);
+  const double share = context.parameter("parts/joint-clearance", "max-cut-gap");
+  if (mm ? *mm <= most : joint.gap.p50 <= share * comparison.diagonal) return;
+  where.at_most = Severity::kWarning;
+  where.evidence.emplace_back("kind", std::string(to_string(joint.kind)));
+  add_length(comparison, "gap_median", joint.gap.p50, where.evidence);
+  add_length(comparison, "gap_max", joint.gap.max, where.evidence);
+  where.evidence.emplace_back("cut_area", joint.area);
+  where.evidence.emplace_back("missing_volume", joint.area * joint.gap.p50);
+  context.out.report("parts/joint-clearance", std::move(where),
+                     "the cut faces of {} and {} are {} apart, at most {} is wanted: material is missing at "
+                     "the cut, about {:.3g} cubic units",
+                     say_part(comparison, joint.a), say_part(comparison, joint.b),
+                     say_length(comparison, joint.gap.p50),
+                     mm ? fmt::format("{:g} mm", most) : say_length(comparison, share * comparison.diagonal),
+                     joint.area * joint.gap.p50);
+}
+
 void run(const Comparison& comparison, CheckContext& context) {
   const std::string process = comparison.options.resin ? "resin" : "fdm";
   const double least = context.parameter("parts/joint-clearance", process + "-min");
@@ -76,8 +101,12 @@ void run(const Comparison& comparison, CheckContext& context) {
   std::map<std::pair<std::uint32_t, std::uint32_t>, int> joints_of;  // two parts may meet in several
   for (const Joint& joint : comparison.assembly.joints) {
     const int number = ++joints_of[{joint.a, joint.b}];
-    if (joint.kind == JointKind::kPlane || joint.one_sided || joint.gap.samples == 0) continue;
+    if (joint.one_sided || joint.gap.samples == 0) continue;
     Where where = at_pair(comparison, joint.a, joint.b, joint.centre, number);
+    if (joint.kind == JointKind::kPlane) {
+      report_cut(comparison, joint, most, std::move(where), context);
+      continue;
+    }
     where.evidence.emplace_back("kind", std::string(to_string(joint.kind)));
     add_length(comparison, "gap_min", joint.gap.min, where.evidence);
     add_length(comparison, "gap_median", joint.gap.p50, where.evidence);

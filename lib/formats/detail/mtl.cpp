@@ -54,6 +54,13 @@ constexpr std::array<MapRole, 21> kMapRoles{
      {"map_ps", TextureRole::kOther},        {"refl", TextureRole::kOther},
      {"decal", TextureRole::kOther}}};
 
+// Statements that say how it shines, which a material here does not hold.
+bool is_of_other_shading(std::string_view keyword) {
+  constexpr std::array<std::string_view, 12> kOthers{"ka", "ks",  "ns", "ni",    "tf",     "illum",
+                                                     "pc", "pcr", "ps", "aniso", "anisor", "sharpness"};
+  return std::find(kOthers.begin(), kOthers.end(), keyword) != kOthers.end();
+}
+
 const MapOption* find_option(std::string_view word) {
   const auto found = std::find_if(kMapOptions.begin(), kMapOptions.end(),
                                   [&](const MapOption& o) { return o.name == word; });
@@ -100,6 +107,7 @@ MtlTexture parse_map(TextureRole role, std::string_view keyword, std::string_vie
     std::string_view after = rest;
     const MapOption* option = find_option(next_word(after));
     if (option != nullptr) {
+      texture.has_more |= option->name != "-o" && option->name != "-s";
       take_arguments(*option, after, texture);
     } else if (texture.path.empty()) {
       // The name goes on to the next option or the end of the line.
@@ -164,7 +172,7 @@ std::vector<MtlMaterial> parse_mtl(std::string_view text) {
       const std::string keyword = to_lower(word);
       if (keyword == "newmtl") {
         const auto [entry, added] = by_name.emplace(trim(rest), materials.size());
-        if (added) materials.push_back({entry->first, {1, 1, 1, 1}, {0, 0, 0}, 0, 1, {}});
+        if (added) materials.emplace_back().name = entry->first;
         current = entry->second;
         continue;
       }
@@ -172,10 +180,12 @@ std::vector<MtlMaterial> parse_mtl(std::string_view text) {
       const auto role = std::find_if(kMapRoles.begin(), kMapRoles.end(),
                                      [&](const MapRole& r) { return r.keyword == keyword; });
       if (role == kMapRoles.end()) {
+        materials[current].has_more |= is_of_other_shading(keyword);
         parse_statement(keyword, rest, materials[current]);
         continue;
       }
       MtlTexture texture = parse_map(role->role, word, rest);
+      materials[current].has_more |= texture.has_more;
       if (!texture.path.empty()) materials[current].textures.push_back(std::move(texture));
     }
   }

@@ -16,6 +16,7 @@ struct MtlTexture {
   std::string path;     ///< as written, without the options before or after it
   float2 offset{0, 0};
   float2 scale{1, 1};
+  bool has_more = false;  ///< other options, which are not taken
 };
 
 /// One `newmtl` with its statements; the later of two statements counts.
@@ -26,6 +27,9 @@ struct MtlMaterial {
   float metallic = 0;
   float roughness = 1;
   std::vector<MtlTexture> textures;
+  /// There are statements of shading that are not taken: ambient and specular light (Ka, Ks, Ns), refraction
+  /// (Ni, Tf), illum, clear coat, sheen, anisotropy, or an option of a picture beyond offset and scale.
+  bool has_more = false;
 };
 
 /// Reads a library. Statements that are unknown or cannot be read are skipped; statements of a second

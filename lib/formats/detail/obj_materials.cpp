@@ -30,6 +30,8 @@ class Materials {
     const auto found = by_name_.find(name);
     return found == by_name_.end() ? kNoIndex : found->second;
   }
+  /// Whether a material says more than is kept of it.
+  [[nodiscard]] bool has_more() const { return has_more_; }
   [[nodiscard]] bool any_library() const { return !seen_.empty(); }
   [[nodiscard]] bool all_read() const { return missing_.count == 0 && unsafe_.count == 0; }
   void report_libraries();
@@ -69,6 +71,7 @@ class Materials {
   std::set<std::string, std::less<>> seen_;
   Problems missing_, unsafe_;
   bool too_many_textures_ = false;
+  bool has_more_ = false;
   std::unordered_map<std::string, std::uint32_t> by_name_;
   std::unordered_map<std::string, std::uint32_t> image_by_uri_;
 };
@@ -148,6 +151,7 @@ void Materials::add_material(const std::string& library, const MtlMaterial& pars
   material.roughness = parsed.roughness;
   material.emissive = parsed.emissive;
   if (parsed.base_color.w < 1) material.alpha_mode = AlphaMode::kBlend;
+  has_more_ |= parsed.has_more;
   for (const MtlTexture& texture : parsed.textures) {
     const std::uint32_t image = add_texture(library, parsed, texture);
     if (image != kNoIndex)
@@ -268,6 +272,8 @@ void add_obj_materials(const Source& source, const ReadOptions& options, const s
   }
   materials.report_libraries();
   materials.judge_pictures();
+  if (materials.has_more())
+    scene.beyond.emplace_back("ambient and specular light of the MTL (Ka, Ks, Ns, illum …)");
 
   UnknownMaterials unknown;
   Ranges material_ranges(mesh.materials), group_ranges(mesh.groups);

@@ -36,7 +36,8 @@ void tell_losses(const Scene& scene, Losses& losses) {
   losses.add("material", {}, scene.materials.size());
   losses.add("picture", {}, scene.images.size());
   if (scene.nodes.size() > 1) losses.say("the hierarchy of nodes (their transforms are applied)");
-  if (scene.meshes.size() > 1) losses.say(count_of(scene.meshes.size(), "mesh", "meshes") + " are one now");
+  if (scene.meshes.size() > 1)
+    losses.say("that there were " + count_of(scene.meshes.size(), "mesh", "meshes"));
   for (const Mesh& mesh : scene.meshes) {
     if (!mesh.normals.empty()) losses.say("normals of vertices (facets have their own)");
     if (!mesh.uvs.empty()) losses.say("texture coordinates");

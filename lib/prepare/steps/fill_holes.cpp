@@ -42,7 +42,7 @@ struct Hole {
 };
 
 struct Refusals {
-  std::uint64_t entangled = 0, too_long = 0, too_large = 0, flat = 0, cutting = 0;
+  std::uint64_t entangled = 0, lone = 0, too_long = 0, too_large = 0, flat = 0, cutting = 0;
 
   [[nodiscard]] std::vector<std::string> describe() const {
     std::vector<std::string> reasons;
@@ -51,6 +51,7 @@ struct Refusals {
     };
     add(entangled, "open edge",
         "not closed: their rims meet in a vertex, or their faces look to different sides");
+    add(lone, "face", "without a neighbour left open: it is no hole; --drop-tiny removes such");
     add(too_long, "hole", "not closed: the rim has more edges than fill-holes.max-edges");
     add(too_large, "hole", "not closed: the patch would be larger than fill-holes.max-area");
     add(flat, "hole", "not closed: a patch would have faces without area or use an edge a third time");
@@ -70,6 +71,7 @@ std::vector<Hole> span_holes(const SurfaceFacts& facts, double max_edges, double
   const Surface& surface = facts.surface();
   HoleRims rims = find_hole_rims(surface, facts.topology());
   refusals.entangled += rims.entangled;
+  refusals.lone += rims.lone;
   double work = 0;
   std::erase_if(rims.rims, [&](const HoleRim& rim) {
     const auto size = static_cast<double>(rim.vertices.size());

@@ -335,6 +335,39 @@ TEST_CASE("depth: with its background, too", "[depth]") {
                                       {{"depth/flipped", "min-edge-gain", gain + 0.001}})) == others);
 }
 
+// A subject before a wall of tiles: edges everywhere, and no border of one colour that tells the subject.
+TEST_CASE("depth: a mirrored map of a busy picture", "[depth]") {
+  const TemporaryFolder folder;
+  const auto tile = [](std::uint32_t x, std::uint32_t y) {
+    return static_cast<int>((x / 20 * 7919 + y / 20 * 104729) % 251);
+  };
+  const auto source = folder.path() / "source.png";
+  write_binary(source,
+               make_png8(kSceneWidth, kSceneHeight, 2, [&](std::uint32_t x, std::uint32_t y, std::uint32_t) {
+                 return in_subject(x, y) ? gray_at(x, y) : tile(x, y);
+               }));
+  const auto judge_map = [&](const DepthOf& depth) {
+    return findings(source.string(), write_map(folder, {}, depth));
+  };
+  CHECK(rules_of_findings(judge_map(depth_at)) == Rules{});
+  const std::vector<Finding> found =
+      judge_map([](double x, double y) { return depth_at(kSceneWidth - x, y); });
+  CHECK(rules_of_findings(found) == Rules{"depth/flipped"});
+  CHECK(number(found, "score_turned_back") > 0.9);
+}
+
+// Another way makes it fit better, but not well: it is no map of this picture.
+TEST_CASE("depth: a map of another picture is not told as flipped", "[depth]") {
+  const auto other = [](double x, double y) {
+    return std::hypot((x - 230) / 1.6, y - 170) < 95 ? 0.3 + x / 1000 : 0.0;
+  };
+  const std::vector<Finding> found = judge({}, other);
+  CHECK(rules_of_findings(found) == Rules{"depth/mask-mismatch"});
+  CHECK(rules_of_findings(
+            judge({}, other, {{"depth/flipped", "min-iou", 0.3}, {"depth/flipped", "min-gain", 0.05}})) ==
+        Rules{"depth/flipped"});
+}
+
 TEST_CASE("depth: steps where the picture has none", "[depth]") {
   // The step of the subject lies elsewhere; the outline is right.
   const auto smeared = [](double x, double y) {

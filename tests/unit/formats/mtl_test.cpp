@@ -144,3 +144,9 @@ TEST_CASE("obj: textures of materials", "[obj][mtl]") {
   CHECK(asset.scene.images[0].element == "sub/lib.mtl/red/map_Kd");
   CHECK(asset.scene.images[0].available);
 }
+
+TEST_CASE("mtl: statements of shading that are not taken are noticed", "[obj]") {
+  CHECK_FALSE(parse_mtl("newmtl a\nKd 1 0 0\nd 0.5\nPr 0.2\nmap_Kd -s 2 2 a.png\n")[0].has_more);
+  for (const char* more : {"Ka 1 1 1", "Ks 0.5 0.5 0.5", "Ns 20", "illum 2", "map_Bump -bm 0.3 a.png"})
+    CHECK(parse_mtl(std::string("newmtl a\n") + more + "\n")[0].has_more);
+}

@@ -1,6 +1,7 @@
 // Pictures and textures through prepare.
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <filesystem>
 
 #include "asset/encoders.h"
 #include "meshgate/prepare.h"
@@ -215,4 +216,26 @@ TEST_CASE("prepare: textures are scaled and declared, the rest of a GLB stays", 
   again.max_side = 64;
   const Outcome second = prepared(outcome.bytes, "model.glb", "out.glb", again);
   CHECK(second.bytes == outcome.bytes);
+}
+
+TEST_CASE("prepare: a picture that cannot be decoded is refused with its findings", "[prepare]") {
+  Bytes gif = to_bytes("GIF89a");
+  for (const int value : {8, 0, 8, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255, 0x2C, 0, 0})
+    gif.push_back(std::byte(value));
+  const TemporaryFolder folder;
+  const std::string input = (folder.path() / "cut.gif").string(),
+                    output = (folder.path() / "out.png").string();
+  write_binary(input, gif);
+  PrepareOptions options;
+  options.check.profile = load_profile("asset").value();
+  const Result<Report> report = prepare_file(input, output, options);
+  REQUIRE(report);
+  CHECK_FALSE(is_prepared(*report, Severity::kError));
+  CHECK_FALSE(report->inputs.front().findings.empty());
+  CHECK_FALSE(std::filesystem::exists(output));
+}
+
+TEST_CASE("prepare: EXIF data that is not written is told", "[prepare]") {
+  CHECK(says_lost(prepared(turned_jpeg(6), "photo.jpg", "out.jpg"), "EXIF data"));
+  CHECK_FALSE(says_lost(prepared(sample_picture("baseline.jpg"), "photo.jpg", "out.png"), "EXIF data"));
 }

@@ -346,7 +346,6 @@ TEST_CASE("prepare: a clean OBJ goes to another folder byte for byte, with what 
 
 TEST_CASE("prepare: what belongs to the input is not replaced either", "[prepare]") {
   const TemporaryFolder folder;
-  // An output out.obj has its picture as out_0.png or the like: whatever the name, the input's is there.
   const std::string input = textured_obj(folder.path(), "wood.png");
   PrepareOptions options = options_for("asset");
   options.steps = {"convert"};
@@ -358,7 +357,7 @@ TEST_CASE("prepare: what belongs to the input is not replaced either", "[prepare
   }
   REQUIRE_FALSE(companion.empty());
   write_text(folder.path() / "in.mtl",
-             "newmtl wood\nKd 1 1 1\nmap_Kd " + companion.filename().string() + "\n");
+             "newmtl wood\nKd 1 1 1\nmap_Kd wood.png\nmap_Ke " + companion.filename().string() + "\n");
   write_binary(companion, read_bytes(testdata("image/palette.png")));
   options.overwrite = true;
   const auto report = prepare_file(input, first, options);

@@ -500,6 +500,14 @@ TEST_CASE("steps: fill-holes leaves open what it cannot close safely", "[prepare
   const StepResult open = run_step("fill-holes", make_asset(sheet));
   CHECK(open.count == 0);
   CHECK(open.refused.size() == 1);
+  // A face alone: closed, it would be its own back.
+  Shape lone;
+  lone.positions = {{3, 0, 0}, {4, 0, 0}, {3, 1, 0}};
+  lone.indices = {0, 1, 2};
+  const StepResult left = run_step("fill-holes", make_asset(joined(kBody, lone)), every_area());
+  CHECK(left.count == 0);
+  REQUIRE(left.refused.size() == 1);
+  CHECK(left.refused[0].find("no hole") != std::string::npos);
   // A rim on one line.
   Shape crack;
   crack.positions = {{0, 0, 0}, {2, 0, 0}, {1, 2, 0}, {1, -2, 0}, {1, 0, 0}};

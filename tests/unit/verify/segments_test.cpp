@@ -137,6 +137,30 @@ TEST_CASE("segmentation: surface that two segments claim", "[verify][segments]")
   CHECK(metric_of(report, "duplicate_area") == Approx(area_of(head)).epsilon(0.02));
 }
 
+TEST_CASE("segmentation: a segment that is inside out", "[verify][segments]") {
+  std::vector<FigurePart> parts = segments();
+  parts[2].shape = turned_over(parts[2].shape);
+  const InputReport report = judge_segments(parts);
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/inverted"});
+  CHECK(evidence_of(finding_of_rule(report, "parts/inverted"), "turned_share") == 1);
+  CHECK(metric_of(report, "parts/3/turned_share") == 1);
+  CHECK(metric_of(report, "parts/1/turned_share") == 0);
+}
+
+// Every third triangle of one segment, by number: about a third of its area.
+TEST_CASE("segmentation: a segment with some faces turned over", "[verify][segments]") {
+  std::vector<FigurePart> parts = segments();
+  std::vector<std::uint32_t>& indices = parts[2].shape.indices;
+  for (std::size_t face = 0; 3 * face < indices.size(); face += 3)
+    std::swap(indices[3 * face + 1], indices[3 * face + 2]);
+  const InputReport report = judge_segments(parts);
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/inverted"});
+  CHECK(evidence_of(finding_of_rule(report, "parts/inverted"), "turned_share") ==
+        Approx(1.0 / 3).margin(0.05));
+}
+
 TEST_CASE("segmentation: crumbs", "[verify][segments]") {
   std::vector<FigurePart> parts = segments();
   std::vector<std::uint32_t>& torso = parts[0].shape.indices;

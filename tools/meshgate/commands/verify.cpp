@@ -8,6 +8,8 @@
 #include "common_options.h"
 #include "configured.h"
 #include "inputs.h"
+#include "meshgate/journal.h"
+#include "meshgate/task.h"
 #include "outputs.h"
 #include "terminal.h"
 #include "values.h"
@@ -15,12 +17,15 @@
 namespace meshgate {
 namespace {
 
-constexpr std::array<Option, 28> kOptions{{
+constexpr std::array<Option, 29> kOptions{{
     {"SOURCE", "PATH", "the model or picture that was sent, as `prepare` wrote it", false, true},
     {"RESULT", "PATH", "what came back; several files are the parts of one result", true, true},
     {"--expect", "WHAT",
      "what was asked for: split:character:TEMPLATE:JOINT, split:general:LEVEL, segmentation:LEVEL, "
      "depth:pro:rmbg, or none to compare two models; default none"},
+    {"--job", "ID",
+     "a task of the journal, as `meshgate jobs` lists it, instead of --expect: what it asked for is "
+     "expected"},
     kUnitOption,
     kScaleOption,
     kProcessOption,
@@ -56,16 +61,33 @@ constexpr std::string_view kDetails =
     "Examples:\n"
     "  meshgate verify figure.glb parts.glb --expect split:character:a:ball --unit mm\n"
     "  meshgate verify figure.stl parts/*.stl --expect split:general:medium --report html=verify.html\n"
+    "  meshgate verify figure.glb out/figure.split.glb --job 3f2a9c01 --unit mm\n"
     "  meshgate verify figure.glb segments.glb --expect segmentation:high --labels labels.npy\n"
     "  meshgate verify portrait.png depth.exr --expect depth:pro:rmbg --report html=depth.html\n"
     "  meshgate verify figure.glb figure_small.glb        # how far apart are two models?\n";
+
+// What the task asked for, or what --expect says.
+Result<Expectation> expectation_from(const Arguments& arguments) {
+  if (!arguments.has("--job")) return parse_expectation(arguments.get("--expect", "none"));
+  if (arguments.has("--expect"))
+    return fail(ErrorKind::kUsage, "--job and --expect both say what was asked for: give one of them");
+  MG_TRY(const std::string path, default_journal_path());
+  MG_TRY(Journal journal, Journal::open(path));
+  MG_TRY(const Job job, journal.find(arguments.get("--job")));
+  const std::string expected = expectation_of(job.request);
+  if (expected == "none") {
+    return fail(ErrorKind::kUsage, "job " + job.id + " is a task of " + job.request.task +
+                                       ", whose result has no source that it can be compared with");
+  }
+  return parse_expectation(expected);
+}
 
 Result<VerifyOptions> parse_options(const Configured& configured, const std::stop_token& stop) {
   const Arguments& arguments = configured.arguments;
   VerifyOptions options;
   MG_TRY(options.check, configured_check(configured, stop));
   MG_TRY(options.check.baseline, known_findings(arguments));
-  MG_TRY(options.expectation, parse_expectation(arguments.get("--expect", "none")));
+  MG_TRY(options.expectation, expectation_from(arguments));
   MG_TRY([[maybe_unused]] const bool sized, take_print_options(arguments, options));
   if (arguments.has("--samples")) {
     MG_TRY(const int samples, parse_count("--samples", arguments.get("--samples"), 1000, 100'000'000));

@@ -45,6 +45,7 @@ bool has_masks(const DepthComparison& comparison, std::string_view rule, CheckCo
 
 bool is_outline_flipped(const DepthComparison& comparison, const CheckContext& context) {
   return knows_outlines(comparison) && comparison.best_orientation != 1 &&
+         comparison.best_iou >= context.parameter("depth/flipped", "min-iou") &&
          comparison.best_iou >= comparison.iou + context.parameter("depth/flipped", "min-gain");
 }
 
@@ -52,8 +53,13 @@ bool are_edges_flipped(const DepthComparison& comparison, const CheckContext& co
   if (knows_outlines(comparison) || !comparison.edges || !comparison.turned_edges) return false;
   const double least = context.parameter("depth/edge-mismatch", "min-score");
   const double as_it_lies = comparison.edges->score(), turned = comparison.turned_edges->score();
-  return as_it_lies < least && turned >= least &&
-         turned >= as_it_lies + context.parameter("depth/flipped", "min-edge-gain");
+  const double gain = turned - as_it_lies;
+  // A picture full of edges has some of them below every step.
+  if (as_it_lies >= least) {
+    return turned >= context.parameter("depth/flipped", "min-edge-score") &&
+           gain >= context.parameter("depth/flipped", "min-clear-edge-gain");
+  }
+  return turned >= least && gain >= context.parameter("depth/flipped", "min-edge-gain");
 }
 
 std::uint32_t orientation_of(const DepthComparison& comparison, const CheckContext& context) {

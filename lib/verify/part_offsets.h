@@ -1,0 +1,14 @@
+#pragma once
+// How far each part is off the place that it was cut from, below the tolerance too.
+#include "verify/comparison.h"
+
+namespace meshgate {
+
+/// What is left between a part, where it lies, and its place in the source: its skin is laid onto it by a
+/// rigid move. Needs the part's surface and source->prepare_queries().
+PartOffset measure_offset(const Comparison& comparison, std::uint32_t part);
+
+/// Fills Part::offset of all parts that belong to the source and were not put back. Parallel.
+void measure_offsets(Comparison& comparison);
+
+}  // namespace meshgate

@@ -1,0 +1,284 @@
+#include "verify/part_places.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "asset/nearest_float.h"
+#include "core/parallel.h"
+#include "verify/part_moves.h"
+#include "verify/part_offsets.h"
+#include "verify/pose_votes.h"
+#include "verify/skin_fit.h"
+
+namespace meshgate {
+namespace {
+
+constexpr std::size_t kVotingPoints = 200, kPlacePoints = 2'400, kRoughPoints = 250, kFinePoints = 1'000;
+constexpr std::size_t kPoses = 14, kOptions = 3;  // followed a part; kept of them
+constexpr std::size_t kMostParts = 24, kMostSearches = 64;
+constexpr int kRoughSteps = 16, kFineSteps = 40;
+constexpr double kReach = 0.15;        // of a part's diagonal: how far off a vote may be
+constexpr double kParallel = 0.9;      // cosine of normals of surfaces that run along each other
+constexpr double kAgree = 0.5;         // cosine of normals of the same surface
+constexpr double kLeastOn = 0.15;      // of a part's area: less of a skin says nothing of its place
+constexpr double kMostOutside = 0.02;  // of a part's area
+constexpr double kMostOff = 0.35;      // of the tolerance: root mean square of a skin in its place
+constexpr double kMostBeside = 0.03;   // of its samples beside the source, with the same side out
+constexpr double kBesideReach = 8;     // tolerances
+constexpr double kLeastPlace = 0.002;  // of the source's area
+constexpr double kVacant = 0.5;        // of what a part gains has to be covered by nothing else
+constexpr double kAsMuch = 0.97;       // of the most: then the shorter way is taken
+
+double diagonal_of(const Body& body) {
+  const Box3 box = body.bounds();
+  return length(to_double(box.max) - to_double(box.min));
+}
+
+// A pose of a part, and what it would be worth.
+struct Option {
+  std::uint32_t part = 0;
+  Similarity pose;
+  double on = 0;                      // share of the part's area on the source
+  double off = 0;                     // root mean square of the distances of the skin, units
+  double way = 0;                     // largest way of a corner
+  std::vector<std::uint32_t> covers;  // of the vacant points
+};
+
+class PartPlaces {
+ public:
+  explicit PartPlaces(Comparison& comparison) : comparison_(comparison), stop_(comparison.options.stop) {}
+
+  bool run() {
+    find_candidates();
+    find_vacant();
+    bool any = false;
+    // What was found makes room, and leaves less to choose from, for the next.
+    while (!candidates_.empty() && vacant_area() >= kLeastPlace * comparison_.source->area()) {
+      if (!place_some()) break;
+      any = true;
+    }
+    if (any) put_back_offsets();
+    return any;
+  }
+
+ private:
+  // Parts beside those that were put back that are off by less than the tolerance go back as well: left where
+  // they are they would seem to overlap them, or to stand off.
+  void put_back_offsets() {
+    const std::vector<std::uint32_t> settled = settled_;
+    for (const std::uint32_t number : settled) {
+      const Part& part = comparison_.parts[number];
+      if (part.moved) continue;
+      const PartOffset offset = measure_offset(comparison_, number);
+      if (!offset.is_off(comparison_.least_offset())) continue;
+      put_part(comparison_, number, moved_body(part, offset.pose, stop_), offset.pose);
+    }
+  }
+
+  [[nodiscard]] const Body& source() const { return *comparison_.source; }
+  [[nodiscard]] double vacant_area() const { return static_cast<double>(vacant_.size()) * area_each_; }
+
+  void find_candidates() {
+    const std::vector<Part>& parts = comparison_.parts;
+    for (std::uint32_t i = 0; i < parts.size(); ++i) {
+      if (parts[i].role != PartRole::kPart) continue;
+      (is_suspicious(parts[i]) ? candidates_ : settled_).push_back(i);
+    }
+    std::stable_sort(candidates_.begin(), candidates_.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return parts[a].surface.samples.area > parts[b].surface.samples.area;
+    });
+    candidates_.resize(std::min(candidates_.size(), kMostParts));
+  }
+
+  // Samples of the source that no part covers, thinned.
+  void find_vacant() {
+    const std::vector<SetHit>& hits = comparison_.coverage.hits;
+    for (std::uint32_t i = 0; i < hits.size(); ++i) {
+      if (static_cast<double>(hits[i].hit.distance) > comparison_.tolerance()) vacant_.push_back(i);
+    }
+    constexpr std::size_t kMost = 12'000;
+    const std::size_t stride = std::max<std::size_t>(1, vacant_.size() / kMost);
+    std::vector<std::uint32_t> some;
+    for (std::size_t i = 0; i < vacant_.size(); i += stride) some.push_back(vacant_[i]);
+    vacant_ = std::move(some);
+    area_each_ = comparison_.source_samples.area_each() * static_cast<double>(stride);
+  }
+
+  bool place_some() {
+    const OrientedPoints place = oriented_points(source(), comparison_.source_samples, vacant_, kPlacePoints);
+    std::vector<Option> options;
+    for (const std::uint32_t part : candidates_) {
+      if (searches_ == kMostSearches) break;
+      ++searches_;
+      for (Option& option : options_of(part, place)) options.push_back(std::move(option));
+    }
+    std::vector<bool> taken(vacant_.size(), false);
+    bool any = false;
+    while (std::optional<Option> best = take_best(options, taken)) {
+      if (!accept(*best)) continue;
+      any = true;
+      for (const std::uint32_t i : best->covers) taken[i] = true;
+      std::erase_if(options, [&](const Option& option) { return option.part == best->part; });
+    }
+    std::vector<std::uint32_t> left;
+    for (std::size_t i = 0; i < vacant_.size(); ++i) {
+      if (!taken[i]) left.push_back(vacant_[i]);
+    }
+    vacant_ = std::move(left);
+    return any;
+  }
+
+  // The poses of a part that lay its skin onto the source, best first.
+  std::vector<Option> options_of(std::uint32_t number, const OrientedPoints& place) const {
+    const Body& body = *comparison_.parts[number].body;
+    const double size = diagonal_of(body);
+    const OrientedPoints few = oriented_points(body, kRoughPoints, 6, stop_);
+    std::vector<Similarity> starts{{}};
+    for (const Similarity& pose :
+         vote_for_poses(oriented_points(body, kVotingPoints, 5, stop_), size, place, kPoses, stop_))
+      starts.push_back(pose);
+    std::vector<Option> rough = followed(number, few, starts, kReach * size, kRoughSteps);
+    std::stable_sort(rough.begin(), rough.end(),
+                     [](const Option& a, const Option& b) { return a.on > b.on; });
+    rough.resize(std::min(rough.size(), kOptions));
+    starts.clear();
+    for (const Option& option : rough) starts.push_back(option.pose);
+    const OrientedPoints many = oriented_points(body, kFinePoints, 7, stop_);
+    std::vector<Option> options = followed(number, many, starts, 4 * comparison_.tolerance(), kFineSteps);
+    std::erase_if(options, [&](const Option& option) {
+      return option.on < kLeastOn || option.off > kMostOff * comparison_.tolerance();
+    });
+    for (Option& option : options) find_covered(option);
+    return options;
+  }
+
+  std::vector<Option> followed(std::uint32_t number, const OrientedPoints& points,
+                               const std::vector<Similarity>& starts, double reach, int steps) const {
+    std::vector<Option> options(starts.size());
+    parallel_ranges(starts.size(), 1, stop_, [&](std::size_t i, std::size_t) {
+      Option& option = options[i];
+      option.part = number;
+      const SkinFit fit = fit_skin(points, source(), starts[i], reach, comparison_.tolerance(), steps, stop_);
+      option.pose = fit.pose;
+      option.off = fit.after;
+      option.on = share_on(points, option.pose);
+      option.way = largest_way(option.pose, comparison_.parts[number].body->bounds());
+    });
+    return options;
+  }
+
+  [[nodiscard]] double share_on(const OrientedPoints& points, const Similarity& pose) const {
+    const float reach = nearest_float(comparison_.tolerance());
+    std::size_t on = 0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const ClosestHit hit = source().closest().find(nearest_float(pose(to_double(points.points[i]))), reach);
+      on += hit.face != kNoIndex && dot(pose.turn(points.normals[i]), source().normal(hit.face)) > kAgree;
+    }
+    return points.size() == 0 ? 0 : static_cast<double>(on) / static_cast<double>(points.size());
+  }
+
+  // The vacant points that a part would cover.
+  void find_covered(Option& option) const {
+    const Body& body = *comparison_.parts[option.part].body;
+    const Similarity back = inverse(option.pose);
+    const float reach = nearest_float(comparison_.tolerance());
+    std::vector<std::uint8_t> covered(vacant_.size(), 0);
+    parallel_ranges(vacant_.size(), 512, stop_, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        const SurfaceSamples& samples = comparison_.source_samples;
+        const float3 p = nearest_float(back(to_double(samples.points[vacant_[i]])));
+        const ClosestHit hit = body.closest().find(p, reach);
+        if (hit.face == kNoIndex) continue;
+        const double3 normal = back.turn(source().normal(samples.faces[vacant_[i]]));
+        covered[i] = dot(normal, body.normal(hit.face)) > kAgree ? 1 : 0;
+      }
+    });
+    for (std::uint32_t i = 0; i < covered.size(); ++i) {
+      if (covered[i] != 0) option.covers.push_back(i);
+    }
+  }
+
+  [[nodiscard]] double gain_of(const Option& option, const std::vector<bool>& taken) const {
+    const auto fresh =
+        std::count_if(option.covers.begin(), option.covers.end(), [&](std::uint32_t i) { return !taken[i]; });
+    return static_cast<double>(fresh) * area_each_;
+  }
+
+  // Takes the option that covers most of what is vacant; of those of one part that cover about as much the
+  // one with the shortest way.
+  std::optional<Option> take_best(std::vector<Option>& options, const std::vector<bool>& taken) const {
+    if (options.empty()) return std::nullopt;
+    std::vector<double> gains;
+    for (const Option& option : options) gains.push_back(gain_of(option, taken));
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < options.size(); ++i) {
+      if (gains[i] > gains[best]) best = i;
+    }
+    const double most = gains[best];
+    if (most < kLeastPlace * source().area()) return std::nullopt;
+    const std::uint32_t part = options[best].part;
+    for (std::size_t i = 0; i < options.size(); ++i) {
+      if (options[i].part == part && gains[i] >= kAsMuch * most && options[i].way < options[best].way)
+        best = i;
+    }
+    Option taken_out = std::move(options[best]);
+    options.erase(options.begin() + static_cast<std::ptrdiff_t>(best));
+    const Part& own = comparison_.parts[part];
+    const double more = taken_out.on * own.body->area() - on_source_area(own.surface);
+    if (gain_of(taken_out, taken) < kVacant * more) taken_out.on = 0;  // it has its place already
+    return taken_out;
+  }
+
+  // Share of samples that run along the source without lying on it: a skin of another shape or size.
+  [[nodiscard]] double share_beside(const Body& body, const PartSurface& surface) const {
+    std::size_t beside = 0;
+    for (std::size_t i = 0; i < surface.hits.size(); ++i) {
+      const ClosestHit& hit = surface.hits[i];
+      const auto distance = static_cast<double>(hit.distance);
+      if (distance <= comparison_.tolerance() || distance > kBesideReach * comparison_.tolerance()) continue;
+      beside += dot(body.normal(surface.samples.faces[i]), source().normal(hit.face)) > kParallel;
+    }
+    return static_cast<double>(beside) / static_cast<double>(std::max<std::size_t>(1, surface.hits.size()));
+  }
+
+  bool accept(const Option& option) {
+    const Part& part = comparison_.parts[option.part];
+    if (option.on < kLeastOn || option.way < comparison_.options.same_place * comparison_.diagonal)
+      return false;
+    std::unique_ptr<Body> body = moved_body(part, option.pose, stop_);
+    const PartSurface surface = measure_part_surface(source(), *body, part.surface.samples.points.size(), 5,
+                                                     comparison_.tolerance(), stop_);
+    if (on_source_area(surface) < on_source_area(part.surface) + 0.02 * surface.samples.area) return false;
+    if (surface.foreign_area > kMostOutside * surface.samples.area) return false;
+    if (share_beside(*body, surface) > kMostBeside) return false;
+    if (!fits_among(comparison_, settled_, *body, surface.samples)) return false;
+    put_part(comparison_, option.part, std::move(body), option.pose);
+    comparison_.parts[option.part].surface = surface;
+    std::erase(candidates_, option.part);
+    settled_.push_back(option.part);
+    return true;
+  }
+
+  Comparison& comparison_;
+  const std::stop_token& stop_;
+  std::vector<std::uint32_t> candidates_;  // parts that may lie wrong, largest first
+  std::vector<std::uint32_t> settled_;     // those that do not, or no more
+  std::vector<std::uint32_t> vacant_;      // samples of the source
+  double area_each_ = 0;                   // of a vacant sample
+  std::size_t searches_ = 0;
+};
+
+}  // namespace
+
+bool place_parts_by_skin(Comparison& comparison) {
+  if (comparison.coverage.hits.empty() || comparison.coverage.missing.empty()) return false;
+  comparison.source->prepare_queries();
+  for (const Part& part : comparison.parts) {
+    if (part.role == PartRole::kPart) part.body->prepare_queries();
+  }
+  return PartPlaces(comparison).run();
+}
+
+}  // namespace meshgate
