@@ -463,7 +463,7 @@ TEST_CASE("decimate: fewer triangles are never worse where walls are thin", "[de
     CAPTURE(target);
     const Outcome outcome(input, {.target_triangles = target});
     CHECK(outcome.decimated.crossing_faces == 0);
-    CHECK(outcome.decimated.triangles <= before + before / 10);
+    CHECK(outcome.decimated.triangles <= before + before / 4);
     before = std::min(before, outcome.decimated.triangles);
     const Drift drift = measure_drift(input.scene, outcome.after.scene, {});
     CHECK(drift.relative(drift.max) < 0.03);

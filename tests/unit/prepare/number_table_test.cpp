@@ -9,7 +9,7 @@ TEST_CASE("number table: keys keep their first number, and spread over tables of
   for (std::uint32_t key = 0; key < 10'000; ++key) CHECK(table.find_or_add(key * 977U, key) == key);
   for (std::uint32_t key = 0; key < 10'000; ++key) CHECK(table.find_or_add(key * 977U, 5) == key);
   // Half of the places of a table of 2^32 slots lie in its upper half.
-  std::uint32_t upper = 0;
+  std::uint64_t upper = 0;
   for (std::uint32_t key = 0; key < 10'000; ++key) upper += NumberTable::hash(key) >> 31U & 1U;
   CHECK(upper > 4'500);
   CHECK(upper < 5'500);

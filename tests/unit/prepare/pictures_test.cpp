@@ -193,7 +193,7 @@ TEST_CASE("prepare: a JPEG comes just below the limit, also where its colours ar
   options.max_bytes = half + (full - half) / 2;
   const Outcome outcome = prepared({png.begin(), png.end()}, "noise.png", "out.jpg", options);
   CHECK(outcome.bytes.size() <= *options.max_bytes);
-  CHECK(outcome.bytes.size() > 0.93 * static_cast<double>(*options.max_bytes));
+  CHECK(static_cast<double>(outcome.bytes.size()) > 0.93 * static_cast<double>(*options.max_bytes));
   CHECK(says_lost(outcome, "half of the resolution of its colours"));
 }
 
