@@ -98,8 +98,8 @@ class OccupiedCells {
     if ((word.load(std::memory_order_relaxed) & bit) == 0) word.fetch_or(bit, std::memory_order_relaxed);
   }
 
-  // The cells of the corners of a triangle, halved until no edge is longer than a cell, or `parts` are used
-  // up.
+  // The cells of a corner of each part of a triangle, halved until no edge is longer than a cell, or `parts`
+  // are used up.
   void mark(const Corners& triangle, std::vector<Corners>& open, std::size_t& parts) {
     open.assign(1, triangle);
     while (!open.empty()) {
@@ -107,8 +107,9 @@ class OccupiedCells {
       open.pop_back();
       std::size_t longest = 0;
       double length_sq = 0;
+      // One is enough: all of a part is in its cell or beside it.
+      set(number_of(place_of(corners[0])));
       for (std::size_t k = 0; k < 3; ++k) {
-        set(number_of(place_of(corners[k])));
         const double3 edge = corners[(k + 1) % 3] - corners[k];
         if (dot(edge, edge) > length_sq) longest = k, length_sq = dot(edge, edge);
       }
