@@ -9,6 +9,8 @@
 #include <mutex>
 #include <new>
 
+#include "core/heap.h"
+
 namespace meshgate {
 namespace {
 
@@ -55,6 +57,11 @@ class BlockPool {
     } catch (const std::bad_alloc&) {
       ::munmap(block, bytes);
     }
+  }
+
+  void give_all_back() {
+    const std::lock_guard lock(mutex_);
+    release(kept_);
   }
 
  private:
@@ -164,6 +171,8 @@ void prefer_huge_pages(void* memory, std::size_t bytes) {
   if (end > begin && end - begin >= kMapThreshold)
     ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
 }
+
+void give_back_blocks() { pool().give_all_back(); }
 
 std::shared_ptr<std::byte> allocate_uninitialized(std::size_t bytes) {
   if (bytes < kMapThreshold || !kReuse)

@@ -8,6 +8,7 @@
 namespace meshgate {
 
 void give_back_heap() {
+  give_back_blocks();
 #ifdef __GLIBC__
   ::malloc_trim(0);
 #endif

@@ -102,7 +102,8 @@ void Driver::turn() {
     if (options_.stop.stop_requested()) break;
   }
   tick(false);
-  if (!broken_) session_.transport().wait(time_until_due());
+  // Not when the last one has just ended; with none at all more are to come.
+  if (!broken_ && (works_.empty() || !all_over())) session_.transport().wait(time_until_due());
 }
 
 void Driver::step(Work& work) {

@@ -260,19 +260,21 @@ void Driver::fail_unknown(Work& work, const Job& job) {
   if (work.is_ours && job.state == JobState::kSubmitting)
     note(work, "unknown", event_detail({{"message", std::string(kAnswerLost)}}));
   const std::string why = job.error.empty() ? std::string() : ": " + job.error;
-  fail_work(work,
-            {ErrorKind::kRemote,
-             fmt::format("job {0}: it was sent and a clear answer was lost{1}. A task may have been created, "
-                         "and be charged: it "
-                         "is not sent again by itself. Look at the task list on the service's website. When "
-                         "the task is there, "
-                         "`meshgate jobs --found {0}=TASK` notes its id. When it is not, `meshgate resume "
-                         "--force {0}` sends it "
-                         "again (paid twice if it runs after all), `meshgate jobs --dismiss {0}` gives it up",
-                         job.id, why),
-             {},
-             {},
-             {}});
+  fail_work(
+      work,
+      {ErrorKind::kRemote,
+       fmt::format(
+           "job {0}: it was sent, and its answer was lost or is not clear{1}. A task may have been created, "
+           "and be charged: it "
+           "is not sent again by itself. Look at the task list on the service's website. When "
+           "the task is there, "
+           "`meshgate jobs --found {0}=TASK` notes its id. When it is not, `meshgate resume "
+           "--force {0}` sends it "
+           "again (paid twice if it runs after all), `meshgate jobs --dismiss {0}` gives it up",
+           job.id, why),
+       {},
+       {},
+       {}});
 }
 
 // Files of an earlier job for this spec: they are there already, or are copied. False when they are gone, are

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 
+#include "core/heap.h"
 #include "core/text.h"
 #include "jobs/result_file.h"
 #include "jobs/run_stages.h"
@@ -136,6 +137,7 @@ Result<Report> check_tasks(const std::vector<RunItem>& items, const RunOptions& 
   report.command = "run";
   report.profile = profile_of(items, options);
   for (Item& item : checked) report.inputs.push_back(std::move(item.input));
+  give_back_heap();  // hours of waiting may follow
   return report;
 }
 

@@ -35,14 +35,18 @@ int serve(const std::string& port_file, std::size_t bytes) {
                    [](const char*, std::size_t) { return true; });
               response.set_content(R"({"code":200,"data":{"task_id":"a.b.c"}})", "application/json");
             });
-  // Begins as an STL would, so that it is recognised.
-  const std::string head = "solid transfer\nendsolid transfer\n", filler(std::size_t{1} << 20U, ' ');
+  // Begins and ends as an STL would, so that it is taken for a whole one.
+  const std::string head = "solid transfer\n", tail = "\nendsolid transfer\n",
+                    filler(std::size_t{1} << 20U, ' ');
+  const std::size_t tail_at = bytes - tail.size();
   http.Get("/result", [&](const httplib::Request&, httplib::Response& response) {
-    response.set_content_provider(bytes, "application/octet-stream",
-                                  [&](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
-                                    if (offset == 0) return sink.write(head.data(), head.size());
-                                    return sink.write(filler.data(), std::min(length, filler.size()));
-                                  });
+    response.set_content_provider(
+        bytes, "application/octet-stream",
+        [&](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+          if (offset == 0) return sink.write(head.data(), head.size());
+          if (offset >= tail_at) return sink.write(tail.data() + (offset - tail_at), bytes - offset);
+          return sink.write(filler.data(), std::min({length, filler.size(), tail_at - offset}));
+        });
   });
   const int port = http.bind_to_any_port("127.0.0.1");
   if (port <= 0 || !write_file(port_file, std::string_view(std::to_string(port)))) return 2;

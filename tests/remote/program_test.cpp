@@ -3,6 +3,8 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <limits>
 #include <sstream>
 #include <thread>
@@ -232,6 +234,33 @@ TEST_CASE("program: 200 tasks, three processes, one journal, never more than 10 
   }
   CHECK(results == 110 + 100 + 100);
 }
+
+// Sanitizers keep what was freed.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_CASE("program: what the checks needed is given back before the upload", "[remote][program]") {
+  ScriptedApi api;
+  const ProgramBench bench(api.base_url());
+  const std::string arrived = bench.path("arrived"), seen = bench.path("seen");
+  api.before = [&](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    if (request.kind != "create") return nullptr;
+    std::ofstream(arrived) << "yes";
+    while (!std::filesystem::exists(seen)) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return nullptr;
+  };
+  write_binary(bench.path("ball.stl"), binary_stl(sphere(170)));
+  const ProgramRun run = bench.run(
+      "meshgate run split ball.stl -o out --no-verify --quiet >/dev/null 2>err & pid=$!\n"
+      "while kill -0 $pid && ! [ -s arrived ]; do sleep 0.01; done\n"
+      "grep -E 'VmHWM|RssAnon' /proc/$pid/status | tr -dc '0-9\\n'; echo yes >seen; wait $pid; cat err >&2");
+  std::istringstream numbers(run.out);
+  double most = 0, now = 0;  // kB
+  numbers >> most >> now;
+  INFO(run.out << run.err);
+  CHECK(run.code == 0);
+  CHECK(most > 40'000);  // else there is nothing to give back
+  CHECK(now < 20'000);
+}
+#endif
 
 TEST_CASE("program: a callback is a hint that makes listen ask and fetch", "[remote][program]") {
   ScriptedApi api;

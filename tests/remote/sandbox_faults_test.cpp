@@ -49,7 +49,7 @@ const std::vector<Expected> kOfRequests{
     {"slow-reply:seconds=0.02", 0, 0, "done"},
     {"no-credits", 3, 3, "Add API credits", 0, false},
     {"no-credits:n=1", 3, 0, "balance not enough"},
-    {"drop-after-accept", 3, 3, "a clear answer was lost", 1, false},
+    {"drop-after-accept", 3, 3, "its answer was lost or is not clear", 1, false},
     {"500-after-accept", 3, 3, "meshgate resume --force ", 1, false},
 };
 

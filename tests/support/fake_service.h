@@ -49,6 +49,7 @@ struct FakeService {
   };
   std::function<bool(std::string_view path)> hangs;  ///< "/create-task": no answer comes
   bool all_arrives = false;                          ///< what hangs may have arrived
+  std::stop_token stop;                              ///< of the client's own calls
   std::string process;                               ///< as which the journal is used; empty = this one
   TemporaryFolder folder;
 
@@ -75,6 +76,7 @@ struct FakeService {
     options.base_url = "http://127.0.0.1:1";
     options.credentials = {Secret("id"), Secret("secret"), {}};
     options.clock = time.clock();
+    options.stop = stop;
     auto transport =
         std::make_shared<FakeTransport>(time, [this](const HttpRequest& request) { return handle(request); });
     transport->all_arrives = all_arrives;

@@ -139,7 +139,8 @@ class Journal {
   Result<std::vector<JobEvent>> events(const std::string& job);
 
   /// Takes or renews the right to drive a job; false when a living process has it. The lease of a process
-  /// that died on this machine is free at once, that of another machine after a minute.
+  /// that died on this machine is free at once, that of one in another container a minute after its last
+  /// renewal, by the clock.
   Result<bool> lease(const std::string& job, double now);
   Result<bool> release(const std::string& job);
 

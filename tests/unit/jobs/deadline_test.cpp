@@ -214,3 +214,41 @@ TEST_CASE("stop: a query, a download, a token and an upload end at once", "[jobs
   CHECK(outcome.job.state != JobState::kUnknown);
   CHECK(service.time.now - start < (at == "/query-task" || at == "/result.glb" ? 12 : 1));
 }
+
+TEST_CASE("stop: a call by itself ends, too; a create gets its grace", "[jobs]") {
+  CountedService service;
+  const std::string at = GENERATE("/balance", "/query-task", "/result.glb", "/token", "/create-task");
+  std::stop_source stop;
+  service.stop = stop.get_token();
+  service.all_arrives = true;
+  service.hangs = [&](std::string_view path) {
+    if (path == at) stop.request_stop();
+    return path == at;
+  };
+  Client client = service.client();
+  const std::string input = (service.folder.path() / "a.stl").string();
+  write_text(input, "solid a");
+  const double start = service.time.now;
+  std::optional<Error> error;
+  bool is_unknown = false;
+  if (at == "/balance" || at == "/token") {
+    error = client.fetch_balance().error();
+  } else if (at == "/query-task") {
+    error = client.query_task("split", "a.b").error();
+  } else if (at == "/create-task") {
+    const Created created = client.create_task({"split", input, {}, {}});
+    error = created.error;
+    is_unknown = created.unknown;
+  } else {
+    const std::string stem = (service.folder.path() / "result").string();
+    error = client.download(Secret("http://127.0.0.1:1/result.glb?s=PLANTED"), stem).error();
+    CHECK_FALSE(std::filesystem::exists(stem + ".part"));
+  }
+  REQUIRE(error);
+  CHECK(error->kind == ErrorKind::kCancelled);
+  INFO(describe(*error));
+  CHECK(describe(*error).find("stopped") != std::string::npos);
+  CHECK(is_unknown == (at == "/create-task"));
+  const double passed = service.time.now - start;
+  CHECK((at == "/create-task" ? passed > 29 && passed < 33 : passed <= 1));
+}

@@ -154,7 +154,9 @@ class Listener {
  private:
   std::vector<JobSpec> take() {
     std::vector<JobSpec> specs;
-    while (under_way_ < kMaxAtOnce && !broken_ && !(once_ && told_ + under_way_ > 0)) {
+    constexpr int kLooks = 20;  // into the journal, at a time: what is under way goes on between
+    for (int i = 0; i < kLooks && under_way_ < kMaxAtOnce && !broken_; ++i) {
+      if (once_ && told_ + under_way_ > 0) break;
       auto hint = hints_.take();
       if (!hint) break;
       const auto job = remote_.journal->find_task(hint->task_id);
