@@ -36,8 +36,14 @@ std::string basic_pair(const Credentials& credentials) {
 // What this session sends and no text may repeat.
 HiddenTexts hidden_texts(const Session& session) {
   const Credentials& credentials = session.options.credentials;
-  return {std::string(session.token.reveal()), std::string(credentials.access_token.reveal()),
-          std::string(credentials.client_secret.reveal()), basic_pair(credentials)};
+  HiddenTexts hidden{std::string(session.token.reveal()), std::string(credentials.access_token.reveal()),
+                     std::string(credentials.client_secret.reveal()), basic_pair(credentials)};
+  // Short ones are words.
+  constexpr std::size_t kShortestId = 8;
+  if (credentials.client_id.reveal().size() >= kShortestId)
+    hidden.emplace_back(credentials.client_id.reveal());
+  for (std::size_t i = hidden.size(); i-- > 0;) hidden.push_back(percent_encoded(hidden[i]));
+  return hidden;
 }
 
 HttpRequest token_request(const Session& session) {
@@ -175,8 +181,9 @@ void Call::take_reply(HttpOutcome outcome) {
   } else if (is_redirect(outcome.reply.status)) {
     result.error = redirect_error(outcome.reply, operation_.name, hidden);
     result.error_class = ErrorClass::kUnknown;
-    constexpr int kSeeOther = 303;  // the answer to a request that was taken
-    result.may_have_arrived = outcome.reply.status == kSeeOther;
+    // The answers to a request that was taken: 303, and 302 from who does not know 303.
+    constexpr int kFound = 302, kSeeOther = 303;
+    result.may_have_arrived = outcome.reply.status == kFound || outcome.reply.status == kSeeOther;
   } else if (result.error_class == ErrorClass::kAuth && try_other_authorization()) {
     return;
   }

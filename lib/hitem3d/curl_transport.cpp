@@ -92,7 +92,7 @@ class Transfer {
     reply_.status = static_cast<int>(status);
     if (code != CURLE_OK) {
       outcome.error = problem_ ? *problem_ : error_of(code);
-      outcome.may_have_arrived = may_have_arrived(code);
+      outcome.may_have_arrived = may_have_succeeded();
     }
     outcome.reply = std::move(reply_);
     done_(std::move(outcome));
@@ -224,22 +224,13 @@ class Transfer {
     return 0;
   }
 
-  [[nodiscard]] bool may_have_arrived(CURLcode code) const {
-    switch (code) {
-      case CURLE_COULDNT_RESOLVE_HOST:
-      case CURLE_COULDNT_RESOLVE_PROXY:
-      case CURLE_COULDNT_CONNECT:
-      case CURLE_SSL_CONNECT_ERROR:
-      case CURLE_PEER_FAILED_VERIFICATION:
-      case CURLE_UNSUPPORTED_PROTOCOL:
-      case CURLE_URL_MALFORMAT:
-      case CURLE_READ_ERROR:
-      case CURLE_ABORTED_BY_CALLBACK:
-        return false;
-      default:
-        break;
-    }
-    return may_have_arrived();
+  // Whatever libcurl calls the failure: it has one code for a scheme that is not allowed and for an answer
+  // that is no HTTP. An answer that began, other than a refusal, may be that of a request that was taken.
+  [[nodiscard]] bool may_have_succeeded() const {
+    long status = 0;
+    curl_easy_getinfo(easy(), CURLINFO_RESPONSE_CODE, &status);
+    const bool is_refusal = status >= 400 && status < 500;
+    return may_have_arrived() || (status >= 200 && !is_refusal);
   }
 
   // Which of the limits it was: libcurl has one code for all.

@@ -1,6 +1,7 @@
 #include "hitem3d/remote_text.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/text.h"
 #include "core/url.h"
@@ -8,6 +9,7 @@
 namespace meshgate {
 namespace {
 
+constexpr std::string_view kMask = "(hidden)";
 constexpr std::string_view kWordEnds = " \t\r\n\"'<>";
 
 bool is_visible(char c) { return c > 0x20 && c < 0x7F; }
@@ -29,11 +31,34 @@ std::string without_query_of_word(std::string_view word) {
                                 : std::string(word.substr(0, is_cut ? query : word.size()));
 }
 
+// Where in a word a value stands that signs or opens something: "sign=…", ";token%3D…". npos when nowhere.
+std::size_t find_signature(std::string_view word) {
+  constexpr std::array<std::string_view, 9> kNames{
+      "sign", "signature", "sig", "token", "access_token", "secret", "credential", "policy", "auth_key"};
+  const std::string text = to_lower(word);
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+  for (const std::string_view equals : {"=", "%3d"}) {
+    for (std::size_t at = text.find(equals); at != std::string::npos; at = text.find(equals, at + 1)) {
+      std::size_t begin = at;
+      while (begin > 0 && is_letter(text[begin - 1])) --begin;
+      const std::string_view name = std::string_view(text).substr(begin, at - begin);
+      if (at + equals.size() < text.size() && std::find(kNames.begin(), kNames.end(), name) != kNames.end())
+        return at + equals.size();
+    }
+  }
+  return std::string_view::npos;
+}
+
+// The rest of a word goes with its first signature: what follows may be another one.
+std::string without_signature(std::string word) {
+  const std::size_t at = find_signature(word);
+  return at == std::string::npos ? word : word.substr(0, at) + std::string(kMask);
+}
+
 }  // namespace
 
 std::string without_hidden(std::string text, const HiddenTexts& hidden) {
   constexpr std::size_t kShortest = 4;
-  constexpr std::string_view kMask = "(hidden)";
   for (const std::string& one : hidden) {
     if (one.size() < kShortest) continue;
     for (std::size_t at = text.find(one); at != std::string::npos; at = text.find(one, at + kMask.size()))
@@ -46,7 +71,7 @@ std::string scrubbed(std::string_view text, std::size_t limit) {
   std::string clean;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find_first_of(kWordEnds, at), text.size());
-    clean += without_query_of_word(text.substr(at, end - at));
+    clean += without_signature(without_query_of_word(text.substr(at, end - at)));
     if (end < text.size()) clean += text[end];
     at = end + 1;
   }

@@ -13,6 +13,18 @@ namespace {
 
 constexpr std::string_view kGoesOn = "`meshgate resume` goes on; --deadline says how long to wait";
 
+// What was paid and where it is.
+std::string stop_text(const Work& work) {
+  const Job& job = work.job;
+  const std::string_view next =
+      work.outcome.reused ? "the same command again goes on, and pays nothing" : "`meshgate resume` goes on";
+  if (job.state == JobState::kSucceeded)
+    return fmt::format("job {}: stopped. The result is at the service for an hour: {}", job.id, next);
+  if (job.state == JobState::kSubmitted)
+    return fmt::format("job {}: stopped. The task runs on at the service: {}", job.id, next);
+  return fmt::format("job {}: stopped. Nothing was created or charged: {}", job.id, next);
+}
+
 }  // namespace
 
 // All of a create has left, and its answer is on its way: without it, nobody knows whether there is a task.
@@ -107,8 +119,7 @@ void Driver::stop_all() {
                              : "; another Ctrl-C ends at once, and then only the service's website knows"));
   }
   for (Work& work : works_) {
-    if (work.stage != Stage::kOver && !is_awaited(work))
-      take_back(work, "stopped; `meshgate resume` goes on");
+    if (work.stage != Stage::kOver && !is_awaited(work)) take_back(work, stop_text(work));
   }
   tick(true);
   while (now() < end && std::any_of(works_.begin(), works_.end(), is_waiting)) {
@@ -120,7 +131,7 @@ void Driver::stop_all() {
     if (is_awaited(work)) {
       lose_answer(work, "stopped while waiting for the answer");
     } else {
-      take_back(work, "stopped; `meshgate resume` goes on");
+      take_back(work, stop_text(work));
     }
   }
 }

@@ -66,6 +66,15 @@ std::string Driver::late_text(const Work& work) const {
 void Driver::take_status(Work& work) {
   CallResult result = std::move(work.call->result());
   work.call.reset();
+  if (const std::string& id = result.reply.task_id; !result.error && !id.empty() && id != work.job.task_id) {
+    result.error = Error{ErrorKind::kRemote,
+                         fmt::format("job {}: asked for task {}, the service answers about another one, {}",
+                                     work.job.id, work.job.task_id, printable(id, 80)),
+                         {},
+                         {},
+                         {}};
+    result.error_class = ErrorClass::kUnknown;
+  }
   if (result.error) return take_poll_error(work, result);
   work.failures = 0;
   const std::string state = printable(result.reply.state, 40);
@@ -217,7 +226,8 @@ void Driver::take_fetched(Work& work) {
   const std::string stem = work.urls.size() == 1
                                ? result_stem(work)
                                : fmt::format("{}-part{}", result_stem(work), work.next_url + 1);
-  auto file = publish_result(part, stem, work.asked_again ? Unfit::kKeep : Unfit::kLeave);
+  const AssetKind expected = work.job.request.task == "depth" ? AssetKind::kImage : AssetKind::kMesh;
+  auto file = publish_result(part, stem, work.asked_again ? Unfit::kKeep : Unfit::kLeave, expected);
   if (!file) {
     ::unlink(part.c_str());
     if (file.error().kind == ErrorKind::kIo) return fail_fetch(work, file.error());

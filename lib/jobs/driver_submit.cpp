@@ -190,6 +190,7 @@ void Driver::take_created(Work& work) {
     if (!result.reply.other_id.empty())
       why += fmt::format(". The answer holds the id {}", printable(result.reply.other_id));
     note(work, "unknown", event_detail({{"message", why}}));
+    unserved_since_.reset();  // there was a slot
     return fail_unknown(work, work.job);
   }
   const Error& error = *result.error;
@@ -211,12 +212,15 @@ void Driver::take_created(Work& work) {
     case ErrorClass::kAuth:
     case ErrorClass::kQuota:
     case ErrorClass::kServer:
-      return refuse(work, error, true);
     case ErrorClass::kParameter:
     case ErrorClass::kGeneration:
     case ErrorClass::kUnknown:
-      return refuse(work, error, false);
+      break;
   }
+  unserved_since_.reset();  // there was a slot, and the service answered
+  const bool may_pass = result.error_class == ErrorClass::kAuth || result.error_class == ErrorClass::kQuota ||
+                        result.error_class == ErrorClass::kServer;
+  refuse(work, error, may_pass);
 }
 
 // The service has it.

@@ -14,6 +14,7 @@
 #include "core/source.h"
 #include "core/text.h"
 #include "formats/detail/whole_file.h"
+#include "hitem3d/remote_text.h"
 #include "meshgate/format.h"
 
 namespace meshgate {
@@ -21,11 +22,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kHeadBytes = 4096;
+constexpr std::size_t kHeadBytes = 4096, kShownText = 100;
 
 bool is_web_page(ByteView head) {
   const std::string begin = to_lower(as_text(head.first(std::min<std::size_t>(head.size(), 1024))));
   return begin.find("<html") != std::string::npos || begin.find("<!doctype html") != std::string::npos;
+}
+
+// An object of JSON without a word of glTF: the service's errors look like that, also behind a link.
+bool is_answer(const Format* format, ByteView head, std::uint64_t bytes) {
+  constexpr int kSomeGltf = 60;
+  return format != nullptr && format->id == "gltf" && format->sniff(head, bytes) < kSomeGltf;
 }
 
 // Results are models, pictures, or archives of a model with its textures.
@@ -95,15 +102,25 @@ Result<bool> make_result_folder(const std::string& stem) {
   return true;
 }
 
-Result<FetchedFile> publish_result(const std::string& part, const std::string& stem, Unfit unfit) {
+Result<FetchedFile> publish_result(const std::string& part, const std::string& stem, Unfit unfit,
+                                   AssetKind expected) {
   MG_TRY(const FileStatus status, file_status(part));
   MG_TRY(const std::vector<std::byte> head, read_head(part, kHeadBytes));
   const Format* format = sniff_format(head, status.bytes, part);
   const std::string size = format_bytes(status.bytes);
-  if (is_web_page(head) || !is_result_format(format)) {
-    const std::string_view what = is_web_page(head) ? "a web page" : "a file of no known format";
+  const bool is_text = is_answer(format, head, status.bytes);
+  if (is_web_page(head) || is_text || !is_result_format(format)) {
+    const std::string what = is_web_page(head) ? "a web page"
+                             : is_text         ? "the text " + scrubbed(as_text(head), kShownText)
+                                               : "a file of no known format";
     return refuse(fmt::format("{} came instead of a result ({}", what, size), part, stem, ".unrecognised",
                   unfit);
+  }
+  if (expected != AssetKind::kUnknown && format->kind != AssetKind::kUnknown && format->kind != expected) {
+    return refuse(fmt::format("{} came instead of {} ({}, {}",
+                              format->kind == AssetKind::kImage ? "a picture" : "a model",
+                              expected == AssetKind::kImage ? "a picture" : "a model", format->id, size),
+                  part, stem, ".unrecognised", unfit);
   }
   MG_TRY(const Source source, Source::open(part));
   // Cut by whoever sent it: its length was the one that the server promised.

@@ -14,10 +14,11 @@ Result<bool> make_result_folder(const std::string& stem);
 
 /// Recognises `part` by content, gives it the name `stem` plus the suffix of its format, and makes it
 /// durable. A file of that name with other content is kept: the new one gets a number. kRemote for a web page
-/// or an unknown format; the bytes are then kept as `stem`.unrecognised. kRemote for a file that ends before
-/// it says it does, kept as `stem`.incomplete. With kLeave they stay in `part`.
+/// (or another text of the service), an unknown format, or a picture where a model is `expected` and the
+/// other way round; the bytes are then kept as `stem`.unrecognised. kRemote for a file that ends before it
+/// says it does, kept as `stem`.incomplete. With kLeave they stay in `part`.
 Result<FetchedFile> publish_result(const std::string& part, const std::string& stem,
-                                   Unfit unfit = Unfit::kKeep);
+                                   Unfit unfit = Unfit::kKeep, AssetKind expected = AssetKind::kUnknown);
 
 /// Whether a file ends where its content says it does; kUnknown for formats that do not say (OBJ), and for a
 /// file that cannot be read.

@@ -94,7 +94,8 @@ Result<std::vector<Item>> check_all(const std::vector<RunItem>& items, const Run
     next.stem = name + "." + item.request.task;
     tell_stage(options, item.request, "checking");
     MG_TRY(next.input, check_item(item.request, options));
-    if (options.check.stop.stop_requested()) return fail(ErrorKind::kCancelled, "interrupted");
+    if (options.check.stop.stop_requested())
+      return fail(ErrorKind::kCancelled, "interrupted while the inputs were checked: nothing was sent");
     next.blocked = is_blocked(next.input, options.block_on);
   }
   return checked;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <utility>
 
 #include "asset/nearest_float.h"
@@ -17,6 +18,9 @@
 
 namespace meshgate {
 namespace {
+
+// Of the source's volume: what may be counted twice. A tenth of what volume-mismatch warns of.
+constexpr double kUncertainVolume = 0.002;
 
 constexpr double kForeignShare = 0.5;
 constexpr double kContainedShare = 0.99;
@@ -127,11 +131,18 @@ std::uint64_t count_shells(const Comparison& comparison, const Body& body) {
   return count;
 }
 
+// What bodies share is bounded by the surface that is buried there: of all bodies with so much surface the
+// ball has the largest volume.
+double most_shared_volume(double buried_area) {
+  return std::pow(buried_area, 1.5) / (6 * std::sqrt(std::numbers::pi));
+}
+
 void measure_bodies(Comparison& comparison) {
   comparison.source_volume = std::abs(comparison.source->signed_volume());
   // Bodies that share space count twice in the volume of a source, and once where they were united.
-  comparison.volumes_known = comparison.source->has_volume() && comparison.source_volume > 0 &&
-                             !(comparison.coverage.buried_area > 0);
+  comparison.volumes_known =
+      comparison.source->has_volume() && comparison.source_volume > 0 &&
+      most_shared_volume(comparison.coverage.buried_area) <= kUncertainVolume * comparison.source_volume;
   for (Part& part : comparison.parts) {
     if (part.role == PartRole::kEmpty) continue;
     part.shells = count_shells(comparison, *part.body);

@@ -136,12 +136,13 @@ struct Comparison {
   std::vector<LostBody> lost_bodies;           ///< those of which nothing is left, largest first
   std::size_t parts_found = 0;                 ///< in the files; more than `parts` when there were too many
   double parts_volume = 0, source_volume = 0;  ///< cubic units
-  bool volumes_known = false;                  ///< source and all parts are closed and consistent
-  std::vector<PartOverlap> overlaps;           ///< of kPart pairs with a depth above 0
-  std::vector<PartOverlap> pushed;             ///< where a part lay that was moved a little: into others
-  PartLayout layout;                           ///< of the parts that were put back
-  Assembly assembly;                           ///< of the kPart parts; empty groups for others
-  std::vector<std::uint32_t> source_body_of;   ///< one a part: those of one body of the source are equal
+  bool volumes_known = false;         ///< source and all parts are closed and consistent, and bodies of
+                                      ///< the source share less than 0.2 % of its volume
+  std::vector<PartOverlap> overlaps;  ///< of kPart pairs with a depth above 0
+  std::vector<PartOverlap> pushed;    ///< where a part lay that was moved a little: into others
+  PartLayout layout;                  ///< of the parts that were put back
+  Assembly assembly;                  ///< of the kPart parts; empty groups for others
+  std::vector<std::uint32_t> source_body_of;  ///< one a part: those of one body of the source are equal
 
   [[nodiscard]] double tolerance() const { return options.tolerance * diagonal; }
   /// Distance in units within which parts are in contact.

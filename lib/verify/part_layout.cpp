@@ -12,7 +12,7 @@ constexpr double kNoTurn = 0.5;      // degrees
 constexpr double kSpread = 0.2;      // of the longest way: how far parts may be off an even spread
 constexpr double kOnePlane = 0.001;  // of the diagonal
 constexpr double kExchange = 0.05;   // of the diagonal: how near the middles come
-constexpr std::size_t kFewestApart = 3;
+constexpr std::size_t kFewestApart = 2;
 
 // A part as it is in its place, and as it lay.
 struct Lying {

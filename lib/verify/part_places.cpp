@@ -15,6 +15,8 @@
 namespace meshgate {
 namespace {
 
+constexpr double kSomeTurn = 1;  // degrees
+
 constexpr std::size_t kVotingPoints = 200, kPlacePoints = 2'400, kRoughPoints = 250, kFinePoints = 1'000;
 constexpr std::size_t kPoses = 14, kOptions = 3;  // followed a part; kept of them
 constexpr std::size_t kMostParts = 24, kMostSearches = 64;
@@ -45,6 +47,14 @@ struct Option {
   double way = 0;                     // largest way of a corner
   std::vector<std::uint32_t> covers;  // of the vacant points
 };
+
+// The pose that brings the middle of a box to the same place without a turn.
+Similarity moved_only(const Similarity& pose, const Box3& box) {
+  const double3 middle = (to_double(box.min) + to_double(box.max)) * 0.5;
+  Similarity move;
+  move.offset = pose(middle) - middle;
+  return move;
+}
 
 class PartPlaces {
  public:
@@ -152,7 +162,11 @@ class PartPlaces {
                      [](const Option& a, const Option& b) { return a.on > b.on; });
     rough.resize(std::min(rough.size(), kOptions));
     starts.clear();
-    for (const Option& option : rough) starts.push_back(option.pose);
+    for (const Option& option : rough) {
+      starts.push_back(option.pose);
+      // A round part fits in any turn: the one without is tried as well.
+      if (option.pose.angle_deg() > kSomeTurn) starts.push_back(moved_only(option.pose, body.bounds()));
+    }
     const OrientedPoints many = oriented_points(body, kFinePoints, 7, stop_);
     std::vector<Option> options = followed(number, many, starts, 4 * comparison_.tolerance(), kFineSteps);
     std::erase_if(options, [&](const Option& option) {

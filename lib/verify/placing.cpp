@@ -255,22 +255,37 @@ bool explain_by_parts(Comparison& comparison, Fit& fit) {
   return false;
 }
 
+constexpr double kNoTurn = 0.5;  // degrees
+
+// How far the middle of a part was moved.
+double way_of(const Part& part) {
+  const Box3 box = part.body->bounds();
+  const double3 middle = (to_double(box.min) + to_double(box.max)) * 0.5;
+  return part.moved ? length(inverse(*part.moved)(middle) - middle) : 0;
+}
+
 // Where the whole was "moved" as one part was, and the others have their own moves, each part was moved:
-// there is no frame that changed.
+// there is no frame that changed. Of two parts the other one's way has to be as long as that of the whole.
 void tell_by_parts(Comparison& comparison) {
   if (!comparison.pose_changed || comparison.pose.mirrored || std::abs(comparison.pose.scale - 1) > kSameSize)
     return;
   constexpr double kSomeSkin = 0.15;
   std::size_t moved = 0, still = 0;
+  double longest = 0;
   for (const Part& part : comparison.parts) {
     moved += part.moved.has_value();
+    longest = std::max(longest, way_of(part));
     still += !part.moved && on_source_area(part.surface) > kSomeSkin * part.body->area();
   }
-  if (still != 1 || moved < 2) return;
+  if (still != 1 || moved == 0 || (moved == 1 && longest < comparison.pose_shift * comparison.diagonal))
+    return;
   for (Part& part : comparison.parts) {
     const bool belongs = part.moved || on_source_area(part.surface) > kSomeSkin * part.body->area();
     if (belongs) {
       part.moved = compose(part.moved.value_or(Similarity()), comparison.pose);
+      if (way_of(part) < comparison.options.same_place * comparison.diagonal &&
+          part.moved->angle_deg() < kNoTurn)
+        part.moved.reset();  // it lay right, and the whole went with the other
     } else {
       part.body = moved_body(part, inverse(comparison.pose), comparison.options.stop);
     }

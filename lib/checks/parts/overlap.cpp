@@ -73,7 +73,9 @@ void report_pair(const Comparison& comparison, const PartOverlap& pair, std::str
                      overlap.volume > parameter("fail-volume") * smaller;
   Where where = at_pair(comparison, pair.a, pair.b, overlap.deepest);
   const bool was_sent = overlaps_itself(*comparison.source, overlap.deepest, overlap.depth / 4);
-  if (!fails || was_sent) where.at_most = was_sent ? Severity::kInfo : Severity::kWarning;
+  // What an open surface encloses is not sharp: near its rim the other part seems to be inside.
+  const bool is_open = comparison.parts[pair.a].open_edges + comparison.parts[pair.b].open_edges > 0;
+  if (!fails || was_sent || is_open) where.at_most = was_sent ? Severity::kInfo : Severity::kWarning;
   add_length(comparison, "depth", overlap.depth, where.evidence);
   where.evidence.emplace_back("volume", overlap.volume);
   where.evidence.emplace_back("volume_margin_95", overlap.volume_margin_95);
@@ -84,7 +86,10 @@ void report_pair(const Comparison& comparison, const PartOverlap& pair, std::str
       overlap.volume > 0 && smaller > 0
           ? " and share " + say_share(overlap.volume / smaller) + " of the smaller one's volume"
           : "",
-      when, was_sent ? ". The source overlaps itself there" : "");
+      when,
+      was_sent  ? ". The source overlaps itself there"
+      : is_open ? ". A part is open, so that its inside is an estimate"
+                : "");
 }
 
 void run(const Comparison& comparison, CheckContext& context) {

@@ -124,3 +124,29 @@ TEST_CASE("results: a copy leaves nothing half behind", "[jobs]") {
     names.insert(entry.path().filename().string());
   CHECK(names == std::set<std::string>{"a.stl", "c.stl", "d.stl", "e.stl", "e-2.stl"});
 }
+
+TEST_CASE("result: an error of the service behind a link is no result", "[jobs]") {
+  const TemporaryFolder folder;
+  const std::string part = (folder.path() / "part").string(), stem = (folder.path() / "a").string();
+  write_text(part, R"({"code":403,"msg":"no","link":"https://h/x?sign=PLANTED"})");
+  const auto file = publish_result(part, stem);
+  REQUIRE_FALSE(file);
+  CHECK(file.error().kind == ErrorKind::kRemote);
+  CHECK(file.error().message.find("403") != std::string::npos);
+  CHECK(file.error().message.find("PLANTED") == std::string::npos);
+  write_text(part, R"({"asset":{"version":"2.0"},"meshes":[]})");
+  CHECK(publish_result(part, stem));
+}
+
+TEST_CASE("result: a picture where a model was asked for, and the other way round", "[jobs]") {
+  const TemporaryFolder folder;
+  const std::string part = (folder.path() / "part").string(), stem = (folder.path() / "a").string();
+  const auto put_picture = [&] { write_binary(part, read_bytes(testdata("image/filters.png"))); };
+  put_picture();
+  const auto wrong = publish_result(part, stem, Unfit::kLeave, AssetKind::kMesh);
+  REQUIRE_FALSE(wrong);
+  CHECK(wrong.error().message.find("a picture came instead of a model") != std::string::npos);
+  CHECK(publish_result(part, stem, Unfit::kLeave, AssetKind::kImage));
+  write_text(part, "solid a\nendsolid a\n");
+  CHECK_FALSE(publish_result(part, stem, Unfit::kLeave, AssetKind::kImage));
+}

@@ -196,3 +196,64 @@ TEST_CASE("moved parts: a whole result that is a little off is told once", "[ver
   CHECK(evidence_of(finding, "move") == Approx(0.4).margin(0.01));
   CHECK(metric_of(report, "pose_scale") == 1);
 }
+
+namespace {
+
+void quad(Shape& shape, std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t d) {
+  shape.indices.insert(shape.indices.end(), {a, b, c, a, c, d});
+}
+
+/// A block from (0, 0, 0) to (8, 6, 4) with a tower on it from (1, 1, 4) to (3, 4, 9); or one of the two.
+Shape block_and_tower(bool block, bool tower) {
+  Shape shape;
+  shape.positions = {{0, 0, 0}, {8, 0, 0}, {8, 6, 0}, {0, 6, 0}, {0, 0, 4}, {8, 0, 4}, {8, 6, 4}, {0, 6, 4},
+                     {1, 1, 4}, {3, 1, 4}, {3, 4, 4}, {1, 4, 4}, {1, 1, 9}, {3, 1, 9}, {3, 4, 9}, {1, 4, 9}};
+  if (block) {
+    quad(shape, 0, 3, 2, 1);
+    for (std::uint32_t i = 0; i < 4; ++i) {
+      const std::uint32_t k = (i + 1) % 4;
+      quad(shape, i, k, 4 + k, 4 + i);
+      quad(shape, 4 + i, 4 + k, 8 + k, 8 + i);  // the top, around the tower
+    }
+    if (!tower) quad(shape, 8, 9, 10, 11);
+  }
+  if (tower) {
+    for (std::uint32_t i = 0; i < 4; ++i) quad(shape, 8 + i, 8 + (i + 1) % 4, 12 + (i + 1) % 4, 12 + i);
+    quad(shape, 12, 13, 14, 15);
+    if (!block) quad(shape, 8, 11, 10, 9);
+  }
+  return shape;
+}
+
+InputReport judge_two(double3 block_by, double3 tower_by) {
+  Asset source = make_asset(block_and_tower(true, true));
+  source.path = "source.glb";
+  source.format = "glb";
+  Parts parts{{"block", block_and_tower(true, false)}, {"tower", block_and_tower(false, true)}};
+  move(parts[0].shape, block_by);
+  move(parts[1].shape, tower_by);
+  return judge(source, asset_of_parts(parts), "split:general:low", 10);
+}
+
+}  // namespace
+
+TEST_CASE("moved parts: two parts of a model, in place and pulled apart", "[verify][moved]") {
+  CHECK(judge_two({}, {}).findings.empty());
+  // Along the line of their middles.
+  const double3 way = (double3{2, 2.5, 6.5} - double3{4, 3, 2}) * 0.4;
+  const InputReport report = judge_two(way * -1, way);
+  INFO(describe_findings(report));
+  REQUIRE(rules_of(report) == Rules{"parts/frame-changed"});
+  const Finding& finding = finding_of_rule(report, "parts/frame-changed");
+  CHECK(layout_of(finding) == "apart");
+  CHECK(finding.severity == Severity::kWarning);
+  CHECK(metric_of(report, "parts_put_back") == 2);
+  CHECK(metric_of(report, "coverage") == 1);
+}
+
+TEST_CASE("moved parts: a frame that changed, and one part of two beside its place", "[verify][moved]") {
+  const InputReport report = judge_two({0, 0, 50}, {0, -7, 50});
+  INFO(describe_findings(report));
+  CHECK(metric_of(report, "parts_put_back") == 1);
+  CHECK(metric_of(report, "coverage") == 1);
+}

@@ -133,7 +133,14 @@ int run(const Arguments& arguments, const std::stop_token& stop) {
   Findings findings;
   look_at_clock(findings);
   look_at_disk("disk", ".", findings);
-  look_at_disk("temporary", std::filesystem::temp_directory_path().string(), findings);
+  std::error_code missing;
+  const std::filesystem::path temporary = std::filesystem::temp_directory_path(missing);
+  if (missing) {
+    findings.fail("temporary",
+                  Error{ErrorKind::kIo, "TMPDIR names no folder: unset it, or make the folder", {}, {}, {}});
+  } else {
+    look_at_disk("temporary", temporary.string(), findings);
+  }
   look_at_journal(findings);
   look_at_memory(findings);
   look_at_service(arguments, stop, findings);
