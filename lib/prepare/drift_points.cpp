@@ -13,8 +13,10 @@ namespace meshgate {
 namespace {
 
 constexpr std::size_t kPerRange = std::size_t{1} << 15U;
-/// Parts of the surface that are marked at most, about: with more area than that, cells are larger.
-constexpr std::size_t kMostParts = 4'000'000;
+/// Parts of the surface that are marked at most, about: with more area than that, cells are larger. Halving
+/// makes up to kPartsPerCell of them for each cell's area.
+constexpr std::size_t kMostParts = 8'000'000;
+constexpr double kPartsPerCell = 12;
 
 using Corners = std::array<double3, 3>;
 
@@ -35,7 +37,7 @@ class OccupiedCells {
       : low_(to_double(surface.box.min)) {
     const double3 extent = to_double(surface.box.max) - low_;
     cell_ = std::max(std::max({extent.x, extent.y, extent.z}) / kDriftCells,
-                     std::sqrt(area / double{kMostParts}));
+                     std::sqrt(kPartsPerCell * area / double{kMostParts}));
     const std::array<double, 3> along{extent.x, extent.y, extent.z};
     std::size_t cells = 1;
     // One more on every side: neighbours of a cell need no test.
