@@ -39,11 +39,14 @@ std::size_t find_signature(std::string_view word) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
   for (const std::string_view equals : {"=", "%3d"}) {
     for (std::size_t at = text.find(equals); at != std::string::npos; at = text.find(equals, at + 1)) {
-      std::size_t begin = at;
-      while (begin > 0 && is_letter(text[begin - 1])) --begin;
-      const std::string_view name = std::string_view(text).substr(begin, at - begin);
-      if (at + equals.size() < text.size() && std::find(kNames.begin(), kNames.end(), name) != kNames.end())
-        return at + equals.size();
+      const std::string_view before = std::string_view(text).substr(0, at);
+      const bool is_named = std::any_of(kNames.begin(), kNames.end(), [&](std::string_view name) {
+        if (!before.ends_with(name)) return false;
+        const std::string_view front = before.substr(0, before.size() - name.size());
+        const bool is_escape = front.size() >= 3 && front[front.size() - 3] == '%';
+        return front.empty() || is_escape || !is_letter(front.back());
+      });
+      if (is_named && at + equals.size() < text.size()) return at + equals.size();
     }
   }
   return std::string_view::npos;
