@@ -40,7 +40,7 @@ class MortonCode {
     scale_ = largest > 0 ? (kCells - 1) / largest : 0;
   }
   [[nodiscard]] std::uint64_t operator()(const Box3& box) const {
-    const double3 centre = (to_double(box.min) + to_double(box.max)) * 0.5 - min_;
+    const double3 centre = box.middle() - min_;
     return spread(cell(centre.x)) | spread(cell(centre.y)) << 1U | spread(cell(centre.z)) << 2U;
   }
 

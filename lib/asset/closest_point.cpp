@@ -104,7 +104,6 @@ __m128 beyond_edge(const Lanes3& corner, const Lanes3& edge, const Lanes3& norma
 #endif
 
 float largest_coordinate(float3 p) { return std::max({std::abs(p.x), std::abs(p.y), std::abs(p.z)}); }
-double3 middle(const Box3& box) { return (to_double(box.min) + to_double(box.max)) * 0.5; }
 double diagonal(const Box3& box) { return length(to_double(box.max) - to_double(box.min)); }
 
 // Whether many faces lie in a place that float bounds cannot tell apart from the other end.
@@ -270,7 +269,7 @@ ClosestPoint::ClosestPoint(std::span<const float3> positions, std::span<const st
   });
   const Box3 bounds = tree_.bounds();
   if (bounds.empty()) return;
-  centre_ = middle(bounds);
+  centre_ = bounds.middle();
   const double size = diagonal(bounds);
   const bool plain = largest_coordinate(bounds.min) < kLargestPlain &&
                      largest_coordinate(bounds.max) < kLargestPlain &&
@@ -344,7 +343,7 @@ void ClosestPoint::search(const View& view, Node root, Best& best) const {
 
 // Moves the point towards the crowd until its faces can be told apart.
 void ClosestPoint::look_from_afar(double3 point, Node crowd, const Box3& box, Best& best) const {
-  const double3 centre = middle(box), offset = point - centre;
+  const double3 centre = box.middle(), offset = point - centre;
   const double size = diagonal(box);
   std::size_t slot = std::size_t{crowd.number} << 2 * (crowd.level + 1);  // of the first face
   if (size > 0) {

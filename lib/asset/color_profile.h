@@ -4,12 +4,17 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace meshgate {
 
 /// Larger ones are not taken: those of cameras and screens have some kilobytes, of presses up to two
 /// megabytes.
-constexpr std::uint64_t kMostProfileBytes = std::uint64_t{8} << 20U;
+inline constexpr std::uint64_t kMostProfileBytes = std::uint64_t{8} << 20U;
+
+/// What a segment APP2 of a JPEG begins with that holds a part of one; two bytes follow: its number from 1,
+/// and how many there are (ICC.1:2010, B.4).
+inline constexpr std::string_view kJpegProfileName{"ICC_PROFILE\0", 12};
 
 /// Whether these bytes are a profile: a header with its signature, and as many bytes as it states.
 bool is_color_profile(std::span<const std::byte> bytes);

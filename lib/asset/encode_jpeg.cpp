@@ -4,21 +4,19 @@
 #include <algorithm>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "asset/color_profile.h"
 #include "asset/encoders.h"
 #include "core/endian.h"
 
 namespace meshgate {
 namespace {
 
-// A profile stands in segments APP2 behind the JFIF header, each with its number and their count (ICC.1:2010,
-// B.4).
+// The profile goes behind the JFIF header.
 std::vector<std::byte> with_profile(std::span<const std::byte> jpeg, std::span<const std::byte> profile) {
   constexpr std::size_t kMost = 65'519;  // of a profile in one segment
   constexpr std::size_t kStart = 2;      // SOI
-  constexpr std::string_view kName{"ICC_PROFILE\0", 12};
   const auto byte = [](std::size_t value) { return static_cast<std::byte>(value & 0xFFU); };
   const std::size_t header = kStart + 2 + load_be<std::uint16_t>(jpeg.data() + kStart + 2);
   const std::size_t count = (profile.size() + kMost - 1) / kMost;
@@ -26,10 +24,10 @@ std::vector<std::byte> with_profile(std::span<const std::byte> jpeg, std::span<c
   out.reserve(jpeg.size() + profile.size() + count * 18);
   for (std::size_t i = 0; i < count; ++i) {
     const auto part = profile.subspan(i * kMost, std::min(kMost, profile.size() - i * kMost));
-    const std::size_t length = 2 + kName.size() + 2 + part.size();
+    const std::size_t length = 2 + kJpegProfileName.size() + 2 + part.size();
     for (const std::size_t value : {std::size_t{0xFF}, std::size_t{0xE2}, length >> 8U, length})
       out.push_back(byte(value));
-    for (const char c : kName) out.push_back(static_cast<std::byte>(c));
+    for (const char c : kJpegProfileName) out.push_back(static_cast<std::byte>(c));
     out.push_back(byte(i + 1));
     out.push_back(byte(count));
     out.insert(out.end(), part.begin(), part.end());

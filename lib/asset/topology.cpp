@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <numeric>
 #include <span>
 
 #include "asset/stars.h"
+#include "asset/union_find.h"
 #include "core/parallel.h"
 
 namespace meshgate {
@@ -73,15 +73,14 @@ class StarReader {
       return;
     }
     collect_spokes(star);
-    fans_.resize(star.size());
-    std::iota(fans_.begin(), fans_.end(), 0U);
+    fans_.reset(star.size());
     ends_.clear();
     for (std::size_t begin = 0; begin < spokes_.size();) {
       std::size_t end = begin + 1;
       while (end < spokes_.size() && spokes_[end].other == spokes_[begin].other) ++end;
       const std::span<Spoke> edge(spokes_.data() + begin, end - begin);
       if (star.front().vertex < edge.front().other) read_edge(edge);
-      for (const Spoke& spoke : edge) join(edge.front().member, spoke.member);
+      for (const Spoke& spoke : edge) fans_.join(edge.front().member, spoke.member);
       if (edge.size() == 1) ends_.push_back(edge.front());
       begin = end;
     }
@@ -132,54 +131,35 @@ class StarReader {
   void read_fans(std::span<const StarCorner> star) {
     std::uint32_t smallest = star.front().corner, fans = 0;
     for (std::uint32_t i = 0; i < star.size(); ++i) {
-      fans += root(i) == i;
+      fans += fans_.root(i) == i;
       smallest = std::min(smallest, star[i].corner);
     }
     if (fans > 1) topology_.split.set(smallest);
     // The ends of one fan belong to one chain of open edges. An ordinary fan has two.
     std::sort(ends_.begin(), ends_.end(), [&](const Spoke& a, const Spoke& b) {
-      const std::uint32_t ra = root(a.member), rb = root(b.member);
+      const std::uint32_t ra = fans_.root(a.member), rb = fans_.root(b.member);
       return ra != rb ? ra < rb : a.half_edge < b.half_edge;
     });
     for (std::size_t i = 1; i < ends_.size(); ++i) {
-      if (root(ends_[i].member) == root(ends_[i - 1].member))
+      if (fans_.root(ends_[i].member) == fans_.root(ends_[i - 1].member))
         part_.links.emplace_back(ends_[i - 1].half_edge, ends_[i].half_edge);
     }
-  }
-
-  std::uint32_t root(std::uint32_t i) {
-    while (fans_[i] != i) i = fans_[i] = fans_[fans_[i]];
-    return i;
-  }
-  void join(std::uint32_t a, std::uint32_t b) {
-    a = root(a);
-    b = root(b);
-    if (a != b) fans_[std::max(a, b)] = std::min(a, b);
   }
 
   Topology& topology_;
   Part& part_;
   std::vector<Spoke> spokes_;
   std::vector<Spoke> ends_;
-  std::vector<std::uint32_t> fans_;
+  LocalSets fans_;
 };
 
 std::uint64_t count_loops(const BitSet& open, const std::vector<Part>& parts) {
   const BitRank rank(open);
-  std::vector<std::uint32_t> chain(rank.size());
-  std::iota(chain.begin(), chain.end(), 0U);
-  const auto root = [&](std::uint32_t i) {
-    while (chain[i] != i) i = chain[i] = chain[chain[i]];
-    return i;
-  };
+  LocalSets chains;
+  chains.reset(rank.size());
   std::uint64_t loops = rank.size();
   for (const Part& part : parts) {
-    for (const auto& [one, other] : part.links) {
-      const std::uint32_t a = root(rank(one)), b = root(rank(other));
-      if (a == b) continue;
-      chain[std::max(a, b)] = std::min(a, b);
-      --loops;
-    }
+    for (const auto& [one, other] : part.links) loops -= chains.join(rank(one), rank(other));
   }
   return loops;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// Disjoint sets that several threads may join at the same time.
+// Disjoint sets: of one thread, and those that several threads may join at the same time.
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <numeric>
@@ -7,6 +8,31 @@
 #include <vector>
 
 namespace meshgate {
+
+/// Sets of 0 … size−1 for one thread, to be used again and again. The root of a set is its smallest member.
+class LocalSets {
+ public:
+  /// Each number is a set of its own.
+  void reset(std::size_t size) {
+    parent_.resize(size);
+    std::iota(parent_.begin(), parent_.end(), 0U);
+  }
+  std::uint32_t root(std::uint32_t i) {
+    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+    return i;
+  }
+  /// Whether they were in two sets.
+  bool join(std::uint32_t a, std::uint32_t b) {
+    a = root(a);
+    b = root(b);
+    if (a == b) return false;
+    parent_[std::max(a, b)] = std::min(a, b);
+    return true;
+  }
+
+ private:
+  std::vector<std::uint32_t> parent_;
+};
 
 /// Sets of 0 … size−1. The root of a set is its smallest member, whatever the order of joins: so results do
 /// not depend on the schedule. Joining is lock-free (Anderson & Woll 1991, with the order of numbers as

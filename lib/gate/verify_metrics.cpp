@@ -59,8 +59,7 @@ void add_part(Metrics& metrics, const Comparison& comparison, const Part& part) 
   static constexpr std::string_view kRoles[] = {"part", "empty", "duplicate", "foreign", "contained"};
   metrics.add("put_back", part.moved.has_value());
   if (part.moved) {
-    const double3 middle = (to_double(part.body->bounds().min) + to_double(part.body->bounds().max)) * 0.5;
-    metrics.add("moved", length(inverse(*part.moved)(middle) - middle));
+    metrics.add("moved", middle_way(inverse(*part.moved), part.body->bounds()));
     metrics.add("turned_deg", part.moved->angle_deg());
   } else if (comparison.options.expectation.kind == ExpectationKind::kSplit && part.role == PartRole::kPart) {
     metrics.add("offset", part.offset.move);

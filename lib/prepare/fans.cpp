@@ -5,9 +5,9 @@
 #include <cmath>
 #include <map>
 #include <numbers>
-#include <numeric>
 #include <utility>
 
+#include "asset/union_find.h"
 #include "core/parallel.h"
 
 namespace meshgate {
@@ -110,27 +110,6 @@ void match_neighbours(const std::vector<Blade>& blades, Pairs& pairs) {
   }
 }
 
-/// Things that were joined, by number.
-class Unions {
- public:
-  void reset(std::size_t count) {
-    parent_.resize(count);
-    std::iota(parent_.begin(), parent_.end(), 0U);
-  }
-  std::uint32_t root(std::uint32_t i) {
-    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-    return i;
-  }
-  void join(std::uint32_t a, std::uint32_t b) {
-    a = root(a);
-    b = root(b);
-    if (a != b) parent_[std::max(a, b)] = std::min(a, b);
-  }
-
- private:
-  std::vector<std::uint32_t> parent_;
-};
-
 // One edge at the vertex of a star.
 struct Spoke {
   std::uint32_t other;      // its far end
@@ -202,7 +181,7 @@ class StarFans {
   const std::vector<std::uint32_t>& shell_of_face_;
   std::vector<Spoke> spokes_;
   std::vector<std::uint32_t> half_edges_;
-  Unions members_;
+  LocalSets members_;
 };
 
 // Corners at vertices where the surface is not manifold, by vertex and corner.
@@ -230,8 +209,7 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> corners_in_question(const S
 // Which faces hang together once the fans are apart.
 std::vector<std::uint32_t> find_bodies(const Surface& surface, const Fans& fans,
                                        const std::stop_token& stop) {
-  Unions faces;
-  faces.reset(surface.face_count());
+  UnionFind faces(surface.face_count());
   const std::vector<std::uint32_t> twins = compute_twins(surface, stop);
   for (std::uint32_t half_edge = 0; half_edge < twins.size(); ++half_edge) {
     if (twins[half_edge] != kNoIndex) faces.join(half_edge / 3, twins[half_edge] / 3);

@@ -135,6 +135,15 @@ class Preparing {
     return true;
   }
 
+  static std::filesystem::path folder_of(const std::string& path) {
+    const auto parent = std::filesystem::path(path).parent_path();
+    return parent.empty() ? std::filesystem::path(".") : parent;
+  }
+  [[nodiscard]] bool is_same_folder() const {
+    std::error_code error;
+    return std::filesystem::equivalent(folder_of(input_), folder_of(output_), error);
+  }
+
   // Whether the input as it is would do: the same format, small enough, and alone or in the same folder as
   // its files.
   [[nodiscard]] bool is_copied(const Asset& asset) const {
@@ -143,12 +152,7 @@ class Preparing {
     for (const Finding& finding : preparation_.before->findings) {
       if (finding.fix == "decimate" && finding.severity >= Severity::kWarning) return false;
     }
-    std::error_code error;
-    const auto folder = [](const std::string& path) {
-      const auto parent = std::filesystem::path(path).parent_path();
-      return parent.empty() ? std::filesystem::path(".") : parent;
-    };
-    if (std::filesystem::equivalent(folder(input_), folder(output_), error)) return true;
+    if (is_same_folder()) return true;
     // Elsewhere it needs the files that it names, and what could not be read cannot be copied along.
     return std::none_of(asset.scene.images.begin(), asset.scene.images.end(), [](const TextureImage& image) {
       return !image.uri.empty() && image.encoded.empty();
@@ -159,15 +163,12 @@ class Preparing {
   [[nodiscard]] Result<Written> as_it_was() const {
     Written written;
     written.files.push_back({input_, source_->slice(0, source_->size())});
-    const auto folder = [](const std::string& path) {
-      const auto parent = std::filesystem::path(path).parent_path();
-      return std::filesystem::weakly_canonical(parent.empty() ? std::filesystem::path(".") : parent);
-    };
-    if (folder(input_) == folder(output_)) return written;
+    if (is_same_folder()) return written;
+    const std::filesystem::path folder = std::filesystem::canonical(folder_of(input_));
     for (const std::string& path : source_->companions()) {
       MG_TRY(const Source file, Source::open(path));
-      written.files.push_back({std::filesystem::path(path).lexically_relative(folder(input_)).string(),
-                               file.slice(0, file.size())});
+      written.files.push_back(
+          {std::filesystem::path(path).lexically_relative(folder).string(), file.slice(0, file.size())});
     }
     return written;
   }

@@ -13,11 +13,9 @@ constexpr std::size_t kInsidePoints = 20'000;  // of a pair of parts that is ask
 
 bool is_drawn(const Part& part) { return part.role != PartRole::kEmpty && part.body != nullptr; }
 
-double3 middle_of(const Box3& box) { return (to_double(box.min) + to_double(box.max)) * 0.5; }
-
 double3 shift_of(const Comparison& comparison, const Part& part, double apart) {
   if (apart == 0 || part.body->bounds().empty()) return {};
-  return (middle_of(part.body->bounds()) - middle_of(comparison.source->bounds())) * apart;
+  return (part.body->bounds().middle() - comparison.source->bounds().middle()) * apart;
 }
 
 Box3 moved(const Box3& box, double3 shift) {
@@ -143,7 +141,7 @@ std::vector<float3> part_middles(const Comparison& comparison, double apart) {
   std::vector<float3> middles;
   for (const Part& part : comparison.parts) {
     middles.push_back(is_drawn(part) && !part.body->bounds().empty()
-                          ? to_drawing(middle_of(part.body->bounds()) + shift_of(comparison, part, apart))
+                          ? to_drawing(part.body->bounds().middle() + shift_of(comparison, part, apart))
                           : float3{NAN, NAN, NAN});
   }
   return middles;

@@ -137,7 +137,7 @@ bool receives(const JointSide& side, const JointSide& male, const CutPlane& cut)
 void measure_gap(const JointSide& male, Joint& joint) {
   joint.gap = summarize(male.gaps);
   const Box3 box = box_of({&male, 1});
-  joint.centre = nearest_float((to_double(box.min) + to_double(box.max)) * 0.5);
+  joint.centre = nearest_float(box.middle());
 }
 
 std::optional<Joint> ball_joint(const JointSides& sides, const CutPlanes& cuts) {

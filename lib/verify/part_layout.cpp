@@ -8,7 +8,6 @@
 namespace meshgate {
 namespace {
 
-constexpr double kNoTurn = 0.5;      // degrees
 constexpr double kSpread = 0.2;      // of the longest way: how far parts may be off an even spread
 constexpr double kOnePlane = 0.001;  // of the diagonal
 constexpr double kExchange = 0.05;   // of the diagonal: how near the middles come
@@ -21,14 +20,12 @@ struct Lying {
   bool turned = false, moved = false;
 };
 
-double3 middle_of(const Box3& box) { return (to_double(box.min) + to_double(box.max)) * 0.5; }
-
 Lying lying_of(const Part& part) {
   const Similarity forth = part.moved ? inverse(*part.moved) : Similarity();
   Lying lying;
   lying.moved = part.moved.has_value();
   lying.turned = lying.moved && part.moved->angle_deg() > kNoTurn;
-  lying.home = middle_of(part.body->bounds());
+  lying.home = part.body->bounds().middle();
   lying.lay = forth(lying.home);
   lying.low.fill(std::numeric_limits<double>::infinity());
   lying.high.fill(-std::numeric_limits<double>::infinity());

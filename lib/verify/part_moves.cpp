@@ -76,6 +76,15 @@ bool is_suspicious(const Part& part) {
   return part.surface.foreign_area > 0.02 * area || on_source_area(part.surface) < 0.25 * area;
 }
 
+std::vector<std::uint32_t> largest_of(const Comparison& comparison, std::vector<std::uint32_t> parts,
+                                      std::size_t most) {
+  const auto area = [&](std::uint32_t part) { return comparison.parts[part].surface.samples.area; };
+  std::stable_sort(parts.begin(), parts.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return area(a) > area(b); });
+  parts.resize(std::min(parts.size(), most));
+  return parts;
+}
+
 bool fits_among(const Comparison& comparison, const std::vector<std::uint32_t>& others, const Body& body,
                 const SurfaceSamples& samples) {
   std::vector<const Body*> bodies;

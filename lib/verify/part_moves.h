@@ -25,6 +25,10 @@ double on_source_area(const PartSurface& surface);
 /// of its surface is the source's.
 bool is_suspicious(const Part& part);
 
+/// The largest of some parts, by area, `most` of them.
+std::vector<std::uint32_t> largest_of(const Comparison& comparison, std::vector<std::uint32_t> parts,
+                                      std::size_t most);
+
 /// Whether a part would share no more than 2 % of its samples, or of another part's, with one of the parts
 /// numbered in `others`: a body that only resembles the source there, as a ball the tip of an arm, has its
 /// other side in the part beside it. `body` and `samples` are those of the part in its new place.

@@ -36,20 +36,13 @@ double off_source(const Comparison& comparison, const Part& part) {
   return count == 0 ? 0 : std::sqrt(sum / static_cast<double>(count));
 }
 
-double3 middle_of(const Box3& box) { return (to_double(box.min) + to_double(box.max)) * 0.5; }
-
-double3 corner_of(const Box3& box, unsigned corner) {
-  return to_double({(corner & 1U) != 0 ? box.max.x : box.min.x, (corner & 2U) != 0 ? box.max.y : box.min.y,
-                    (corner & 4U) != 0 ? box.max.z : box.min.z});
-}
-
 // The move, turn and scale of the whole that comes nearest to what brings each part to its place.
 std::optional<Similarity> common_offset(const std::vector<const Part*>& parts) {
   std::vector<PointPair> pairs;
   StepFrame frame;
   for (const Part* part : parts) {
     for (unsigned corner = 0; corner < 8; ++corner) {
-      const double3 p = corner_of(part->body->bounds(), corner), q = part->offset.pose(p);
+      const double3 p = part->body->bounds().corner(corner), q = part->offset.pose(p);
       for (const double3 axis : {double3{1, 0, 0}, double3{0, 1, 0}, double3{0, 0, 1}})
         pairs.push_back({p, q, axis});
       frame.centre = frame.centre + p * (1 / static_cast<double>(8 * parts.size()));
@@ -72,7 +65,7 @@ void take_off_common(const Comparison& comparison, std::vector<Part*>& parts) {
   if (!common) return;
   std::vector<double> left;
   for (const Part* part : parts) {
-    const double3 middle = middle_of(part->body->bounds());
+    const double3 middle = part->body->bounds().middle();
     left.push_back(length(part->offset.pose(middle) - (*common)(middle)));
     if (left.back() >= least) return;
   }
@@ -88,8 +81,7 @@ PartOffset measure_offset(const Comparison& comparison, std::uint32_t number) {
   const OrientedPoints points = oriented_points(*part.body, kPoints, 8, comparison.options.stop);
   const SkinFit fit = fit_skin(points, *comparison.source, {}, kReach * comparison.tolerance(),
                                comparison.tolerance(), kMostSteps, comparison.options.stop);
-  const double3 middle = middle_of(part.body->bounds());
-  const double move = length(fit.pose(middle) - middle);
+  const double move = middle_way(fit.pose, part.body->bounds());
   // A skin of next to nothing slides anywhere.
   if (static_cast<double>(fit.points) < kLeastSkin * static_cast<double>(points.size()) ||
       move > kReach * comparison.tolerance())

@@ -50,9 +50,8 @@ struct Option {
 
 // The pose that brings the middle of a box to the same place without a turn.
 Similarity moved_only(const Similarity& pose, const Box3& box) {
-  const double3 middle = (to_double(box.min) + to_double(box.max)) * 0.5;
   Similarity move;
-  move.offset = pose(middle) - middle;
+  move.offset = pose(box.middle()) - box.middle();
   return move;
 }
 
@@ -97,10 +96,7 @@ class PartPlaces {
       if (parts[i].role != PartRole::kPart) continue;
       (may_lie_wrong(i) ? candidates_ : settled_).push_back(i);
     }
-    std::stable_sort(candidates_.begin(), candidates_.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return parts[a].surface.samples.area > parts[b].surface.samples.area;
-    });
-    candidates_.resize(std::min(candidates_.size(), kMostParts));
+    candidates_ = largest_of(comparison_, std::move(candidates_), kMostParts);
   }
 
   // A part that was pushed into the source's inside has nothing outside of it.

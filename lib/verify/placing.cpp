@@ -45,10 +45,7 @@ class MovedParts {
     for (std::uint32_t i = 0; i < parts.size(); ++i) {
       if (parts[i].role == PartRole::kPart && is_suspicious(parts[i])) candidates_.push_back(i);
     }
-    std::stable_sort(candidates_.begin(), candidates_.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return parts[a].surface.samples.area > parts[b].surface.samples.area;
-    });
-    candidates_.resize(std::min(candidates_.size(), kMostCandidates));
+    candidates_ = largest_of(comparison_, std::move(candidates_), kMostCandidates);
     std::sort(candidates_.begin(), candidates_.end());
   }
 
@@ -91,7 +88,7 @@ class MovedParts {
     problem.result = &source;
     problem.tolerance = comparison_.tolerance();
     const Box3& box = problem.source_box;
-    const std::vector<Similarity> turns = turns_about((to_double(box.min) + to_double(box.max)) * 0.5);
+    const std::vector<Similarity> turns = turns_about(box.middle());
     Fit best = measure_pose(problem, turns.front(), stop);
     const double as_it_lies = best.share;
     for (const Similarity& turn : turns) {
@@ -255,13 +252,9 @@ bool explain_by_parts(Comparison& comparison, Fit& fit) {
   return false;
 }
 
-constexpr double kNoTurn = 0.5;  // degrees
-
 // How far the middle of a part was moved.
 double way_of(const Part& part) {
-  const Box3 box = part.body->bounds();
-  const double3 middle = (to_double(box.min) + to_double(box.max)) * 0.5;
-  return part.moved ? length(inverse(*part.moved)(middle) - middle) : 0;
+  return part.moved ? middle_way(inverse(*part.moved), part.body->bounds()) : 0;
 }
 
 // Where the whole was "moved" as one part was, and the others have their own moves, each part was moved:

@@ -33,8 +33,6 @@ constexpr std::size_t kFewest = 16;        // points that have to find a counter
 constexpr int kFirstSteps = 10, kLastSteps = 60;
 
 double diagonal(const Box3& box) { return length(to_double(box.max) - to_double(box.min)); }
-double3 middle(const Box3& box) { return (to_double(box.min) + to_double(box.max)) * 0.5; }
-
 std::vector<SetHit> closest_hits(const PoseProblem& problem, const Similarity& pose, double limit,
                                  const std::stop_token& stop) {
   std::vector<float3> moved(problem.source->size());
@@ -98,7 +96,7 @@ void add_start(Similarity turn, double scale, double3 from, double3 to, std::vec
 // Starting poses: boxes brought together; centres of area brought together, when a part is lost or added.
 std::vector<Similarity> starts_of(const PoseProblem& problem) {
   const Box3 result_box = problem.result->bounds();
-  const double3 box_centre = middle(problem.source_box), result_centre = middle(result_box);
+  const double3 box_centre = problem.source_box.middle(), result_centre = result_box.middle();
   const double3 mass = centroid(*problem.source), result_mass = centroid(*problem.result_points);
   const double box_scale = diagonal(result_box) / diagonal(problem.source_box);
   const double mass_scale = spread(*problem.result_points, result_mass) / spread(*problem.source, mass);
@@ -202,7 +200,7 @@ std::vector<PointPair> pairs_of(const PoseProblem& problem, const Similarity& po
 Fit follow(const PoseProblem& problem, const Similarity& start, int most_steps, PoseFreedom freedom,
            const std::stop_token& stop) {
   const Box3 box = problem.result->bounds();
-  const StepFrame frame{middle(box), std::max(diagonal(box) / 2, 1e-300), freedom};
+  const StepFrame frame{box.middle(), std::max(diagonal(box) / 2, 1e-300), freedom};
   Similarity pose = start;
   double limit = diagonal(problem.source_box) * pose.scale * 0.2;
   for (int step = 0; step < most_steps; ++step) {

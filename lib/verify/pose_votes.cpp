@@ -3,16 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 #include <optional>
 
 #include "asset/closest_point.h"
+#include "asset/nearest_float.h"
 #include "core/parallel.h"
 
 namespace meshgate {
 namespace {
 
-constexpr double kPi = 3.14159265358979323846;
+constexpr double kPi = std::numbers::pi;
 constexpr std::size_t kDistances = 12, kAngles = 12, kTurns = 30;
 constexpr std::size_t kKeys = kDistances * kAngles * kAngles * kAngles;
 constexpr std::size_t kReferences = 320;  // points of the place that votes are counted for
@@ -198,9 +200,7 @@ std::uint32_t count_on(const OrientedPoints& piece, const Similarity& pose, cons
   const std::size_t stride = std::max<std::size_t>(1, piece.size() / kLooks);
   std::uint32_t on = 0;
   for (std::size_t i = 0; i < piece.size(); i += stride) {
-    const double3 p = pose(to_double(piece.points[i]));
-    const ClosestHit hit =
-        cloud.find({static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)}, reach);
+    const ClosestHit hit = cloud.find(nearest_float(pose(to_double(piece.points[i]))), reach);
     on += hit.face != kNoIndex && dot(pose.turn(piece.normals[i]), place.normals[hit.face]) > kAgree;
   }
   return on;
@@ -234,7 +234,7 @@ std::vector<Similarity> vote_for_poses(const OrientedPoints& piece, double diago
   std::vector<std::uint32_t> corners(3 * place.size());
   for (std::size_t i = 0; i < corners.size(); ++i) corners[i] = static_cast<std::uint32_t>(i / 3);
   const ClosestPoint cloud(place.points, corners, stop);
-  const auto reach = static_cast<float>(0.08 * diagonal);
+  const float reach = nearest_float(0.08 * diagonal);
   parallel_ranges(candidates.size(), 8, stop, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i)
       candidates[i].votes = count_on(piece, candidates[i].pose, cloud, place, reach);

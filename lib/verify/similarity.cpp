@@ -74,12 +74,15 @@ Similarity inverse(const Similarity& pose) {
   return out;
 }
 
+double middle_way(const Similarity& pose, const Box3& box) {
+  const double3 middle = box.middle();
+  return length(pose(middle) - middle);
+}
+
 double largest_way(const Similarity& pose, const Box3& box) {
   double most = 0;
   for (unsigned corner = 0; corner < 8; ++corner) {
-    const double3 p =
-        to_double({(corner & 1U) != 0 ? box.max.x : box.min.x, (corner & 2U) != 0 ? box.max.y : box.min.y,
-                   (corner & 4U) != 0 ? box.max.z : box.min.z});
+    const double3 p = box.corner(corner);
     most = std::max(most, length(pose(p) - p));
   }
   return most;

@@ -26,6 +26,12 @@ Similarity compose(const Similarity& second, const Similarity& first);
 /// The transform that undoes `pose`.
 Similarity inverse(const Similarity& pose);
 
+/// Turns below this many degrees are told as none.
+inline constexpr double kNoTurn = 0.5;
+
+/// The way that a pose moves the middle of a box.
+double middle_way(const Similarity& pose, const Box3& box);
+
 /// The largest way that a pose moves a corner of a box.
 double largest_way(const Similarity& pose, const Box3& box);
 

@@ -37,7 +37,7 @@ WindingNumber::Dipole WindingNumber::merged(const Dipole* children, std::size_t 
     weighted = weighted + to_double(children[i].centre) * children[i].area;
   }
   const Box3 box = boxes.all();
-  const double3 middle = (to_double(box.min) + to_double(box.max)) * 0.5;
+  const double3 middle = box.middle();
   const double3 centre = sum.area > 0 ? weighted * (1 / sum.area) : middle;
   const double3 low = centre - to_double(box.min), high = to_double(box.max) - centre;
   sum.centre = nearest_float(centre);

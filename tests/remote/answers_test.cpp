@@ -16,10 +16,6 @@ namespace {
 
 using Reply = std::unique_ptr<ScriptedReply>;
 
-Reply reply(int status, std::string body) {
-  return std::make_unique<ScriptedReply>(ScriptedReply{status, std::move(body)});
-}
-
 }  // namespace
 
 TEST_CASE("remote: an answer to a create that names a task is a task, whatever else it says", "[remote]") {

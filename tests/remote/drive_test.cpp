@@ -15,10 +15,6 @@ namespace {
 
 using Reply = std::unique_ptr<ScriptedReply>;
 
-Reply reply(int status, std::string body, std::map<std::string, std::string> headers = {}) {
-  return std::make_unique<ScriptedReply>(ScriptedReply{status, std::move(body), std::move(headers)});
-}
-
 }  // namespace
 
 TEST_CASE("remote: a task goes from the request to a file", "[remote]") {

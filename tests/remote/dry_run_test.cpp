@@ -1,9 +1,7 @@
 // --dry-run tells what would be sent and paid for: not what is reused, and what --auto-prepare would send.
 #include <catch2/catch.hpp>
-#include <limits>
 
 #include "support/files.h"
-#include "support/mesh_files.h"
 #include "support/program_bench.h"
 #include "support/scripted_api.h"
 
@@ -73,12 +71,7 @@ TEST_CASE("dry run: what --auto-prepare would do and send is told, and nothing i
           "[remote][program]") {
   ScriptedApi api;
   const ProgramBench bench(api.base_url());
-  Shape broken = placed(cube(), 10, {});
-  const float nan = std::numeric_limits<float>::quiet_NaN();
-  broken.positions.push_back({nan, 0, 0});
-  broken.indices.insert(broken.indices.end(),
-                        {0, 1, static_cast<std::uint32_t>(broken.positions.size() - 1)});
-  write_binary(bench.path("broken.stl"), binary_stl(broken));
+  static_cast<void>(bench.broken_file());
   const std::string line = "meshgate run split broken.stl -o out --auto-prepare --no-progress --no-verify";
   const ProgramRun dry = bench.run(line + " --dry-run --report text --report json=r.json");
   INFO(dry.err << dry.out);

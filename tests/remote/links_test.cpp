@@ -11,10 +11,6 @@ namespace {
 
 using Reply = std::unique_ptr<ScriptedReply>;
 
-Reply reply(int status, std::string body, std::map<std::string, std::string> headers = {}) {
-  return std::make_unique<ScriptedReply>(ScriptedReply{status, std::move(body), std::move(headers)});
-}
-
 Reply success(const std::string& url) {
   return reply(200, R"({"code":200,"data":{"state":"success","url":")" + url + "\"}}");
 }

@@ -364,12 +364,7 @@ TEST_CASE("program: an input that cannot be mended is a failure with the reason"
 TEST_CASE("program: an input that is not fit is mended when that is asked for", "[remote][program]") {
   ScriptedApi api;
   const ProgramBench bench(api.base_url());
-  Shape broken = placed(cube(), 10, {});
-  const float nan = std::numeric_limits<float>::quiet_NaN();
-  broken.positions.push_back({nan, 0, 0});
-  broken.indices.insert(broken.indices.end(),
-                        {0, 1, static_cast<std::uint32_t>(broken.positions.size() - 1)});
-  write_binary(bench.path("broken.stl"), binary_stl(broken));
+  static_cast<void>(bench.broken_file());
   const ProgramRun refused = bench.run("meshgate run split broken.stl -o out --no-progress --no-verify");
   CHECK(refused.code == 1);
   CHECK(api.created_total() == 0);

@@ -1,6 +1,7 @@
 #include "support/program_bench.h"
 
 #include <catch2/catch.hpp>
+#include <limits>
 
 #include "support/mesh_files.h"
 
@@ -17,6 +18,16 @@ ProgramBench::ProgramBench(const std::string& base_url)
 std::string ProgramBench::cube_file(int number) const {
   const std::string file = path("cube" + std::to_string(number) + ".stl");
   write_binary(file, binary_stl(placed(cube(), 10 + 0.25F * static_cast<float>(number), {})));
+  return file;
+}
+
+std::string ProgramBench::broken_file() const {
+  Shape broken = placed(cube(), 10, {});
+  broken.positions.push_back({std::numeric_limits<float>::quiet_NaN(), 0, 0});
+  broken.indices.insert(broken.indices.end(),
+                        {0, 1, static_cast<std::uint32_t>(broken.positions.size() - 1)});
+  std::string file = path("broken.stl");
+  write_binary(file, binary_stl(broken));
   return file;
 }
 

@@ -20,6 +20,8 @@ class ProgramBench {
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
   /// "cube7.stl": a closed cube that no other number has.
   [[nodiscard]] std::string cube_file(int number) const;
+  /// "broken.stl": a closed cube, and a triangle with a corner that is no number: prepare mends it.
+  [[nodiscard]] std::string broken_file() const;
   [[nodiscard]] ProgramRun run(const std::string& line) const;
   /// Runs a split of cube1.stl that gets the signal ("INT") when the service has seen its first query.
   [[nodiscard]] ProgramRun run_until_processing(const std::string& signal) const;

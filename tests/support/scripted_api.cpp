@@ -15,6 +15,11 @@ struct ScriptedApi::Server {
   int port = 0;
 };
 
+std::unique_ptr<ScriptedReply> reply(int status, std::string body,
+                                     std::map<std::string, std::string> headers) {
+  return std::make_unique<ScriptedReply>(ScriptedReply{status, std::move(body), std::move(headers)});
+}
+
 std::unique_ptr<ScriptedReply> dropped() {
   auto reply = std::make_unique<ScriptedReply>();
   reply->drop = true;

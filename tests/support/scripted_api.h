@@ -23,6 +23,10 @@ struct ScriptedReply {
   std::size_t cut_at = SIZE_MAX;  ///< the connection is closed after this many bytes of the body
 };
 
+/// An answer for ScriptedApi::before and after, which ask for a pointer.
+std::unique_ptr<ScriptedReply> reply(int status, std::string body,
+                                     std::map<std::string, std::string> headers = {});
+
 /// What came in.
 struct ScriptedRequest {
   std::string kind;  ///< "token", "create", "query", "balance", "download"

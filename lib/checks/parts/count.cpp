@@ -67,26 +67,10 @@ bool is_as_sent(const Comparison& comparison, std::size_t parts, const std::stop
   return sent.kind == comparison.part_kind && parts <= sent.parts.size();
 }
 
-// More bodies than any split has are measured as one, so that pairs stay few.
-void report_too_many(const Comparison& comparison, CheckContext& context) {
-  const std::size_t measured = comparison.parts.size();
-  if (comparison.parts_found <= measured) return;
-  Where where;
-  where.element = "/parts";
-  where.at_most = Severity::kWarning;
-  where.evidence.emplace_back("found", static_cast<std::int64_t>(comparison.parts_found));
-  where.evidence.emplace_back("measured", static_cast<std::int64_t>(measured));
-  context.out.report(
-      "parts/count", std::move(where),
-      "the result has {} bodies, so many as no split gives: the first {} are measured one by one, "
-      "the other {} together as part {}",
-      comparison.parts_found, measured - 1, comparison.parts_found - measured + 1, measured);
-}
-
 void run(const Comparison& comparison, CheckContext& context) {
   const Expectation& expected = comparison.options.expectation;
   if (expected.kind != ExpectationKind::kSplit) return;
-  report_too_many(comparison, context);
+  report_too_many(comparison, "parts/count", context);
   // How many parts an unreadable file has is not known.
   for (const ComparedFile& file : comparison.files) {
     if (file.asset == nullptr) return skip_rule(context, "parts/count");

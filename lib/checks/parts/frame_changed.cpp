@@ -46,8 +46,6 @@ the source: supports, bases, textures projected from outside. A part that was mo
 // The way of a middle: what turns or grows where it is is not moved.
 double3 way_of(const Similarity& pose, double3 middle) { return pose(middle) - middle; }
 
-double3 middle_of(const Box3& box) { return (to_double(box.min) + to_double(box.max)) * 0.5; }
-
 void add_pose(const Comparison& comparison, const Similarity& pose, double3 middle, Evidence& evidence) {
   evidence.emplace_back("scale", 1 / pose.scale);
   evidence.emplace_back("angle_deg", pose.angle_deg());
@@ -79,7 +77,7 @@ void report_moved_part(const Comparison& comparison, CheckContext& context) {
     const Part& part = comparison.parts[i];
     if (!part.moved || part.moved->mirrored) continue;
     Where where = at_part(comparison, i);
-    const double3 middle = middle_of(part.body->bounds());
+    const double3 middle = part.body->bounds().middle();
     add_pose(comparison, *part.moved, middle, where.evidence);
     context.out.report(
         "parts/frame-changed", std::move(where),
@@ -110,7 +108,7 @@ std::string say_layout(const Comparison& comparison, const std::vector<std::uint
   for (std::size_t i = 0; i < std::min(moved.size(), kTold); ++i) {
     const Part& part = comparison.parts[moved[i]];
     text += fmt::format("{}{} was {}", i == 0 ? "" : "; ", say_part(comparison, moved[i]),
-                        describe(comparison, *part.moved, middle_of(part.body->bounds())));
+                        describe(comparison, *part.moved, part.body->bounds().middle()));
   }
   if (moved.size() > kTold) text += fmt::format("; and {} more", moved.size() - kTold);
   return text;
@@ -141,7 +139,7 @@ void report_layout(const Comparison& comparison, CheckContext& context) {
       "{} of {} parts fit their places in the source only after they are put back, by up to {}{}: {}. What "
       "follows is measured with all parts in their places",
       moved.size(), comparison.count(PartRole::kPart), say_length(comparison, layout.move),
-      layout.angle_deg > 0.5 ? fmt::format(" and {:.4g}°", layout.angle_deg) : "",
+      layout.angle_deg > kNoTurn ? fmt::format(" and {:.4g}°", layout.angle_deg) : "",
       say_layout(comparison, moved));
 }
 
@@ -155,7 +153,7 @@ void report_offsets(const Comparison& comparison, CheckContext& context) {
     if (part.role != PartRole::kPart || part.moved || !is_off) continue;
     Where where = at_part(comparison, i);
     where.at_most = Severity::kWarning;
-    const double3 middle = middle_of(part.body->bounds());
+    const double3 middle = part.body->bounds().middle();
     add_pose(comparison, part.offset.pose, middle, where.evidence);
     add_length(comparison, "off_before", part.offset.before, where.evidence);
     add_length(comparison, "off_after", part.offset.after, where.evidence);
@@ -172,7 +170,7 @@ void run(const Comparison& comparison, CheckContext& context) {
     where.at_most = Severity::kWarning;
     where.evidence.emplace_back("shift", comparison.pose_shift);
     where.evidence.emplace_back("fit", comparison.pose_share);
-    const double3 middle = middle_of(comparison.source->bounds());
+    const double3 middle = comparison.source->bounds().middle();
     add_pose(comparison, comparison.pose, middle, where.evidence);
     context.out.report(
         "parts/frame-changed", std::move(where),

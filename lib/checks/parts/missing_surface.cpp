@@ -1,8 +1,8 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <string>
-
-#include <fmt/core.h>
 
 #include "checks/check.h"
 #include "checks/parts/detail/say.h"
@@ -56,7 +56,7 @@ bool has_hole(const Comparison& comparison, double least_area) {
   });
 }
 
-// ". 2 of 51 bodies of the source are gone"
+// "2 of the source's 51 bodies are not there at all, the largest of 3 mm"; empty when all are there.
 std::string say_lost(const Comparison& comparison) {
   const std::size_t lost = comparison.lost_bodies.size();
   if (lost == 0) return {};

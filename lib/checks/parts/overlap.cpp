@@ -30,7 +30,7 @@ a warning; above `fail-depth-mm` (five times `max-depth` without a scale) or wit
 `fail-volume` of the smaller part an error. Faces that only lie on each other are no overlap. What a ball or tongue
 does inside of its counterpart is told by `parts/joint-clearance` and `parts/joint-missing`. A part that was moved by less
 than 2 % of the diagonal (`parts/frame-changed`) is measured where it lay, too. Where the source overlaps itself the parts
-may as well: that is only told (info).
+may as well: that is only told (info). With an open part, whose inside is an estimate, it is a warning at most.
 
 **Why it matters.** Parts that share space cannot be put together, and what is printed twice costs twice.
 

@@ -43,24 +43,8 @@ std::vector<std::string_view> formats_to_ask_for() {
   return names;
 }
 
-// More bodies than any split has are measured as one, so that pairs stay few.
-void report_too_many(const Comparison& comparison, CheckContext& context) {
-  const std::size_t measured = comparison.parts.size();
-  if (comparison.parts_found <= measured) return;
-  Where where;
-  where.element = "/parts";
-  where.at_most = Severity::kWarning;
-  where.evidence.emplace_back("found", static_cast<std::int64_t>(comparison.parts_found));
-  where.evidence.emplace_back("measured", static_cast<std::int64_t>(measured));
-  context.out.report(
-      "segments/count", std::move(where),
-      "the result has {} bodies, so many as no split gives: the first {} are measured one by one, "
-      "the other {} together as part {}",
-      comparison.parts_found, measured - 1, comparison.parts_found - measured + 1, measured);
-}
-
 void run(const SegmentComparison& segments, CheckContext& context) {
-  report_too_many(segments.base, context);
+  report_too_many(segments.base, "segments/count", context);
   const std::size_t count = segments.base.count(PartRole::kPart);
   if (count >= 2) return;
   for (const ComparedFile& file : segments.base.files) {

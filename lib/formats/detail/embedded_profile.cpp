@@ -1,7 +1,6 @@
 #include "formats/detail/embedded_profile.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "asset/color_profile.h"
 #include "formats/detail/inflate.h"
@@ -9,11 +8,10 @@
 namespace meshgate {
 namespace {
 
-constexpr std::string_view kPartName{"ICC_PROFILE\0", 12};
-constexpr std::size_t kPartHead = 14;  // the name, a number from 1 and how many there are
+constexpr std::size_t kPartHead = kJpegProfileName.size() + 2;
 
-unsigned number_of(ByteView part) { return std::to_integer<unsigned>(part[kPartName.size()]); }
-unsigned count_in(ByteView part) { return std::to_integer<unsigned>(part[kPartName.size() + 1]); }
+unsigned number_of(ByteView part) { return std::to_integer<unsigned>(part[kJpegProfileName.size()]); }
+unsigned count_in(ByteView part) { return std::to_integer<unsigned>(part[kJpegProfileName.size() + 1]); }
 
 Array<std::byte> if_profile(Array<std::byte> bytes) {
   return is_color_profile(bytes.span()) ? std::move(bytes) : Array<std::byte>();
@@ -34,7 +32,7 @@ Array<std::byte> profile_of_webp(ByteView chunk) {
 }
 
 bool is_profile_part(ByteView segment) {
-  return segment.size() >= kPartHead && as_text(segment).starts_with(kPartName);
+  return segment.size() >= kPartHead && as_text(segment).starts_with(kJpegProfileName);
 }
 
 Array<std::byte> profile_of_jpeg(const std::vector<ByteView>& parts) {

@@ -42,6 +42,11 @@ struct Box3 {
              std::numeric_limits<float>::lowest()};
 
   [[nodiscard]] bool empty() const { return min.x > max.x; }
+  /// Of eight, by the bits of `i`: x, y and z are the largest where bit 0, 1 and 2 are set.
+  [[nodiscard]] double3 corner(unsigned i) const {
+    return {(i & 1U) != 0 ? max.x : min.x, (i & 2U) != 0 ? max.y : min.y, (i & 4U) != 0 ? max.z : min.z};
+  }
+  [[nodiscard]] double3 middle() const { return (to_double(min) + to_double(max)) * 0.5; }
   /// Borders belong to the box; what is not finite is in none.
   [[nodiscard]] bool contains(float3 p) const {
     return p.x >= min.x && p.x <= max.x && p.y >= min.y && p.y <= max.y && p.z >= min.z && p.z <= max.z;

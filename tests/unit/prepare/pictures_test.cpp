@@ -54,6 +54,15 @@ bool says_lost(const Outcome& outcome, std::string_view part) {
   return false;
 }
 
+std::vector<std::uint8_t> noise_of(std::size_t size, std::uint32_t seed) {
+  std::vector<std::uint8_t> noise(size);
+  for (std::uint8_t& sample : noise) {
+    seed = seed * 1664525 + 1013904223;
+    sample = static_cast<std::uint8_t>(seed >> 24U);
+  }
+  return noise;
+}
+
 /// A JPEG with this orientation: left half dark, right half light.
 Bytes turned_jpeg(std::uint32_t orientation) {
   std::vector<std::uint8_t> samples;
@@ -123,12 +132,7 @@ TEST_CASE("prepare: 16 bits stay where they can and are rounded where they canno
 }
 
 TEST_CASE("prepare: a picture above the limit gets a lower quality, then fewer pixels", "[prepare]") {
-  std::vector<std::uint8_t> noise(400 * 300 * 3);
-  std::uint32_t state = 7;
-  for (std::uint8_t& sample : noise) {
-    state = state * 1664525 + 1013904223;
-    sample = static_cast<std::uint8_t>(state >> 24U);
-  }
+  const std::vector<std::uint8_t> noise = noise_of(400 * 300 * 3, 7);
   const Array<std::byte> png = encode_png({400, 300, 3, noise, {}}).value();
   const Bytes bytes(png.begin(), png.end());
   PrepareOptions options;
@@ -178,12 +182,7 @@ TEST_CASE("prepare: the side of a picture is searched, however its bytes grow", 
 
 TEST_CASE("prepare: a JPEG comes just below the limit, also where its colours are halved", "[prepare]") {
   // Colours that change from pixel to pixel: all of them cost much more than half.
-  std::vector<std::uint8_t> noise(300 * 200 * 3);
-  std::uint32_t state = 3;
-  for (std::uint8_t& sample : noise) {
-    state = state * 1664525 + 1013904223;
-    sample = static_cast<std::uint8_t>(state >> 24U);
-  }
+  const std::vector<std::uint8_t> noise = noise_of(300 * 200 * 3, 3);
   const Pixels pixels{300, 200, 3, noise, {}};
   const Array<std::byte> png = encode_png(pixels).value();
   const std::size_t half = encode_jpeg(pixels, kFullChromaQuality - 1)->size(),

@@ -506,6 +506,30 @@ TEST_CASE("verify: bodies of the source that share space may be united", "[verif
   CHECK(metric_of(report, "foreign_area") == 0);
 }
 
+TEST_CASE("verify: a little shared space does not keep volumes from being compared", "[verify][parts]") {
+  // A pin that reaches a little into a block: 16 square units are buried, 4 cubic ones are shared.
+  Asset source = make_asset(joined(box_of({-50, -50, -50}, {50, 50, 50}), box_of({49, -1, -1}, {53, 1, 1})));
+  source.path = "block.glb";
+  source.format = "glb";
+  std::vector<FigurePart> parts{{"left", box_of({-50, -50, -50}, {0, 50, 50})},
+                                {"right", box_of({0, -50, -50}, {50, 50, 50})},
+                                {"pin", box_of({50, -1, -1}, {53, 1, 1})}};
+  const InputReport clean = judge(source, asset_of_parts(parts), "split:general:low");
+  INFO(describe_findings(clean));
+  CHECK(metric_of(clean, "buried_area") > 0);
+  CHECK(metric_of(clean, "result_volume") == Approx(1e6 + 12));
+  expect_silent("parts/volume-mismatch", clean.findings);
+  Shape cavity = box_of({-40, -22, -22}, {-10, 23, 23});
+  for (std::size_t i = 0; i < cavity.indices.size(); i += 3)
+    std::swap(cavity.indices[i], cavity.indices[i + 1]);
+  parts[0].shape = joined(parts[0].shape, cavity);
+  const InputReport hollow = judge(source, asset_of_parts(parts), "split:general:low");
+  INFO(describe_findings(hollow));
+  const Finding& finding = finding_of_rule(hollow, "parts/volume-mismatch");
+  CHECK(finding.severity == Severity::kError);
+  CHECK(evidence_of(finding, "share") == Approx(0.06075).epsilon(0.01));
+}
+
 TEST_CASE("verify: parts that share space where the source does are told, no more", "[verify][parts]") {
   const std::vector<FigurePart> parts{{"left", box_of({-10, -10, -10}, {10, 10, 10})},
                                       {"right", box_of({0, -10, -10}, {30, 10, 10})}};

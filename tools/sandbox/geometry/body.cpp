@@ -120,7 +120,7 @@ double diagonal_of(const Box3& box) {
 double volume_of(const Body& body) {
   const Box3 box = box_of(body);
   if (box.empty()) return 0;
-  const double3 centre = (to_double(box.min) + to_double(box.max)) * 0.5;
+  const double3 centre = box.middle();
   double sum = 0;
   for (std::size_t face = 0; face < body.face_count(); ++face) {
     const double3 a = to_double(body.corner(3 * face)) - centre,

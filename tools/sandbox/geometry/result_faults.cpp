@@ -97,7 +97,7 @@ void part_moved(const Fault& fault, double diagonal, Parts& parts) {
 void part_scaled(const Fault& fault, double, Parts& parts) {
   Body& body = second(parts).body;
   const Box3 box = box_of(body);
-  const double3 centre = (to_double(box.min) + to_double(box.max)) * 0.5;
+  const double3 centre = box.middle();
   move_points(body, [&](float3 p) {
     const double3 q = centre + (to_double(p) - centre) * fault.amount().value;
     return float3{static_cast<float>(q.x), static_cast<float>(q.y), static_cast<float>(q.z)};

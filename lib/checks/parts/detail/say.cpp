@@ -79,6 +79,21 @@ Where at_pair(const Comparison& comparison, std::uint32_t a, std::uint32_t b, fl
   return where;
 }
 
+void report_too_many(const Comparison& comparison, std::string_view rule, CheckContext& context) {
+  const std::size_t measured = comparison.parts.size();
+  if (comparison.parts_found <= measured) return;
+  Where where;
+  where.element = "/parts";
+  where.at_most = Severity::kWarning;
+  where.evidence.emplace_back("found", static_cast<std::int64_t>(comparison.parts_found));
+  where.evidence.emplace_back("measured", static_cast<std::int64_t>(measured));
+  context.out.report(
+      rule, std::move(where),
+      "the result has {} bodies, so many as no split gives: the first {} are measured one by one, "
+      "the other {} together as part {}",
+      comparison.parts_found, measured - 1, comparison.parts_found - measured + 1, measured);
+}
+
 void skip_rule(CheckContext& context, std::string_view rule, std::string_view reason) {
   context.not_checked.push_back({std::string(rule), std::string(reason)});
 }

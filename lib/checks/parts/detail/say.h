@@ -34,6 +34,10 @@ Where at_part(const Comparison& comparison, std::uint32_t part);
 /// (`number` from 1).
 Where at_pair(const Comparison& comparison, std::uint32_t a, std::uint32_t b, float3 place, int number = 1);
 
+/// Reports, under the rule that counts, bodies beyond those that are measured one by one: more than any split
+/// has are measured as one, so that pairs stay few.
+void report_too_many(const Comparison& comparison, std::string_view rule, CheckContext& context);
+
 /// Notes that a rule cannot be decided here.
 void skip_rule(CheckContext& context, std::string_view rule, std::string_view reason = "not-applicable");
 
