@@ -10,7 +10,7 @@ namespace meshgate {
 
 /// Points by area on each surface that the distance is measured at: some for each triangle, within these
 /// bounds. Vertices come besides, see choose_drift_vertices().
-inline constexpr std::size_t kLeastDriftSamples = 5'000, kMostDriftSamples = 60'000;
+inline constexpr std::size_t kLeastDriftSamples = 5'000, kMostDriftSamples = 50'000;
 inline constexpr std::size_t kDriftSamplesPerTriangle = 8;
 
 /// Distance between two scenes as they are placed, measured from both sides to the nearest point of the other

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "asset/lanes.h"
 #include "core/bit_set.h"
 #include "core/parallel.h"
 
@@ -13,10 +14,14 @@ namespace meshgate {
 namespace {
 
 constexpr std::size_t kPerRange = std::size_t{1} << 15U;
+/// Faces that are looked at together.
+constexpr std::size_t kRun = 8;
 /// Parts of the surface that are marked at most, about: with more area than that, cells are larger. Halving
 /// makes up to kPartsPerCell of them for each cell's area.
 constexpr std::size_t kMostParts = 8'000'000;
-constexpr double kPartsPerCell = 12;
+constexpr double kPartsPerCell = 6;
+/// Longest edge of a part, in cells: all of it lies within two thirds of that from its middle.
+constexpr double kPartSize = 1.5;
 
 using Corners = std::array<double3, 3>;
 
@@ -52,8 +57,12 @@ class OccupiedCells {
       Corners corners;
       std::vector<Corners> open;
       std::size_t left = parts;
-      for (std::size_t face = begin; face < end; ++face) {
-        if (corners_of(surface, face, corners)) mark(corners, open, left);
+      for (std::size_t run = begin; run < end; run += kRun) {
+        const std::size_t end_of_run = std::min(end, run + kRun);
+        if (mark_together(surface, run, end_of_run)) continue;
+        for (std::size_t face = run; face < end_of_run; ++face) {
+          if (corners_of(surface, face, corners)) mark(corners, open, left);
+        }
       }
     });
   }
@@ -93,6 +102,19 @@ class OccupiedCells {
     };
     return (along(2) * counts_[1] + along(1)) * counts_[0] + along(0);
   }
+  // Faces of a large mesh that follow each other mostly lie in one cell and those beside it.
+  bool mark_together(const PlacedTriangles& surface, std::size_t begin, std::size_t end) {
+    LaneBox lanes;
+    if (!visit_plain_positions(surface.positions.span(),
+                               surface.indices.span().subspan(3 * begin, 3 * (end - begin)),
+                               [&](std::size_t, Float4Lanes p) { lanes.add(p); }))
+      return false;
+    const Box3 box = lanes.box();
+    const double3 low = to_double(box.min), extent = to_double(box.max) - low;
+    if (!(std::max({extent.x, extent.y, extent.z}) <= 1.98 * cell_)) return false;
+    set(number_of(place_of(low + extent * 0.5)));
+    return true;
+  }
   [[nodiscard]] bool test(std::size_t cell) const { return (words_[cell / 64] >> (cell % 64) & 1U) != 0; }
   void set(std::size_t cell) {
     const std::uint64_t bit = std::uint64_t{1} << (cell % 64);
@@ -100,8 +122,13 @@ class OccupiedCells {
     if ((word.load(std::memory_order_relaxed) & bit) == 0) word.fetch_or(bit, std::memory_order_relaxed);
   }
 
-  // The cells of a corner of each part of a triangle, halved until no edge is longer than a cell, or `parts`
-  // are used up.
+  [[nodiscard]] double longest_part_sq() const { return kPartSize * kPartSize * cell_ * cell_; }
+  void mark_middle(const Corners& part) {
+    set(number_of(place_of((part[0] + part[1] + part[2]) * (1.0 / 3))));
+  }
+
+  // The cells of the middles of the parts of a triangle, which is halved until no edge is too long, or
+  // `parts` are used up.
   void mark(const Corners& triangle, std::vector<Corners>& open, std::size_t& parts) {
     open.assign(1, triangle);
     while (!open.empty()) {
@@ -109,13 +136,14 @@ class OccupiedCells {
       open.pop_back();
       std::size_t longest = 0;
       double length_sq = 0;
-      // One is enough: all of a part is in its cell or beside it.
-      set(number_of(place_of(corners[0])));
       for (std::size_t k = 0; k < 3; ++k) {
         const double3 edge = corners[(k + 1) % 3] - corners[k];
         if (dot(edge, edge) > length_sq) longest = k, length_sq = dot(edge, edge);
       }
-      if (!(length_sq > cell_ * cell_) || !(cell_ > 0) || parts < 2) continue;
+      if (!(length_sq > longest_part_sq()) || !(cell_ > 0) || parts < 2) {
+        mark_middle(corners);
+        continue;
+      }
       parts -= 2;
       const double3 middle = (corners[longest] + corners[(longest + 1) % 3]) * 0.5;
       open.push_back(corners);

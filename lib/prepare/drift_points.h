@@ -10,7 +10,7 @@
 namespace meshgate {
 
 /// As many vertices of a surface are measured, at most.
-inline constexpr std::size_t kMostDriftVertices = 40'000;
+inline constexpr std::size_t kMostDriftVertices = 30'000;
 /// Cells of the grid in which far vertices are told from near ones, along the longest side of a surface.
 inline constexpr double kDriftCells = 400;
 
