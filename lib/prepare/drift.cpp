@@ -4,9 +4,11 @@
 #include <cmath>
 #include <vector>
 
+#include "asset/nearest_float.h"
 #include "asset/surface_samples.h"
 #include "core/parallel.h"
 #include "prepare/distances.h"
+#include "prepare/drift_peak.h"
 #include "prepare/drift_points.h"
 #include "prepare/placed_triangles.h"
 
@@ -20,9 +22,7 @@ double diagonal_of(const Box3& box) {
   return box.empty() ? 0 : length(to_double(box.max) - to_double(box.min));
 }
 
-SurfaceSamples samples_of(const PlacedTriangles& surface, const std::stop_token& stop) {
-  const std::size_t count = std::clamp(kDriftSamplesPerTriangle * (surface.indices.size() / 3),
-                                       kLeastDriftSamples, kMostDriftSamples);
+SurfaceSamples samples_of(const PlacedTriangles& surface, std::size_t count, const std::stop_token& stop) {
   return sample_surface(surface.positions.span(), surface.indices.span(), count, kSeed, stop);
 }
 
@@ -63,7 +63,11 @@ Drift measure_drift(const Scene& before, const Scene& after, const std::stop_tok
   const PlacedTriangles input = placed_triangles_of(before, stop), output = placed_triangles_of(after, stop);
   Drift drift;
   drift.diagonal = diagonal_of(input.box);
-  const SurfaceSamples of_input = samples_of(input, stop), of_output = samples_of(output, stop);
+  // Few large triangles have as much to tell as the many small ones that they stand for.
+  const std::size_t faces = std::max(input.indices.size(), output.indices.size()) / 3;
+  const std::size_t count =
+      std::clamp(kDriftSamplesPerTriangle * faces, kLeastDriftSamples, kMostDriftSamples);
+  const SurfaceSamples of_input = samples_of(input, count, stop), of_output = samples_of(output, count, stop);
   std::vector<double> distances;  // of the points by area
   // Nothing to be near to: as far as can be.
   const double farthest = std::max(drift.diagonal, diagonal_of(output.box));
@@ -72,13 +76,20 @@ Drift measure_drift(const Scene& before, const Scene& after, const std::stop_tok
     std::vector<float3> points = samples.points;
     const std::vector<float3> vertices = choose_drift_vertices(from, to, area, stop);
     points.insert(points.end(), vertices.begin(), vertices.end());
-    const std::vector<float> found = distances_to(to, area, points, stop);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      const double distance = std::min(double{found[i]}, farthest);
-      drift.max = std::max(drift.max, distance);
-      if (i < samples.points.size()) distances.push_back(distance);
-    }
-    drift.samples += found.size();
+    const auto ask = [&](const std::vector<float3>& where) {
+      std::vector<float> found = distances_to(to, area, where, stop);
+      for (float& distance : found) {
+        distance = std::min(distance, nearest_float(farthest));
+        drift.max = std::max(drift.max, double{distance});
+      }
+      drift.samples += found.size();
+      return found;
+    };
+    const std::vector<float> found = ask(points);
+    const std::span<const float> by_area = std::span(found).first(samples.points.size());
+    distances.insert(distances.end(), by_area.begin(), by_area.end());
+    if (const std::vector<float3> peaks = choose_drift_peaks(from, samples, by_area); !peaks.empty())
+      ask(peaks);
   };
   measure(input, of_input, output, of_output.area);
   measure(output, of_output, input, of_input.area);

@@ -8,14 +8,15 @@
 
 namespace meshgate {
 
-/// Points by area on each surface that the distance is measured at: some for each triangle, within these
-/// bounds. Vertices come besides, see choose_drift_vertices().
+/// Points by area on each surface that the distance is measured at: some for each triangle of the finer one,
+/// within these bounds. Vertices come besides, see choose_drift_vertices(), and where triangles are large the
+/// places around the farthest points, see choose_drift_peaks().
 inline constexpr std::size_t kLeastDriftSamples = 5'000, kMostDriftSamples = 50'000;
 inline constexpr std::size_t kDriftSamplesPerTriangle = 8;
 
 /// Distance between two scenes as they are placed, measured from both sides to the nearest point of the other
-/// one. Mean and p99 are of points spread by area; the largest is of these and of vertices, since what is
-/// thin has no area: it is the largest that was found, and a lower bound of the true one. A scene without a
+/// one. Mean and p99 are of points spread by area; the largest is of these, of vertices, since what is
+/// thin has no area, and of a grid on large triangles: it is the largest that was found, and a lower bound of the true one. A scene without a
 /// surface gives the other one's diagonal. O(F log F), parallel, deterministic. Throws Cancelled.
 Drift measure_drift(const Scene& before, const Scene& after, const std::stop_token& stop);
 

@@ -47,7 +47,18 @@ bool faces(double3 normal, float3 point, const ClosestHit& hit, const Body& othe
          dot(normal, to_double(hit.point) - to_double(point)) >= kStraight * distance;
 }
 
-std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const Body& other, double band,
+// Whether one of the bodies fills the way between two points that look at each other, as at an edge that
+// three parts share.
+bool is_filled(float3 from, float3 to, const std::vector<const Body*>& bodies) {
+  const float3 middle = nearest_float((to_double(from) + to_double(to)) * 0.5);
+  return std::any_of(bodies.begin(), bodies.end(), [&](const Body* body) {
+    return body->bounds().contains(middle) && body->contains(middle);
+  });
+}
+
+// What samples of `own` see of `other`, where none of `between` hides it.
+std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const Body& other,
+                           const std::vector<const Body*>& between, double band,
                            const std::stop_token& stop) {
   std::vector<Sight> sights(samples.points.size());
   const Box3 reach = grown(other.bounds(), band);
@@ -59,7 +70,10 @@ std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const
       const ClosestHit hit =
           other.closest().find(point, inside ? ClosestPoint::kAnyDistance : nearest_float(band));
       if (hit.face == kNoIndex) continue;
-      sights[i] = {faces(own.normal(samples.faces[i]), point, hit, other, band), inside, hit.distance};
+      const bool facing =
+          faces(own.normal(samples.faces[i]), point, hit, other, band) &&
+          (static_cast<double>(hit.distance) <= kTouching * band || !is_filled(point, hit.point, between));
+      sights[i] = {facing, inside, hit.distance};
     }
   });
   return sights;
@@ -96,13 +110,13 @@ SurfaceSamples dense_samples(const Body& body, const Box3& box, const CutPlanes&
 }
 
 // Points in a box where two bodies meet, without those of the cuts.
-JointSides sides_of(const std::array<const Body*, 2>& bodies, const Box3& box, const CutPlanes& cuts,
-                    double band, const std::stop_token& stop) {
+JointSides sides_of(const std::array<const Body*, 2>& bodies, const std::vector<const Body*>& between,
+                    const Box3& box, const CutPlanes& cuts, double band, const std::stop_token& stop) {
   JointSides sides;
   for (std::size_t own = 0; own < 2; ++own) {
     const Body& body = *bodies[own];
     const SurfaceSamples samples = dense_samples(body, box, cuts, own, stop);
-    const std::vector<Sight> sights = look_at(body, samples, *bodies[1 - own], band, stop);
+    const std::vector<Sight> sights = look_at(body, samples, *bodies[1 - own], between, band, stop);
     JointSide& side = sides[own];
     side.body = &body;
     side.area_each = samples.area_each();
@@ -131,6 +145,9 @@ class PairMeasure {
 
   void run(Pair pair, Assembly& out) {
     pair_ = pair;
+    between_ = parts_;
+    std::erase_if(between_,
+                  [&](const Body* part) { return part == parts_[pair.a] || part == parts_[pair.b]; });
     const std::vector<Sight> of_a = sights(pair.a, pair.b), of_b = sights(pair.b, pair.a);
     Contact contact{pair.a, pair.b, 0, 0};
     std::vector<float> gaps;
@@ -147,7 +164,7 @@ class PairMeasure {
  private:
   [[nodiscard]] const SurfaceSamples& samples(std::uint32_t part) const { return surfaces_[part].samples; }
   [[nodiscard]] std::vector<Sight> sights(std::uint32_t own, std::uint32_t other) const {
-    return look_at(*parts_[own], samples(own), *parts_[other], options_.band, stop_);
+    return look_at(*parts_[own], samples(own), *parts_[other], between_, options_.band, stop_);
   }
 
   // The places away from the skin where the parts meet.
@@ -175,12 +192,12 @@ class PairMeasure {
   // The joints of one cut: each thing that stands on it, sampled once more by itself.
   void add_joints(const Box3& box, Assembly& out) const {
     const std::array<const Body*, 2> bodies{parts_[pair_.a], parts_[pair_.b]};
-    const JointSides sides = sides_of(bodies, box, {}, options_.band, stop_);
+    const JointSides sides = sides_of(bodies, between_, box, {}, options_.band, stop_);
     const double spacing = std::sqrt(std::max(sides[0].area_each, sides[1].area_each));
     std::vector<Joint> joints;
     for (const JointFeature& feature : find_features(sides, std::max(3 * spacing, options_.band))) {
       const JointSides closer =
-          sides_of(bodies, grown(feature.box, spacing), feature.cuts, options_.band, stop_);
+          sides_of(bodies, between_, grown(feature.box, spacing), feature.cuts, options_.band, stop_);
       joints.push_back(classify_feature(closer, feature.cuts).value_or(feature.joint));
     }
     if (joints.empty()) joints.push_back(plane_joint(sides));
@@ -199,6 +216,7 @@ class PairMeasure {
   const AssemblyOptions& options_;
   const std::stop_token& stop_;
   Pair pair_{};
+  std::vector<const Body*> between_;  ///< the other parts
 };
 
 }  // namespace
@@ -220,7 +238,7 @@ std::string_view to_string(JointKind kind) {
 double facing_area(const Body& own, const SurfaceSamples& samples, const Body& other, double band,
                    const std::stop_token& stop) {
   other.prepare_queries();
-  const std::vector<Sight> sights = look_at(own, samples, other, band, stop);
+  const std::vector<Sight> sights = look_at(own, samples, other, {}, band, stop);
   const auto facing = std::count_if(sights.begin(), sights.end(), [](const Sight& s) { return s.facing; });
   return static_cast<double>(facing) * samples.area_each();
 }

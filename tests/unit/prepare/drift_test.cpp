@@ -125,6 +125,24 @@ TEST_CASE("drift: what is too thin to have an area is measured at its corners", 
   }
 }
 
+TEST_CASE("drift: inside of large triangles it is found where it is largest", "[drift]") {
+  // Large triangles stand off a ring of radius 3 and 1 most in the middle of their edges: how far, is known.
+  const Shape fine = torus(400, 200), coarse = torus(36, 16);
+  double truth = 0;
+  for (std::size_t i = 0; i < coarse.indices.size(); i += 3) {
+    for (std::size_t k = 0; k < 3; ++k) {
+      const double3 middle = (to_double(coarse.positions[coarse.indices[i + k]]) +
+                              to_double(coarse.positions[coarse.indices[i + (k + 1) % 3]])) *
+                             0.5;
+      const double around = std::hypot(middle.x, middle.y) - 3;
+      truth = std::max(truth, std::abs(std::hypot(around, middle.z) - 1));
+    }
+  }
+  const Drift drift = drift_of(fine, coarse);
+  CHECK(drift.max > 0.99 * truth);
+  CHECK(drift.max < 1.02 * truth);
+}
+
 TEST_CASE("drift: vertices that are far away are found among very many", "[drift][parallel]") {
   const auto find = [](const Shape& shape, const Shape& other, double area) {
     return choose_drift_vertices(placed_triangles_of(make_asset(shape).scene, {}),

@@ -283,6 +283,54 @@ TEST_CASE("joints: parts that meet along an edge are no neighbours", "[verify][j
   CHECK(metric_of(report, "joints") == 4);
 }
 
+TEST_CASE("joints: parts on both sides of a thin wedge are no neighbours", "[verify][joints]") {
+  // Each by its outline, counter-clockwise; the wedge fills 21° between the others, which share its edge.
+  const auto prism = [](const std::vector<std::array<float, 2>>& outline) {
+    Shape shape;
+    const auto count = static_cast<std::uint32_t>(outline.size());
+    for (const float z : {0.0F, 60.0F}) {
+      for (const auto& [x, y] : outline) shape.positions.push_back({x, y, z});
+    }
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const std::uint32_t next = (i + 1) % count;
+      shape.indices.insert(shape.indices.end(), {i, next, count + next, i, count + next, count + i});
+      if (i == 0 || next == 0) continue;
+      shape.indices.insert(shape.indices.end(), {0, next, i, count, count + i, count + next});
+    }
+    return shape;
+  };
+  const Asset parts = asset_of_parts({{"left", prism({{0, 0}, {30, 0}, {19, 60}, {0, 60}})},
+                                      {"wedge", prism({{30, 0}, {41, 60}, {19, 60}})},
+                                      {"right", prism({{30, 0}, {60, 0}, {60, 60}, {41, 60}})}});
+  for (const double unit : {0.0, 1.0}) {
+    const InputReport report =
+        judge(source_box({0, 0, 0}, {60, 60, 60}), parts, "split:general:medium", unit);
+    INFO(describe_findings(report));
+    CHECK(report.findings.empty());
+    CHECK(metric_of(report, "contacts") == 2);
+  }
+}
+
+TEST_CASE("joints: a bent cut may touch where no joint was asked for", "[verify][joints]") {
+  const auto judge_gap = [](double gap, const std::string& joint) {
+    return rules_of(judge_blocks({on_lower(0, ball(5))}, {in_upper(0, ball(5, gap))}, joint));
+  };
+  CHECK(judge_gap(0, "none").empty());
+  CHECK(judge_gap(0.1, "none") == Rules{"parts/joint-clearance"});
+  CHECK(judge_gap(0, "ball") == Rules{"parts/joint-clearance"});
+}
+
+TEST_CASE("joints: the smallest gap that is allowed is allowed", "[verify][joints]") {
+  // Facets take a little of it.
+  const auto judge_gap = [](double gap) {
+    return rules_of(judge_blocks({on_lower(0, ball(5))}, {in_upper(0, ball(5, gap))}, "ball"));
+  };
+  CHECK(judge_gap(0.15).empty());
+  CHECK(judge_gap(0.6).empty());
+  CHECK(judge_gap(0.146) == Rules{"parts/joint-clearance"});
+  CHECK(judge_gap(0.61) == Rules{"parts/joint-clearance"});
+}
+
 TEST_CASE("joints: a ball that touches its socket is tight, not too large", "[verify][joints]") {
   const InputReport zero = judge_blocks({on_lower(0, ball(5))}, {in_upper(0, ball(5))}, "ball");
   INFO(describe_findings(zero));
