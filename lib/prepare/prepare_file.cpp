@@ -22,7 +22,7 @@ namespace meshgate {
 namespace {
 
 constexpr std::uint64_t kLargeInput = 32U << 20U;
-constexpr std::string_view kCrossingRule = "mesh/self-intersection";
+constexpr std::string_view kCrossingRule = "mesh/self-intersection", kSuffixRule = "file/format-mismatch";
 constexpr std::uint64_t kLargeOutput = 8U << 20U;
 constexpr int kMostRounds = 3;
 constexpr double kRepairDrift = 0.005, kApproximationDrift = 0.01;
@@ -35,7 +35,7 @@ bool is_missing_data(const Finding& finding) {
   const std::string_view family = std::string_view(finding.rule).substr(0, finding.rule.find('/'));
   static constexpr std::array<std::string_view, 6> kFamilies{"file", "stl",   "obj",
                                                              "gltf", "image", "texture"};
-  if (!finding.fix.empty() || finding.rule == "file/format-mismatch") return false;
+  if (!finding.fix.empty() || finding.rule == kSuffixRule) return false;
   return std::find(kFamilies.begin(), kFamilies.end(), family) != kFamilies.end() ||
          finding.rule == "mesh/index-out-of-range";
 }
@@ -123,6 +123,12 @@ class Preparing {
     context_.before = preparation_.before.get();
     context_.input = find_format(asset.format);
     MG_TRY(context_.output, output_format(output_, asset.kind));
+    // Its reader has brought the model to metres and Y upwards already, from what the file says.
+    if (asset.format == "dae" && (!options_.unit.empty() || options_.up != 0))
+      return fail(ErrorKind::kUsage,
+                  input_ +
+                      ": COLLADA states its unit and its axis, and they are applied: leave --unit and "
+                      "--up away");
     context_.stop = options_.check.stop;
     context_.byte_limit = options_.max_bytes;
     const std::string_view kind = asset.kind == AssetKind::kImage ? "image" : "mesh";
@@ -201,6 +207,9 @@ class Preparing {
   Result<Report> copied(const std::vector<std::string>& refused) {
     InputReport report = *preparation_.before;
     report.path = output_;
+    // The suffix was the input's; that of the output fits its content, or it would not be a copy.
+    std::erase_if(report.findings, [](const Finding& finding) { return finding.rule == kSuffixRule; });
+    settle_findings(report);
     preparation_.unchanged = true;
     refuse_for_findings(report, refused);
     if (preparation_.refusals.empty()) {

@@ -344,6 +344,63 @@ TEST_CASE("prepare: a clean OBJ goes to another folder byte for byte, with what 
         read_bytes(testdata("image/filters.png")));
 }
 
+TEST_CASE("prepare: a wrong suffix is mended by the name of the output", "[prepare]") {
+  const TemporaryFolder folder;
+  for (const auto& [content, wrong, right] : {std::tuple{testdata("image/filters.png"), "a.jpg", "b.png"},
+                                              {testdata("demo/figure.glb"), "a.stl", "b.glb"}}) {
+    const std::filesystem::path input = folder.path() / wrong, output = folder.path() / right;
+    write_binary(input, read_bytes(content));
+    const auto report = prepare_file(input.string(), output.string(), options_for("asset"));
+    REQUIRE(report);
+    CHECK(report->inputs.front().preparation->refusals.empty());
+    CHECK_FALSE(has_finding(report->inputs.front(), "file/format-mismatch"));
+    CHECK(report->inputs.front().preparation->unchanged);
+    CHECK(read_bytes(output) == read_bytes(content));
+  }
+}
+
+TEST_CASE("prepare: --max-bytes leaves textures beside the output alone", "[prepare]") {
+  const TemporaryFolder folder;
+  const std::string input = textured_obj(folder.path(), "wood.png");
+  PrepareOptions options = options_for("asset");
+  options.max_drift = 1;
+  options.max_bytes = std::filesystem::file_size(input) / 2;
+  std::filesystem::create_directories(folder.path() / "out");
+  const auto report = prepare_file(input, (folder.path() / "out" / "small.obj").string(), options);
+  REQUIRE(report);
+  CHECK(report->inputs.front().bytes <= *options.max_bytes);
+  const std::vector<std::string> steps = steps_of(report->inputs.front());
+  CHECK(std::count(steps.begin(), steps.end(), "decimate") == 1);
+  CHECK(std::count(steps.begin(), steps.end(), "resize-textures") == 0);
+}
+
+TEST_CASE("prepare: COLLADA has its unit and axis applied already", "[prepare]") {
+  const TemporaryFolder folder;
+  const std::string input = (folder.path() / "in.dae").string();
+  write_text(input, R"(<?xml version="1.0"?>
+<COLLADA xmlns="http://www.collada.org/2005/11/COLLADASchema" version="1.4.1">
+<asset><unit meter="0.01" name="centimeter"/><up_axis>Z_UP</up_axis></asset>
+<library_geometries><geometry id="g"><mesh>
+<source id="p"><float_array id="a" count="9">0 0 0 1 0 0 0 0 2</float_array><technique_common>
+<accessor source="#a" count="3" stride="3"><param name="X" type="float"/><param name="Y" type="float"/>
+<param name="Z" type="float"/></accessor></technique_common></source>
+<vertices id="v"><input semantic="POSITION" source="#p"/></vertices>
+<triangles count="1"><input semantic="VERTEX" source="#v" offset="0"/><p>0 1 2</p></triangles>
+</mesh></geometry></library_geometries>
+<library_visual_scenes><visual_scene id="s"><node id="n"><instance_geometry url="#g"/></node></visual_scene>
+</library_visual_scenes><scene><instance_visual_scene url="#s"/></scene></COLLADA>)");
+  PrepareOptions options = options_for("asset", Severity::kOff);
+  const std::string output = (folder.path() / "out.glb").string();
+  const auto plain = prepare_file(input, output, options);
+  REQUIRE(plain);
+  CHECK(plain->inputs.front().preparation->advice.empty());
+  options.unit = "cm";
+  const auto refused = prepare_file(input, (folder.path() / "other.glb").string(), options);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == ErrorKind::kUsage);
+  CHECK(refused.error().message.find("COLLADA states its unit") != std::string::npos);
+}
+
 TEST_CASE("prepare: what belongs to the input is not replaced either", "[prepare]") {
   const TemporaryFolder folder;
   const std::string input = textured_obj(folder.path(), "wood.png");
