@@ -123,12 +123,13 @@ class Preparing {
     context_.before = preparation_.before.get();
     context_.input = find_format(asset.format);
     MG_TRY(context_.output, output_format(output_, asset.kind));
-    // Its reader has brought the model to metres and Y upwards already, from what the file says.
-    if (asset.format == "dae" && (!options_.unit.empty() || options_.up != 0))
+    // Its reader has brought the model there, from what the file says.
+    const bool is_other = (options_.unit != "" && options_.unit != "m") || options_.up == 'Z';
+    if (asset.format == "dae" && is_other)
       return fail(ErrorKind::kUsage,
                   input_ +
-                      ": COLLADA states its unit and its axis, and they are applied: leave --unit and "
-                      "--up away");
+                      ": COLLADA states its unit and its axis, and they are applied: the model is in "
+                      "metres with Y upwards, and only --unit m and --up Y fit");
     context_.stop = options_.check.stop;
     context_.byte_limit = options_.max_bytes;
     const std::string_view kind = asset.kind == AssetKind::kImage ? "image" : "mesh";
@@ -374,8 +375,9 @@ class Preparing {
         return planned.step->id == finding.fix;
       });
       if (!covered)
-        preparation_.refusals.push_back(fmt::format("{} ({}) would stay: {}", finding.rule,
-                                                    group_digits(finding.count), finding.message));
+        preparation_.refusals.push_back(fmt::format("{} ({}): no step of the plan is for it: {}",
+                                                    finding.rule, group_digits(finding.count),
+                                                    finding.message));
     }
   }
 

@@ -65,8 +65,8 @@ extern const Step step_set_frame{
 and turned to what the format of the output means: metres and Y upwards in a GLB, millimetres and Z upwards in an STL,
 millimetres and Y upwards in an OBJ. USDZ and FBX state their unit and axis: they get metres and centimetres, with Y upwards.
 Without these options nothing is scaled or turned, whatever the formats are: what was meant is not guessed, and what the input
-states is stated again where the output can. COLLADA is read in metres with Y upwards, as its file says, so that the options
-are refused there. The distance to the input is measured after this step.)",
+states is stated again where the output can. COLLADA is read in metres with Y upwards, from what its file says: other
+units and axes are refused there. The distance to the input is measured after this step.)",
     .order = 15,
     .sets_reference = true,
     .wanted = wanted,

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <variant>
 
+#include "meshgate/meshgate.h"
 #include "meshgate/output.h"
 #include "meshgate/prepare.h"
 #include "support/files.h"
@@ -399,6 +400,16 @@ TEST_CASE("prepare: COLLADA has its unit and axis applied already", "[prepare]")
   REQUIRE_FALSE(refused);
   CHECK(refused.error().kind == ErrorKind::kUsage);
   CHECK(refused.error().message.find("COLLADA states its unit") != std::string::npos);
+  // An STL counts in millimetres.
+  options.unit = "m";
+  const std::string stl = (folder.path() / "out.stl").string();
+  REQUIRE(prepare_file(input, stl, options));
+  const auto scaled = read_asset(stl);
+  REQUIRE(scaled);
+  Box3 box;
+  for (const float3& p : scaled->scene.meshes.at(0).positions) box.add(p);
+  CHECK(box.max.x == Approx(10));
+  CHECK(box.max.y == Approx(20));
 }
 
 TEST_CASE("prepare: what belongs to the input is not replaced either", "[prepare]") {
