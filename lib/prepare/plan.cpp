@@ -87,11 +87,11 @@ Plan make_plan(const AssetFacts& facts, const StepContext& context) {
 
 Result<bool> validate_steps(const PrepareOptions& options) {
   std::vector<std::string_view> ids;
-  std::vector<std::string> parameters;
+  std::map<std::string, const Parameter*, std::less<>> parameters;
   for (const Step* step : all_steps()) {
     ids.push_back(step->id);
     for (const Parameter& parameter : step->parameters)
-      parameters.push_back(fmt::format("{}.{}", step->id, parameter.name));
+      parameters[fmt::format("{}.{}", step->id, parameter.name)] = &parameter;
   }
   const auto unknown = [](std::string_view what, std::string_view name,
                           const std::vector<std::string_view>& known) {
@@ -103,9 +103,17 @@ Result<bool> validate_steps(const PrepareOptions& options) {
   for (const std::string& id : options.steps) {
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) return unknown("step", id, ids);
   }
-  const std::vector<std::string_view> names(parameters.begin(), parameters.end());
   for (const auto& [name, value] : options.parameters) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) return unknown("parameter", name, names);
+    const auto found = parameters.find(name);
+    if (found == parameters.end()) {
+      std::vector<std::string_view> names;
+      for (const auto& known : parameters) names.push_back(known.first);
+      return unknown("parameter", name, names);
+    }
+    const Parameter& parameter = *found->second;
+    if (!(value >= parameter.min && value <= parameter.max))
+      return fail(ErrorKind::kUsage, fmt::format("{} is {:g}, and may be from {:g} to {:g}", name, value,
+                                                 parameter.min, parameter.max));
   }
   return true;
 }

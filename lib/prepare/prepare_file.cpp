@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <filesystem>
 #include <optional>
 
@@ -32,12 +33,20 @@ std::string stem_of(const std::string& path) { return std::filesystem::path(path
 // Findings of the input that would be gone after it was written anew, since its reader left out what it could
 // not read: nobody knows what was meant, so going on would hide the loss.
 bool is_missing_data(const Finding& finding) {
-  const std::string_view family = std::string_view(finding.rule).substr(0, finding.rule.find('/'));
-  static constexpr std::array<std::string_view, 6> kFamilies{"file", "stl",   "obj",
-                                                             "gltf", "image", "texture"};
+  static constexpr std::array<std::string_view, 4> kFamilies{"file/", "stl/", "obj/", "gltf/"};
+  static constexpr std::array<std::string_view, 7> kRules{
+      "image/corrupt-chunk", "image/truncated",     "image/undecodable",      "texture/missing-file",
+      "texture/undecodable", "texture/unsafe-path", "mesh/index-out-of-range"};
   if (!finding.fix.empty() || finding.rule == kSuffixRule) return false;
-  return std::find(kFamilies.begin(), kFamilies.end(), family) != kFamilies.end() ||
-         finding.rule == "mesh/index-out-of-range";
+  return std::find(kRules.begin(), kRules.end(), finding.rule) != kRules.end() ||
+         std::any_of(kFamilies.begin(), kFamilies.end(),
+                     [&](std::string_view family) { return finding.rule.starts_with(family); });
+}
+
+// To two digits, and never less: a limit that lets it pass.
+double rounded_up(double value) {
+  const double step = std::pow(10, std::floor(std::log10(value)) - 1);
+  return std::ceil(value / step * (1 + 1e-9)) * step;
 }
 
 // One input on its way through prepare.
@@ -312,8 +321,8 @@ class Preparing {
     finding.message = fmt::format(
         "the surface moved by up to {:.4g} ({:.2g} % of the diagonal), {:.2g} % are allowed: prepare less, "
         "or allow "
-        "it with --max-drift {:.2g}",
-        drift.max, 100 * drift.relative(drift.max), 100 * limit, drift.relative(drift.max) * 1.01);
+        "it with --max-drift {:g}",
+        drift.max, 100 * drift.relative(drift.max), 100 * limit, rounded_up(drift.relative(drift.max)));
     finding.evidence = {{"max", drift.max},
                         {"mean", drift.mean},
                         {"p99", drift.p99},

@@ -248,6 +248,11 @@ TEST_CASE("prepare: a surface that moves too far is refused", "[prepare]") {
   const InputReport far = prepared(folder, kInputs[0], ".stl", kBody, options);
   expect_fires("prepare/drift", far.findings);
   CHECK(far.preparation->output.empty());
+  // What it says would do does.
+  const std::string said = far.findings.front().message;
+  options.max_drift = std::stod(said.substr(said.find("--max-drift ") + 12));
+  CHECK(*options.max_drift < 1.2 * far.preparation->drift->max / far.preparation->drift->diagonal);
+  expect_silent("prepare/drift", prepared(folder, kInputs[0], ".stl", kBody, options).findings);
   options.max_drift = 0.5;
   const InputReport allowed = prepared(folder, kInputs[0], ".stl", kBody, options);
   expect_silent("prepare/drift", allowed.findings);
@@ -264,6 +269,21 @@ TEST_CASE("prepare: a plan says what would be done and writes nothing", "[prepar
   CHECK(steps_of(plan) == std::vector<std::string>{"orient"});
   CHECK(plan.steps.back().step == "convert");
   CHECK_FALSE(std::filesystem::exists(folder.path() / "out.glb"));
+}
+
+TEST_CASE("prepare: a parameter has bounds", "[prepare]") {
+  const TemporaryFolder folder;
+  const std::string input = (folder.path() / "in.stl").string(),
+                    output = (folder.path() / "out.stl").string();
+  write_binary(input, binary_stl(kBody));
+  for (const auto& [name, value] : {std::pair{"weld.tolerance", -1.0}, {"fill-holes.max-edges", 2.0}}) {
+    PrepareOptions options = options_for("asset");
+    options.parameters[name] = value;
+    const auto report = prepare_file(input, output, options);
+    REQUIRE_FALSE(report);
+    CHECK(report.error().kind == ErrorKind::kUsage);
+    CHECK(report.error().message.find("may be from") != std::string::npos);
+  }
 }
 
 TEST_CASE("prepare: names that it refuses", "[prepare]") {
