@@ -180,4 +180,3 @@ The page of a rule is the one in docs/rules: seen for one rule of each family, t
   $ meshgate rules | awk '{ print $1 }' | grep / >rules.txt
   $ awk -F/ '!seen[$1]++' rules.txt | while read -r rule; do meshgate explain "$rule" | cmp - "$TESTDATA/../docs/rules/$rule.md"; done
   $ test "$(wc -l <rules.txt)" = "$(ls "$TESTDATA"/../docs/rules/*/*.md | wc -l)"
-  [1]
