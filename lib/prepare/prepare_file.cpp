@@ -234,7 +234,12 @@ class Preparing {
   }
 
   Result<Report> written(Workpiece& work) {
-    MG_TRY(Written files, write(work));
+    Result<Written> written = write(work);
+    if (!written && written.error().kind == ErrorKind::kUnsupported) {
+      preparation_.refusals.push_back(describe(written.error()));
+      return finish(InputReport(*preparation_.before));
+    }
+    MG_TRY(Written files, std::move(written));
     InputOutcome after = check(files, work);
     for (int round = 1; round < kMostRounds; ++round) {
       MG_TRY(const bool changed, mend_more(after.report, work));

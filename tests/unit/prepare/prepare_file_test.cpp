@@ -380,6 +380,16 @@ TEST_CASE("prepare: a wrong suffix is mended by the name of the output", "[prepa
   }
 }
 
+TEST_CASE("prepare: what the output's format cannot hold at all is refused, with the reason", "[prepare]") {
+  const TemporaryFolder folder;
+  const std::string output = (folder.path() / "out.png").string();
+  const auto report = prepare_file(testdata("image/depth.exr"), output, options_for("asset"));
+  REQUIRE(report);
+  REQUIRE_FALSE(report->inputs.front().preparation->refusals.empty());
+  CHECK_FALSE(is_prepared(*report, Severity::kError));
+  CHECK_FALSE(std::filesystem::exists(output));
+}
+
 TEST_CASE("prepare: --max-bytes leaves textures beside the output alone", "[prepare]") {
   const TemporaryFolder folder;
   const std::string input = textured_obj(folder.path(), "wood.png");
