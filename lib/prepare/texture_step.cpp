@@ -5,6 +5,8 @@
 #include "formats/detail/picture_write.h"
 #include "meshgate/format.h"
 
+#include <array>
+
 namespace meshgate {
 namespace {
 
@@ -55,6 +57,10 @@ std::optional<TextureImage> with_pixels(const TextureImage& picture, const Image
   result.mime_type = mime_type_of(format);
   fit.pixels8 = {};
   fit.pixels16 = {};
+  // Those of the file that it came from may have been others.
+  fit.channels = fit.pixel_channels;
+  constexpr std::array kTypes{ColorType::kGray, ColorType::kGrayAlpha, ColorType::kRgb, ColorType::kRgba};
+  fit.color_type = kTypes.at(fit.pixel_channels - 1);
   result.image = std::move(fit);
   return result;
 }

@@ -17,12 +17,16 @@ struct PortablePicture {
 };
 
 /// The picture's bytes as they are when their format is one of `allowed`, else as PNG (8 or 16 bits, without
-/// loss). Nothing when they are missing or cannot be decoded.
+/// loss). `allows_cmyk`: whether a JPEG for print may stay. Nothing when they are missing or cannot be
+/// decoded.
 std::optional<PortablePicture> portable_picture(const TextureImage& picture,
                                                 std::span<const std::string_view> allowed,
-                                                const std::stop_token& stop);
+                                                const std::stop_token& stop, bool allows_cmyk = true);
 
 /// "image/png" of "png"; empty for a format without one.
 std::string_view mime_type_of(std::string_view format);
+
+/// A JPEG for print, with four channels.
+bool is_cmyk_jpeg(const TextureImage& picture);
 
 }  // namespace meshgate

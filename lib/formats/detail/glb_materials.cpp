@@ -180,7 +180,7 @@ std::optional<std::size_t> GlbMaterials::image_of(std::uint32_t image, bool& web
   webp = source.format == "webp";
   if (const auto found = images_.find(image); found != images_.end()) return found->second;
   std::optional<std::size_t> index;
-  if (std::optional<PortablePicture> picture = portable_picture(source, kPictureFormats, stop_)) {
+  if (std::optional<PortablePicture> picture = portable_picture(source, kPictureFormats, stop_, false)) {
     if (picture->recoded) losses_.add("picture's own format (now PNG)", "pictures' own formats (now PNG)");
     Json json = Json::object();
     if (!source.name.empty()) json["name"] = source.name;

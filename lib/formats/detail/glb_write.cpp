@@ -6,6 +6,7 @@
 
 #include "asset/normals.h"
 #include "asset/sound_mesh.h"
+#include "asset/tangents.h"
 #include "core/buffer.h"
 #include "core/parallel.h"
 #include "formats/detail/glb_materials.h"
@@ -123,6 +124,7 @@ class MeshWriter {
       losses_.add("group of faces", "groups of faces", source.groups.size());
     Mesh mesh = unify_corners(make_sound(source, scene_.materials.size(), stop_, unsound_), stop_);
     if (mesh.face_count() == 0) return entry->second;
+    settle_tangents(mesh);
     const Json attributes = attributes_of(mesh);
     const std::size_t uv_sets = uv_sets_;
     for (const auto& [material, indices] : split_by_material(mesh)) {
@@ -134,19 +136,37 @@ class MeshWriter {
     return entry->second;
   }
 
-  Json attributes_of(Mesh& mesh) {
-    Json attributes = {{"POSITION", glb_.add_positions(mesh.positions, stop_)}};
-    if (!mesh.normals.empty()) {
-      mend_normals(mesh, stop_);
-      attributes["NORMAL"] = glb_.add_vectors(mesh.normals);
+  // Tangents that can be written. A normal map without any is shown differently by each program.
+  void settle_tangents(Mesh& mesh) {
+    if (!mesh.normals.empty()) mend_normals(mesh, stop_);
+    if (!mesh.tangents.empty() && (mesh.normals.empty() || !mend_tangents(mesh, stop_))) {
+      losses_.say("tangents without normals or without direction");
+      mesh.tangents = {};
     }
-    if (!mesh.tangents.empty()) {
-      if (!mesh.normals.empty() && mend_tangents(mesh, stop_)) {
-        attributes["TANGENT"] = glb_.add_vectors(mesh.tangents);
-      } else {
-        losses_.say("tangents without normals or without direction");
+    if (mesh.normals.empty() || !mesh.tangents.empty()) return;
+    if (const auto set = set_of_normal_map(mesh))
+      mesh = with_tangents(mesh, *set, scene_.uv_from_below, stop_);
+  }
+
+  // The coordinates of the first normal map that its materials have.
+  [[nodiscard]] std::optional<std::size_t> set_of_normal_map(const Mesh& mesh) const {
+    const auto known =
+        std::find_if(mesh.uvs.begin(), mesh.uvs.end(), [](const UvSet& set) { return set.values.empty(); });
+    const auto sets = static_cast<std::size_t>(known - mesh.uvs.begin());
+    for (const FaceRange& range : mesh.materials) {
+      if (range.material >= scene_.materials.size() || range.face_count == 0) continue;
+      for (const TextureUse& use : scene_.materials[range.material].textures) {
+        const bool is_there = use.image < scene_.images.size() && !scene_.images[use.image].encoded.empty();
+        if (use.role == TextureRole::kNormal && is_there && use.uv_set < sets) return use.uv_set;
       }
     }
+    return std::nullopt;
+  }
+
+  Json attributes_of(Mesh& mesh) {
+    Json attributes = {{"POSITION", glb_.add_positions(mesh.positions, stop_)}};
+    if (!mesh.normals.empty()) attributes["NORMAL"] = glb_.add_vectors(mesh.normals);
+    if (!mesh.tangents.empty()) attributes["TANGENT"] = glb_.add_vectors(mesh.tangents);
     uv_sets_ = 0;
     for (const UvSet& set : mesh.uvs) {
       if (set.values.empty()) break;  // glTF numbers the sets without a gap

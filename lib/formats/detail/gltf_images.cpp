@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include "core/text.h"
+#include "formats/detail/embedded_picture.h"
 #include "formats/detail/gltf_buffers.h"
 #include "formats/detail/gltf_materials.h"
 #include "formats/detail/texture.h"
@@ -113,7 +114,7 @@ void check_gltf_textures(GltfDocument& document, const std::vector<TextureImage>
     }
   }
   for (const TextureImage& image : images) {
-    if (image.format == "jpeg" && image.image.channels == 4) {
+    if (is_cmyk_jpeg(image)) {
       document.issues.add("gltf/image-data-invalid", image.element,
                           "the JPEG has the four channels of CMYK, glTF allows gray and RGB only");
     }

@@ -71,7 +71,7 @@ void UsdzMaterials::keep_pictures(const WriteOptions& options, Losses& losses) {
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     if (!wanted[i]) continue;
     const TextureImage& image = scene_.images[i];
-    std::optional<PortablePicture> picture = portable_picture(image, kPictureFormats, options.stop);
+    std::optional<PortablePicture> picture = portable_picture(image, kPictureFormats, options.stop, false);
     if (!picture) {
       losses.add("picture that is missing or cannot be decoded",
                  "pictures that are missing or cannot be decoded");

@@ -23,7 +23,7 @@ bool is_uncommon(const TextureImage& image, const StepContext& context) {
 
 // glTF has no CMYK.
 bool is_cmyk(const TextureImage& image, const StepContext& context) {
-  return context.output->id == "glb" && image.format == "jpeg" && image.image.channels == 4;
+  return context.output->id == "glb" && is_cmyk_jpeg(image);
 }
 
 std::string wanted(const AssetFacts& facts, const StepContext& context) {

@@ -350,7 +350,7 @@ TEST_CASE("writers: every model of testdata can be written and read again", "[wr
       if (std::string_view(format) != "obj" || has_statement(written)) read_back(written, folder);
       if (std::string_view(format) != "glb") continue;
       for (const std::string& complaint : gltf_complaints(written)) {
-        // Tangents that the source lacks are not made up.
+        // Tangents without normals are not made up.
         if (!complaint.starts_with("gltf/mesh-primitive-generated-tangent-space")) FAIL_CHECK(complaint);
       }
     }

@@ -96,7 +96,8 @@ bool can_carry(const std::string& id, const Planted& fault) {
   const FormatRoom room = find_format(id)->room;
   if ((fault.needs_nodes || fault.group == FaultGroup::kSegments) && !room.parts) return false;
   if (fault.needs_textures && !room.textures) return false;
-  return id != "obj" || fault.rule != "parts/name-collision";  // there what has one name is one
+  // In an OBJ what has one name is one, and what a USD has in one place cannot have one name.
+  return (id != "obj" && id != "usdz") || fault.rule != "parts/name-collision";
 }
 
 void check_group(const std::string& id, FaultGroup group) {
