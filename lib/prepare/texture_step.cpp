@@ -1,11 +1,11 @@
 #include "prepare/texture_step.h"
 
+#include <array>
+
 #include "core/source.h"
 #include "formats/detail/embedded_picture.h"
 #include "formats/detail/picture_write.h"
 #include "meshgate/format.h"
-
-#include <array>
 
 namespace meshgate {
 namespace {
