@@ -6,11 +6,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "core/endian.h"
@@ -69,9 +71,26 @@ std::filesystem::path end_of_links(std::filesystem::path path) {
   return path;
 }
 
+// A pipe that nobody reads would hold us up for ever, whatever signal comes: whoever is to read it gets a
+// moment to begin. Then writing waits for the reader as usual.
+int open_to_write(const std::string& path) {
+  constexpr int kTries = 40;
+  constexpr std::chrono::milliseconds kPause{25};
+  for (int i = 0;; ++i) {
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd >= 0) {
+      ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+      return fd;
+    }
+    if (errno != ENXIO || i == kTries) return fd;
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
 // Pipes and devices cannot be replaced, only written to.
 Result<bool> write_through(const std::string& path, std::span<const std::byte> bytes) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  const int fd = open_to_write(path);
+  if (fd < 0 && errno == ENXIO) return fail(ErrorKind::kIo, path + ": nobody reads this pipe");
   if (fd < 0) return failure(path);
   const bool written = write_all(fd, bytes);
   const int code = errno;

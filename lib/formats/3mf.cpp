@@ -1,9 +1,13 @@
 // 3MF: a zip package with 3D/3dmodel.model. Read through Assimp, which does not tell the unit.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "core/source.h"
+#include "core/text.h"
 #include "formats/detail/bridge_format.h"
 #include "formats/detail/zip_archive.h"
 #include "formats/detail/zip_sniff.h"
@@ -46,22 +50,76 @@ double unit_of(std::string_view model) {
   return unit == kUnits.end() ? 1e-3 : unit->meters;
 }
 
-std::optional<double> read_unit(const Source& source, const ReadOptions& options) {
+std::string_view attribute(std::string_view tag, std::string_view name) {
+  const std::size_t at = tag.find(name);
+  if (at == std::string_view::npos) return {};
+  const std::string_view value = tag.substr(at + name.size());
+  return value.size() < 2 ? std::string_view() : value.substr(1, value.find(value.front(), 1) - 1);
+}
+
+// Triangles that have a colour of their own: Assimp gives all of an object that of its first one.
+std::uint64_t count_own_colors(std::string_view model) {
+  constexpr std::string_view kBegin = "<triangles", kTriangle = "<triangle ";
+  std::uint64_t own = 0;
+  std::string_view group, color;
+  bool is_first = true;
+  for (std::size_t at = model.find("<triangle"); at != std::string_view::npos;
+       at = model.find("<triangle", at + 1)) {
+    const std::string_view rest = model.substr(at);
+    is_first = is_first || rest.starts_with(kBegin);
+    if (!rest.starts_with(kTriangle)) continue;
+    const std::string_view tag = rest.substr(0, rest.find('>'));
+    const std::string_view own_group = attribute(tag, " pid="), own_color = attribute(tag, " p1=");
+    if (std::exchange(is_first, false)) {
+      group = own_group;
+      color = own_color;
+    }
+    if (own_group != group || own_color != color) ++own;
+  }
+  return own;
+}
+
+// The text of the model part; nothing when the package cannot be read, of which the bridge tells.
+std::optional<Array<std::byte>> read_model(const Source& source, const ReadOptions& options) {
   const Result<ZipArchive> archive = read_zip(source);
   if (!archive) return std::nullopt;
   for (const ZipEntry& entry : archive->entries) {
     if (entry.name != "3D/3dmodel.model") continue;
     ZipBudget budget{options.max_memory, options.stop};
-    const Result<Array<std::byte>> model = extract(source, entry, budget);
-    if (model) return unit_of(as_text(model->span()));
+    Result<Array<std::byte>> model = extract(source, entry, budget);
+    if (model) return std::move(*model);
   }
   return std::nullopt;
+}
+
+// "#RRGGBB" is opaque; Assimp takes the missing alpha for 0.
+void make_opaque(std::vector<Material>& materials) {
+  for (Material& material : materials) {
+    if (material.base_color.w != 0) continue;
+    material.base_color.w = 1;
+    material.alpha_mode = AlphaMode::kOpaque;
+  }
+}
+
+void say_lost_colors(std::string_view model, Scene& scene) {
+  if (const std::uint64_t own = count_own_colors(model); own > 0)
+    scene.beyond.push_back(count_of(own, "colour") + " of single triangles");
+  for (const std::string_view group : {"colorgroup ", "texture2dgroup ", "compositematerials "}) {
+    const std::size_t at = model.find(group);
+    if (at != std::string_view::npos && at > 0 && (model[at - 1] == '<' || model[at - 1] == ':'))
+      scene.beyond.push_back(fmt::format("the colours of {}elements", group));
+  }
 }
 
 Result<Asset> read(const Source& source, const ReadOptions& options) {
   MG_TRY(Asset asset, read_through_bridge(source, options, {.format = "3mf", .hint = "3mf"}));
   asset.scene.up_axis = 'Z';
-  asset.scene.meters_per_unit = read_unit(source, options);
+  make_opaque(asset.scene.materials);
+  const std::optional<Array<std::byte>> model = read_model(source, options);
+  if (!model) return asset;
+  const std::string_view text = as_text(model->span());
+  asset.scene.meters_per_unit = unit_of(text);
+  say_lost_colors(text, asset.scene);
   return asset;
 }
 

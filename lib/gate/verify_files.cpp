@@ -62,6 +62,23 @@ std::string result_path(const std::vector<std::string>& results) {
   return folder.empty() ? "." : folder.string();
 }
 
+// Why a model that was read is only a piece of one: the file says that more belongs to it. Empty when it does
+// not.
+std::string missing_of(const Asset& asset) {
+  for (const Finding& note : asset.notes) {
+    const auto number = [&](std::string_view name) {
+      const auto found = std::find_if(note.evidence.begin(), note.evidence.end(),
+                                      [&](const auto& entry) { return entry.first == name; });
+      const auto* value = found == note.evidence.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
+      return value == nullptr ? 0 : *value;
+    };
+    const bool is_cut = note.rule == "file/truncated" ||
+                        (note.rule == "stl/count-mismatch" && number("stated") > number("held"));
+    if (is_cut && asset.kind == AssetKind::kMesh) return "the file is cut off: " + note.message;
+  }
+  return {};
+}
+
 // One verification on its way; the worker entry, where cancellation and exhausted memory are caught.
 class Verification {
  public:
@@ -117,6 +134,8 @@ class Verification {
     if (options_.check.max_memory > 0) read.max_memory = options_.check.max_memory;
     auto source = read_asset(source_path_, read);
     if (!source) return fail(std::move(source).error().with_context("reading the source"));
+    if (const std::string missing = missing_of(*source); !missing.empty())
+      return fail(ErrorKind::kMalformed, source_path_ + ": " + missing);
     file_done(source_path_);
     read_results(read);
     MG_TRY([[maybe_unused]] const bool hashed, add_hashes());
@@ -154,7 +173,8 @@ class Verification {
       if (asset) {
         report_.bytes += asset->bytes;
         if (report_.format.empty()) report_.format = asset->format;
-        assets_.back() = std::move(*asset);
+        problems_.back() = missing_of(*asset);
+        if (problems_.back().empty()) assets_.back() = std::move(*asset);
       } else if (asset.error().kind == ErrorKind::kCancelled) {
         throw Cancelled{};
       } else {

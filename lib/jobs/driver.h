@@ -90,6 +90,7 @@ class Driver {
   double last_moment(const Work& work) const;
   void end_late(Work& work);
   void stop_all();
+  void plan_rest();
   void take_back(Work& work, const std::string& why);
   bool is_awaited(const Work& work) const;
   void cancel(Work& work);

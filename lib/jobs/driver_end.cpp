@@ -16,6 +16,9 @@ constexpr std::string_view kGoesOn = "`meshgate resume` goes on; --deadline says
 // What was paid and where it is.
 std::string stop_text(const Work& work) {
   const Job& job = work.job;
+  if (job.id.empty())
+    return "stopped before it was read, so the journal does not know it. Nothing was created or charged: the "
+           "same command again sends it";
   const std::string_view next =
       work.outcome.reused ? "the same command again goes on, and pays nothing" : "`meshgate resume` goes on";
   if (job.state == JobState::kSucceeded)
@@ -120,6 +123,7 @@ void Driver::stop_all() {
                      broken_ ? std::string()
                              : "; another Ctrl-C ends at once, and then only the service's website knows"));
   }
+  plan_rest();
   for (Work& work : works_) {
     if (work.stage != Stage::kOver && !is_awaited(work)) take_back(work, stop_text(work));
   }
@@ -135,6 +139,16 @@ void Driver::stop_all() {
     } else {
       take_back(work, stop_text(work));
     }
+  }
+}
+
+// What was not read yet gets into the journal, as far as that is quick: then `meshgate resume` knows it.
+void Driver::plan_rest() {
+  constexpr double kLongest = 5;  // seconds
+  const double end = now() + std::min(kLongest, options_.grace_s);
+  for (Work& work : works_) {
+    if (broken_ || now() >= end) return;
+    if (work.stage == Stage::kPlan) plan(work);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "jobs/driver.h"
 #include "jobs/event_json.h"
 #include "jobs/result_file.h"
+#include "jobs/run_stages.h"
 
 namespace meshgate {
 namespace {
@@ -267,7 +268,7 @@ void Driver::take_fetched(Work& work) {
         printable(file->path, 1000), file->format));
   work.outcome.files.push_back(std::move(*file));
   if (++work.next_url < work.urls.size()) return fetch_next(work);
-  note(work, "fetched", files_detail(work.outcome.files));
+  note(work, "fetched", files_detail(work.outcome.files, work.spec.compare && is_comparable(work.request)));
   work.urls.clear();
   finish(work);
   tell(work, "done");
@@ -329,8 +330,10 @@ std::string next_step(const Job& job) {
       return job.replaced_by.empty()
                  ? "meshgate jobs --all shows the job that has its request now"
                  : fmt::format("job {0} has its request now: meshgate jobs {0}", job.replaced_by);
-    case JobState::kSubmitting:
     case JobState::kFetched:
+      return job.to_compare ? fmt::format("meshgate resume {} compares the result with its source", job.id)
+                            : std::string();
+    case JobState::kSubmitting:
     case JobState::kDismissed:
       break;
   }

@@ -72,8 +72,9 @@ std::string event_detail(const std::vector<std::pair<std::string, std::string>>&
   return dumped(json);
 }
 
-std::string files_detail(const std::vector<FetchedFile>& files) {
+std::string files_detail(const std::vector<FetchedFile>& files, bool to_compare) {
   Json json = {{"files", Json::array()}};
+  if (to_compare) json["compare"] = "yes";
   for (const FetchedFile& file : files) {
     // A later process may look from another folder.
     std::error_code error;

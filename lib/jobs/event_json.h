@@ -10,7 +10,7 @@ namespace meshgate {
 
 /// A flat object of texts.
 std::string event_detail(const std::vector<std::pair<std::string, std::string>>& fields);
-std::string files_detail(const std::vector<FetchedFile>& files);
+std::string files_detail(const std::vector<FetchedFile>& files, bool to_compare = false);
 
 /// The request without what may be secret: query strings of URLs, and all of a callback's path.
 std::string request_json(const TaskRequest& request);

@@ -70,11 +70,15 @@ Job fold_events(Job job, const std::vector<JobEvent>& events) {
     } else if (event.kind == "fetched") {
       job.state = JobState::kFetched;
       job.files = parse_result_files(event.detail);
+      job.to_compare = text("compare") == "yes";
       job.error.clear();
     } else if (event.kind == "fetch-failed") {
       job.error = text("message");
     } else if (event.kind == "verified") {
       job.verdict = text("verdict");
+      job.to_compare = false;
+    } else if (event.kind == "not-compared") {
+      job.to_compare = false;
     }
   }
   return job;

@@ -15,8 +15,12 @@
 namespace meshgate {
 namespace {
 
-JobSpec spec_of(const Item& item) {
-  return {.request = item.request, .job = item.job, .folder = item.folder, .stem = item.stem};
+JobSpec spec_of(const Item& item, const RunOptions& options) {
+  return {.request = item.request,
+          .job = item.job,
+          .folder = item.folder,
+          .stem = item.stem,
+          .compare = options.verify};
 }
 
 // How the task ended, in the report of its input.
@@ -102,7 +106,11 @@ void verify_or_tell(const Item& item, JobOutcome& job, const RunOptions& options
   if (!verified && verified.error().kind == ErrorKind::kCancelled) {
     // What is done stays: the reports of the others, and the result.
     outcome.interrupted = true;
-    why = "interrupted; the same command again compares them, and pays nothing again";
+    why = "interrupted; `meshgate resume` compares them, and pays nothing again";
+  } else if (const auto noted =
+                 journal.append(job.job.id, "not-compared", clock.unix_s(), event_detail({{"message", why}}));
+             !noted) {
+    why += ". " + describe(noted.error());
   }
   add_not_verified(why, job.files, check, outcome.report.inputs[own]);
 }
@@ -117,7 +125,7 @@ Result<RunOutcome> run_tasks(Journal& journal, Client& client, const std::vector
   }
   std::vector<JobSpec> specs;
   for (const Item& item : checked) {
-    if (!item.blocked) specs.push_back(spec_of(item));
+    if (!item.blocked) specs.push_back(spec_of(item, options));
   }
   // What the checks needed is not kept through hours of waiting.
   give_back_heap();

@@ -16,8 +16,9 @@ inline constexpr std::size_t kDriftSamplesPerTriangle = 8;
 
 /// Distance between two scenes as they are placed, measured from both sides to the nearest point of the other
 /// one. Mean and p99 are of points spread by area; the largest is of these, of vertices, since what is
-/// thin has no area, and of a grid on large triangles: it is the largest that was found, and a lower bound of the true one. A scene without a
-/// surface gives the other one's diagonal. O(F log F), parallel, deterministic. Throws Cancelled.
+/// thin has no area, and of a grid on large triangles: it is the largest that was found, and a lower bound of
+/// the true one. A scene without a surface gives the other one's diagonal. O(F log F), parallel,
+/// deterministic. Throws Cancelled.
 Drift measure_drift(const Scene& before, const Scene& after, const std::stop_token& stop);
 
 /// Area of the triangles of all meshes in their first texture, overlaps counted each time; nothing when no

@@ -15,8 +15,10 @@
 namespace meshgate {
 namespace {
 
-std::uint64_t texture_bytes(const Asset& asset) {
+// In the main file, which the limit is of; textures beside it do not count.
+std::uint64_t texture_bytes(const Asset& asset, const Written& written) {
   std::uint64_t bytes = 0;
+  if (written.files.size() > 1) return bytes;
   for (const TextureImage& image : asset.scene.images) bytes += image.encoded.size();
   return bytes;
 }
@@ -48,11 +50,12 @@ Fitting fit_pictures(const Asset& asset, double bytes, double room) {
 }
 
 // Nothing when nothing can be made less of. `decimated`: as few triangles as can be are there.
-std::optional<Fitting> next_fitting(const StepContext& context, const Asset& asset, std::uint64_t written,
+std::optional<Fitting> next_fitting(const StepContext& context, const Asset& asset, const Written& written,
                                     bool decimated) {
-  const auto limit = static_cast<double>(*context.byte_limit), bytes = static_cast<double>(written);
+  const auto limit = static_cast<double>(*context.byte_limit),
+             bytes = static_cast<double>(written.files.front().bytes.size());
   if (asset.kind == AssetKind::kImage) return fit_pictures(asset, bytes, limit);
-  const auto textures = static_cast<double>(texture_bytes(asset));
+  const auto textures = static_cast<double>(texture_bytes(asset, written));
   const double geometry = bytes - textures;
   if ((textures > geometry && textures > limit / 2) || (decimated && textures > 0))
     return fit_pictures(asset, textures, std::max(limit - geometry, limit / 4));
@@ -205,7 +208,7 @@ Result<Written> encode(const StepContext& context, const std::string& stem, Work
   for (int round = 0; round < kMostFittings; ++round) {
     const std::uint64_t bytes = written.files.front().bytes.size();
     if (bytes <= *context.byte_limit) break;
-    const auto fitting = next_fitting(context, work.asset->asset, bytes, decimated);
+    const auto fitting = next_fitting(context, work.asset->asset, written, decimated);
     if (!fitting || fitting->step == nullptr) break;
     if (round == 0) advise_other_format(context, stem, work);
     MG_TRY(const bool changed, fit({fitting->step, {why}}, *fitting, context, options, work, written));

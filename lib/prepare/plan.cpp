@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/text.h"
+#include "prepare/frame.h"
 
 namespace meshgate {
 namespace {
@@ -36,23 +37,6 @@ std::string advice_for(const Step& step, const std::vector<std::pair<std::string
   for (const auto& [rule, count] : rules)
     names += fmt::format("{}{} ({})", names.empty() ? "" : ", ", rule, group_digits(count));
   return fmt::format("{}: {} to {}", names, option_of(step), step.summary);
-}
-
-bool counts_in_metres(const Format& format) {
-  return format.id == "glb" || format.id == "gltf" || format.id == "usdz";
-}
-
-// Units and axes are not guessed: what stays as it is, and the option that changes it.
-std::string frame_advice(const StepContext& context) {
-  const bool from = counts_in_metres(*context.input), to = counts_in_metres(*context.output);
-  if (context.input->kind != AssetKind::kMesh || from == to || !context.options->unit.empty()) return {};
-  if (to)
-    return fmt::format(
-        "one unit of the {} becomes one metre, and Y points upwards: --unit mm --up Z if they are not",
-        context.input->id);
-  return fmt::format(
-      "one metre becomes one unit of the {}, which slicers take for a millimetre: --unit m scales it",
-      context.output->id);
 }
 
 }  // namespace
@@ -93,17 +77,21 @@ Plan make_plan(const AssetFacts& facts, const StepContext& context) {
     if (!wanted.empty()) planned.why.push_back(wanted);
     if (!planned.why.empty()) plan.steps.push_back(std::move(planned));
   }
-  if (std::string advice = frame_advice(context); !advice.empty()) plan.advice.push_back(std::move(advice));
+  if (context.input->kind == AssetKind::kMesh) {
+    std::string advice = frame_advice(facts.asset().scene, *context.input, *context.output,
+                                      !context.options->unit.empty(), context.options->up != 0);
+    if (!advice.empty()) plan.advice.push_back(std::move(advice));
+  }
   return plan;
 }
 
 Result<bool> validate_steps(const PrepareOptions& options) {
   std::vector<std::string_view> ids;
-  std::vector<std::string> parameters;
+  std::map<std::string, const Parameter*, std::less<>> parameters;
   for (const Step* step : all_steps()) {
     ids.push_back(step->id);
     for (const Parameter& parameter : step->parameters)
-      parameters.push_back(fmt::format("{}.{}", step->id, parameter.name));
+      parameters[fmt::format("{}.{}", step->id, parameter.name)] = &parameter;
   }
   const auto unknown = [](std::string_view what, std::string_view name,
                           const std::vector<std::string_view>& known) {
@@ -115,9 +103,17 @@ Result<bool> validate_steps(const PrepareOptions& options) {
   for (const std::string& id : options.steps) {
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) return unknown("step", id, ids);
   }
-  const std::vector<std::string_view> names(parameters.begin(), parameters.end());
   for (const auto& [name, value] : options.parameters) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) return unknown("parameter", name, names);
+    const auto found = parameters.find(name);
+    if (found == parameters.end()) {
+      std::vector<std::string_view> names;
+      for (const auto& known : parameters) names.push_back(known.first);
+      return unknown("parameter", name, names);
+    }
+    const Parameter& parameter = *found->second;
+    if (!(value >= parameter.min && value <= parameter.max))
+      return fail(ErrorKind::kUsage, fmt::format("{} is {:g}, and may be from {:g} to {:g}", name, value,
+                                                 parameter.min, parameter.max));
   }
   return true;
 }

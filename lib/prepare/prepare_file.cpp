@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <filesystem>
 #include <optional>
 
@@ -22,7 +23,7 @@ namespace meshgate {
 namespace {
 
 constexpr std::uint64_t kLargeInput = 32U << 20U;
-constexpr std::string_view kCrossingRule = "mesh/self-intersection";
+constexpr std::string_view kCrossingRule = "mesh/self-intersection", kSuffixRule = "file/format-mismatch";
 constexpr std::uint64_t kLargeOutput = 8U << 20U;
 constexpr int kMostRounds = 3;
 constexpr double kRepairDrift = 0.005, kApproximationDrift = 0.01;
@@ -32,12 +33,20 @@ std::string stem_of(const std::string& path) { return std::filesystem::path(path
 // Findings of the input that would be gone after it was written anew, since its reader left out what it could
 // not read: nobody knows what was meant, so going on would hide the loss.
 bool is_missing_data(const Finding& finding) {
-  const std::string_view family = std::string_view(finding.rule).substr(0, finding.rule.find('/'));
-  static constexpr std::array<std::string_view, 6> kFamilies{"file", "stl",   "obj",
-                                                             "gltf", "image", "texture"};
-  if (!finding.fix.empty() || finding.rule == "file/format-mismatch") return false;
-  return std::find(kFamilies.begin(), kFamilies.end(), family) != kFamilies.end() ||
-         finding.rule == "mesh/index-out-of-range";
+  static constexpr std::array<std::string_view, 4> kFamilies{"file/", "stl/", "obj/", "gltf/"};
+  static constexpr std::array<std::string_view, 7> kRules{
+      "image/corrupt-chunk", "image/truncated",     "image/undecodable",      "texture/missing-file",
+      "texture/undecodable", "texture/unsafe-path", "mesh/index-out-of-range"};
+  if (!finding.fix.empty() || finding.rule == kSuffixRule) return false;
+  return std::find(kRules.begin(), kRules.end(), finding.rule) != kRules.end() ||
+         std::any_of(kFamilies.begin(), kFamilies.end(),
+                     [&](std::string_view family) { return finding.rule.starts_with(family); });
+}
+
+// To two digits, and never less: a limit that lets it pass.
+double rounded_up(double value) {
+  const double step = std::pow(10, std::floor(std::log10(value)) - 1);
+  return std::ceil(value / step * (1 + 1e-9)) * step;
 }
 
 // One input on its way through prepare.
@@ -123,6 +132,13 @@ class Preparing {
     context_.before = preparation_.before.get();
     context_.input = find_format(asset.format);
     MG_TRY(context_.output, output_format(output_, asset.kind));
+    // Its reader has brought the model there, from what the file says.
+    const bool is_other = (options_.unit != "" && options_.unit != "m") || options_.up == 'Z';
+    if (asset.format == "dae" && is_other)
+      return fail(ErrorKind::kUsage,
+                  input_ +
+                      ": COLLADA states its unit and its axis, and they are applied: the model is in "
+                      "metres with Y upwards, and only --unit m and --up Y fit");
     context_.stop = options_.check.stop;
     context_.byte_limit = options_.max_bytes;
     const std::string_view kind = asset.kind == AssetKind::kImage ? "image" : "mesh";
@@ -201,6 +217,9 @@ class Preparing {
   Result<Report> copied(const std::vector<std::string>& refused) {
     InputReport report = *preparation_.before;
     report.path = output_;
+    // The suffix was the input's; that of the output fits its content, or it would not be a copy.
+    std::erase_if(report.findings, [](const Finding& finding) { return finding.rule == kSuffixRule; });
+    settle_findings(report);
     preparation_.unchanged = true;
     refuse_for_findings(report, refused);
     if (preparation_.refusals.empty()) {
@@ -215,7 +234,12 @@ class Preparing {
   }
 
   Result<Report> written(Workpiece& work) {
-    MG_TRY(Written files, write(work));
+    Result<Written> written = write(work);
+    if (!written && written.error().kind == ErrorKind::kUnsupported) {
+      preparation_.refusals.push_back(describe(written.error()));
+      return finish(InputReport(*preparation_.before));
+    }
+    MG_TRY(Written files, std::move(written));
     InputOutcome after = check(files, work);
     for (int round = 1; round < kMostRounds; ++round) {
       MG_TRY(const bool changed, mend_more(after.report, work));
@@ -302,8 +326,8 @@ class Preparing {
     finding.message = fmt::format(
         "the surface moved by up to {:.4g} ({:.2g} % of the diagonal), {:.2g} % are allowed: prepare less, "
         "or allow "
-        "it with --max-drift {:.2g}",
-        drift.max, 100 * drift.relative(drift.max), 100 * limit, drift.relative(drift.max) * 1.01);
+        "it with --max-drift {:g}",
+        drift.max, 100 * drift.relative(drift.max), 100 * limit, rounded_up(drift.relative(drift.max)));
     finding.evidence = {{"max", drift.max},
                         {"mean", drift.mean},
                         {"p99", drift.p99},
@@ -365,8 +389,9 @@ class Preparing {
         return planned.step->id == finding.fix;
       });
       if (!covered)
-        preparation_.refusals.push_back(fmt::format("{} ({}) would stay: {}", finding.rule,
-                                                    group_digits(finding.count), finding.message));
+        preparation_.refusals.push_back(fmt::format("{} ({}): no step of the plan is for it: {}",
+                                                    finding.rule, group_digits(finding.count),
+                                                    finding.message));
     }
   }
 

@@ -100,8 +100,8 @@ std::string not_mended(const Report& report, const TextStyle& style) {
   return text.empty() ? text : text + '\n';
 }
 
-std::string summary_block(const Report& report, const TextStyle& style) {
-  if (report.command == "prepare") return render_text_prepared(report, style);
+std::string summary_block(const Report& report, const EmitOptions& options, const TextStyle& style) {
+  if (report.command == "prepare") return render_text_prepared(report, options, style);
   const std::string refused = not_mended(report, style);
   const Summary summary = summarize(report);
   const auto warned = static_cast<std::uint64_t>(
@@ -138,8 +138,9 @@ std::string render(const Report& report, const EmitOptions& options) {
     return options.quiet ? is_failing(input, options) : !input.findings.empty();
   });
   if (options.full || static_cast<std::size_t>(shown) <= kMaxDetailed)
-    return details(report, options, style) + summary_block(report, style) + explain_hint(report, style);
-  return render_text_overview(report, options) + summary_block(report, style) +
+    return details(report, options, style) + summary_block(report, options, style) +
+           explain_hint(report, style);
+  return render_text_overview(report, options) + summary_block(report, options, style) +
          render_text_next_steps(report, options);
 }
 

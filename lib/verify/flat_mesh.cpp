@@ -119,6 +119,29 @@ void compact(FlatMesh& flat) {
   flat.positions = std::move(kept);
 }
 
+// Names are unique among siblings only, as in "torso/mesh" and "head/mesh". Parts of one name get that of the
+// nearest nodes above which tells them apart; without such they keep it.
+void name_by_ancestors(const Scene& scene, const std::vector<std::uint32_t>& nodes,
+                       std::vector<FlatMesh>& parts) {
+  constexpr int kLevels = 8;
+  std::map<std::string, std::vector<std::size_t>> same;
+  for (std::size_t i = 0; i < parts.size(); ++i) same[parts[i].name].push_back(i);
+  for (const auto& [name, members] : same) {
+    std::vector<std::uint32_t> above;
+    for (const std::size_t i : members) above.push_back(nodes[i]);
+    for (int level = 0; members.size() > 1 && level < kLevels; ++level) {
+      std::set<std::string> names;
+      for (std::uint32_t& node : above) {
+        node = node == kNoIndex ? kNoIndex : scene.nodes[node].parent;
+        if (node != kNoIndex && !scene.nodes[node].name.empty()) names.insert(scene.nodes[node].name);
+      }
+      if (names.size() < members.size()) continue;
+      for (std::size_t i = 0; i < members.size(); ++i) parts[members[i]].name = scene.nodes[above[i]].name;
+      break;
+    }
+  }
+}
+
 PartList parts_by_node(const Scene& scene, const std::vector<Placed>& placed, const std::stop_token& stop) {
   PartList list;
   std::map<std::uint32_t, std::size_t> part_of_node;
@@ -131,6 +154,9 @@ PartList parts_by_node(const Scene& scene, const std::vector<Placed>& placed, co
     }
     append(scene, one, 0, scene.meshes[one.mesh].face_count(), list.parts[known->second], stop);
   }
+  std::vector<std::uint32_t> nodes(list.parts.size());
+  for (const auto& [node, part] : part_of_node) nodes[part] = node;
+  name_by_ancestors(scene, nodes, list.parts);
   return list;
 }
 

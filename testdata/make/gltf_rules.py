@@ -20,6 +20,8 @@ IDENTITY = [1.0, 0, 0, 0, 0, 1.0, 0, 0, 0, 0, 1.0, 0, 0, 0, 0, 1.0]
 
 # 4 × 4 pixels of one colour, lossless (written once by Pillow).
 WEBP = "UklGRh4AAABXRUJQVlA4TBEAAAAvA8AAAAdQqCIXpf+BiOh/AAA="
+# Made by images.py.
+CMYK = base64.b64encode((OUT.parent / "image" / "cmyk" / "fires.jpg").read_bytes()).decode()
 
 
 def png(side=4):
@@ -354,6 +356,8 @@ def storage():
         painted(x), x.d["bufferViews"][x.d["images"][0]["bufferView"]].update(byteStride=4)))
     simple("image-non-enabled-mime-type", lambda x: (painted(x), x.d["images"].__setitem__(
         0, {"uri": "data:image/webp;base64," + WEBP})))
+    simple("image-data-invalid", lambda x: (painted(x), x.d["images"].__setitem__(
+        0, {"uri": "data:image/jpeg;base64," + CMYK})))
     simple("texture-invalid-image-mime-type", lambda x: (painted(x), x.d["images"][0].update(mimeType="image/webp")))
 
     @case("uri-glb", "fires.glb")

@@ -76,8 +76,8 @@ What is missing cannot be made up: refused, and kept on request.
     the input has obj/index-out-of-range (4): what is missing or wrong there cannot be made up; to go
     on without it: --severity obj/index-out-of-range=info
     note: mesh/open-edge (1): --fill-holes to close holes
-    note: one unit of the obj becomes one metre, and Y points upwards: --unit mm --up Z if they are
-    not
+    note: one unit of the obj becomes one metre, and Y points upwards: --unit mm --up Z if it is not
+    so
   --keep writes it beside the wanted name, to look at
   [1]
   $ ls cut* 2>/dev/null
@@ -87,9 +87,8 @@ What is missing cannot be made up: refused, and kept on request.
     the input has obj/index-out-of-range (4): what is missing or wrong there cannot be made up; to go
     on without it: --severity obj/index-out-of-range=info
     note: mesh/open-edge (1): --fill-holes to close holes
-    note: one unit of the obj becomes one metre, and Y points upwards: --unit mm --up Z if they are
-    not
-  to look at it: meshgate render cut.refused.glb -o cut.refused.glb.png
+    note: one unit of the obj becomes one metre, and Y points upwards: --unit mm --up Z if it is not
+    so
   [1]
   $ ls cut*
   cut.refused.glb

@@ -220,7 +220,7 @@ TEST_CASE("messages: a stop while results are compared keeps the reports", "[rem
   REQUIRE(outcome->report.inputs.size() == 3);  // two inputs, and the result that was compared
   std::string said;
   for (const Finding& finding : outcome->report.inputs.back().findings) said += finding.message;
-  CHECK(said.find("interrupted; the same command again compares them") != std::string::npos);
+  CHECK(said.find("interrupted; `meshgate resume` compares them") != std::string::npos);
   CHECK(outcome->jobs.at(1).files.size() == 1);
 }
 

@@ -4,6 +4,7 @@
 
 #include "meshgate/run.h"
 #include "support/mesh_files.h"
+#include "support/program_bench.h"
 #include "support/remote.h"
 #include "support/rule_cases.h"
 #include "support/scripted_api.h"
@@ -189,6 +190,62 @@ TEST_CASE("run: a result that is gone is downloaded again by one process only", 
   const auto again = bench.drive({bench.split("cube")});
   CHECK_FALSE(again.at(0).error);
   CHECK(std::filesystem::exists(again[0].files.at(0).path));
+  CHECK(api.created_total() == 1);
+}
+
+TEST_CASE("run: a stop leaves inputs that were not read yet in the journal", "[remote]") {
+  ScriptedApi api;
+  std::stop_source stop;
+  api.after = [&](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    if (request.kind == "create") stop.request_stop();
+    return nullptr;
+  };
+  const RemoteBench bench(api.base_url());
+  std::vector<JobSpec> specs;
+  for (int i = 0; i < 20; ++i) specs.push_back(bench.split("input " + std::to_string(i)));
+  JobOptions options = bench.options();
+  options.stop = stop.get_token();
+  const std::vector<JobOutcome> stopped = bench.drive(specs, options);
+  for (const JobOutcome& outcome : stopped) {
+    REQUIRE(outcome.error);
+    CHECK(outcome.error->kind == ErrorKind::kCancelled);
+    CHECK_FALSE(outcome.job.id.empty());
+  }
+  REQUIRE(bench.resumable().size() == specs.size());
+  for (const JobOutcome& outcome : bench.drive(bench.resumable())) CHECK_FALSE(outcome.error);
+  CHECK(api.created_total() == 20);
+}
+
+TEST_CASE("run: a result that nobody compared before the end is compared by `meshgate resume`",
+          "[remote][program]") {
+  ScriptedApi api;
+  const ProgramBench bench(api.base_url());
+  static_cast<void>(bench.cube_file(1));
+  {
+    // A process that ends behind the download.
+    Journal journal = Journal::open(bench.path("journal.sqlite")).value();
+    ClientOptions who;
+    who.credentials = {Secret(kPlantedId), Secret(kPlantedSecret), {}};
+    who.base_url = api.base_url();
+    Client client = Client::open(std::move(who)).value();
+    JobSpec spec;
+    spec.request.task = "split";
+    spec.request.input = bench.path("cube1.stl");
+    spec.folder = bench.path("out");
+    spec.compare = true;
+    JobOptions options;
+    options.poll_s = 0.01;
+    REQUIRE_FALSE(drive_jobs(journal, client, {spec}, options)->at(0).error);
+    CHECK(journal.list()->at(0).to_compare);
+  }
+  const ProgramRun listed = bench.run("meshgate jobs --all");
+  CHECK(listed.out.find("compares the result with its source") != std::string::npos);
+  // The result is no split of a cube.
+  const ProgramRun judged = bench.run("meshgate resume");
+  INFO(judged.out << judged.err);
+  CHECK(judged.code == 1);
+  CHECK(judged.out.find("parts/") != std::string::npos);
+  CHECK(bench.run("meshgate resume").err.find("nothing to resume") != std::string::npos);
   CHECK(api.created_total() == 1);
 }
 

@@ -383,6 +383,8 @@ void import_model(const std::string& hint) {
   Writer out;
   out.mark(meshgate::kImportScene);
   out.u32(scene->mNumAnimations > 0 ? 1 : 0);
+  out.u32(scene->mNumCameras);
+  out.u32(scene->mNumLights);
   write_units(out, *scene, hint);
   write_nodes(out, *scene);
   write_materials(out, *scene, textures);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -158,7 +159,20 @@ Result<Remote> open_remote(const Arguments& arguments, const std::stop_token& st
   return remote;
 }
 
-Result<std::vector<Job>> chosen_jobs(Journal& journal, const std::vector<std::string>& ids) {
+namespace {
+
+// Its result waits to be compared, and is still there.
+bool waits_for_comparison(const Job& job) {
+  return job.state == JobState::kFetched && job.to_compare &&
+         std::all_of(job.files.begin(), job.files.end(), [](const FetchedFile& file) {
+           std::error_code error;
+           return std::filesystem::exists(file.path, error);
+         });
+}
+
+}  // namespace
+
+Result<std::vector<Job>> chosen_jobs(Journal& journal, const std::vector<std::string>& ids, bool to_compare) {
   std::vector<Job> jobs;
   for (const std::string& id : ids) {
     MG_TRY(Job job, journal.find(id));
@@ -172,7 +186,7 @@ Result<std::vector<Job>> chosen_jobs(Journal& journal, const std::vector<std::st
     const bool open = job.state == JobState::kPlanned || job.state == JobState::kSubmitting ||
                       job.state == JobState::kSubmitted || job.state == JobState::kSucceeded ||
                       job.state == JobState::kUnknown || (job.state == JobState::kRefused && job.can_retry);
-    if (open) jobs.push_back(std::move(job));
+    if (open || (to_compare && waits_for_comparison(job))) jobs.push_back(std::move(job));
   }
   return jobs;
 }

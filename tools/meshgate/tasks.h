@@ -48,7 +48,8 @@ Result<Client> open_client(const Arguments& arguments, const std::stop_token& st
 Result<Remote> open_remote(const Arguments& arguments, const std::stop_token& stop);
 
 /// Jobs that --force, a goal or their state let go on: those named by ids, else all that are not over.
-Result<std::vector<Job>> chosen_jobs(Journal& journal, const std::vector<std::string>& ids);
+Result<std::vector<Job>> chosen_jobs(Journal& journal, const std::vector<std::string>& ids,
+                                     bool to_compare = false);
 
 /// Says on stderr what became of each job that did not reach its goal, when it is not `told` anyway; notes
 /// too.

@@ -33,6 +33,19 @@ constexpr auto kRules = std::to_array<Rule>({
         .since = "0.1",
     },
     {
+        .id = "gltf/image-data-invalid",
+        .summary = "a JPEG image has four colour channels",
+        .severity = Severity::kError,
+        .explanation =
+            R"(The images of glTF are gray or red, green and blue. A JPEG for print (CMYK) has four channels.
+
+**Why it matters.** Browsers and engines show such a texture in wrong colours, or not at all.
+
+**How to fix it.** Save the texture as RGB; `meshgate prepare` does that.)",
+        .fix = "re-encode-textures",
+        .since = "0.1",
+    },
+    {
         .id = "gltf/texture-invalid-image-mime-type",
         .summary = "the plain source of a texture is neither PNG nor JPEG",
         .severity = Severity::kError,
@@ -41,7 +54,9 @@ extension of the texture.
 
 **Why it matters.** Readers without the extension show no texture.
 
-**How to fix it.** Refer to the image in `EXT_texture_webp` and give a PNG or JPEG as `source`.)",
+**How to fix it.** Refer to the image in `EXT_texture_webp` and give a PNG or JPEG as `source`; `meshgate prepare` saves
+the image as one of them.)",
+        .fix = "re-encode-textures",
         .since = "0.1",
     },
     {

@@ -12,7 +12,7 @@ constexpr std::array<Rule, 1> kRules{{{
     .summary = "a file of the result cannot be read",
     .severity = Severity::kError,
     .explanation =
-        R"(A file of the result is missing, damaged, or in a format that meshgate cannot read. What the file's own rules say of it is
+        R"(A file of the result is missing, damaged, cut off, or in a format that meshgate cannot read. What the file's own rules say of it is
 told beside this one by `meshgate check`.
 
 **Why it matters.** What cannot be read cannot be printed. Downloads from signed links end early, expire and become

@@ -11,7 +11,7 @@ constexpr std::array<Rule, 1> kRules{{{
     .severity = Severity::kError,
     .explanation =
         R"(Only in reports of `meshgate prepare`. The distance between the surfaces of input and output is measured from both
-sides, at up to 100 000 points of each that are spread by area: from every point to the nearest one of the other surface. The
+sides, at up to 90 000 points of each: spread by area, at vertices, and on large triangles that seemed farthest. The
 largest of these distances is above `--max-drift`, relative to the diagonal of the input's box: by default 0.005 for
 repairs and 0.01 when a step approximates (decimate). What was asked for is not counted as distance: another unit or
 axis, a hole that `--fill-holes` closed, a piece that `--drop-tiny` took away.

@@ -112,6 +112,12 @@ void check_gltf_textures(GltfDocument& document, const std::vector<TextureImage>
           fmt::format("the image is {}, glTF 2.0 allows PNG and JPEG only", mime_of(image.format)));
     }
   }
+  for (const TextureImage& image : images) {
+    if (image.format == "jpeg" && image.image.channels == 4) {
+      document.issues.add("gltf/image-data-invalid", image.element,
+                          "the JPEG has the four channels of CMYK, glTF allows gray and RGB only");
+    }
+  }
   const Json textures = document.root.find("textures");
   for (std::size_t i = 0; textures.is_array() && i < textures.size(); ++i) {
     const std::uint32_t source = gltf_index(textures[i], "source");

@@ -6,6 +6,7 @@
 //
 //   magic       8 bytes: kImportScene, or kImportFailure followed by one string (the reason)
 //   animated    u32: 0 or 1
+//   others      u32 cameras, u32 lights
 //   units       f32 metres of one unit (0 = unknown), u32 up axis: 'Y', 'Z' or 0 (unknown)
 //   nodes       u32 count; each: name, u32 parent (kNoIndex = root), 16 f32 column-major local matrix,
 //               u32 count of meshes, u32 each
@@ -25,7 +26,7 @@
 
 namespace meshgate {
 
-inline constexpr std::string_view kImportScene = "MGSCENE2";
+inline constexpr std::string_view kImportScene = "MGSCENE3";
 inline constexpr std::string_view kImportFailure = "MGFAIL_1";
 inline constexpr std::string_view kImportEnd = "MGEND__1";
 

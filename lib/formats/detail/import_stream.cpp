@@ -72,6 +72,7 @@ class SceneReader {
 
   Result<Scene> read() {
     scene_.animated = in_.u32() != 0;
+    const std::uint32_t cameras = in_.u32(), lights = in_.u32();
     scene_.uv_from_below = true;  // Assimp's convention, whatever the file had
     read_units();
     read_nodes();
@@ -85,6 +86,8 @@ class SceneReader {
     place_instances();
     resolve_textures();
     if (scene_.animated) scene_.beyond.emplace_back("animations");
+    if (cameras > 0) scene_.beyond.push_back(count_of(cameras, "camera"));
+    if (lights > 0) scene_.beyond.push_back(count_of(lights, "light"));
     const auto skinned = std::count_if(scene_.meshes.begin(), scene_.meshes.end(),
                                        [](const Mesh& mesh) { return mesh.skinned; });
     if (skinned > 0)

@@ -55,8 +55,8 @@ void note_syntax(ObjRemarks& remarks, FindingSink& notes) {
       count_of(lines, "line"), join(parts));
 }
 
-void note_unsupported(ObjRemarks& remarks, FindingSink& notes) {
-  if (remarks.unsupported.empty() && remarks.fanned == 0) return;
+// What is not read, in words.
+std::vector<std::string> left_out(const ObjRemarks& remarks) {
   std::vector<std::string> parts;
   if (remarks.points > 0) parts.push_back(count_of(remarks.points, "point statement"));
   if (remarks.lines > 0) parts.push_back(count_of(remarks.lines, "line element"));
@@ -68,6 +68,12 @@ void note_unsupported(ObjRemarks& remarks, FindingSink& notes) {
     parts.push_back(count_of(remarks.unknown, "unknown statement") + " such as \"" +
                     printable(remarks.first_unknown) + '"');
   }
+  return parts;
+}
+
+void note_unsupported(ObjRemarks& remarks, FindingSink& notes) {
+  if (remarks.unsupported.empty() && remarks.fanned == 0) return;
+  std::vector<std::string> parts = left_out(remarks);
   if (remarks.fanned > 0) {
     parts.push_back(count_of(remarks.fanned, "concave polygon") + " with too many corners to be cut well");
   }
@@ -133,6 +139,7 @@ Result<Asset> read_obj(const Source& source, const ReadOptions& options, std::si
   asset.bytes = source.size();
   FindingSink notes;
   note_syntax(built.remarks, notes);
+  asset.scene.beyond = left_out(built.remarks);
   note_unsupported(built.remarks, notes);
   note_out_of_range(built.remarks, built.mesh, notes);
   add_obj_materials(source, options, chunks, built.bases, asset.scene, built.mesh, notes);

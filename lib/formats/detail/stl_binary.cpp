@@ -89,12 +89,19 @@ void note_sizes(const Source& source, std::uint64_t stated, std::uint64_t held, 
           count_of(stated, "triangle"), group_digits(held));
     }
   }
-  if (body % kFacetBytes != 0) {
-    notes.report(
-        "file/truncated", at_byte(kHeaderBytes + held * kFacetBytes),
-        "the last triangle has {} of 50 bytes: the file was cut, or other data follows the triangles",
-        body % kFacetBytes);
+  const std::uint64_t rest = body % kFacetBytes;
+  if (rest == 0) return;
+  Where where = at_byte(kHeaderBytes + held * kFacetBytes);
+  if (stated > held) {
+    notes.report("file/truncated", std::move(where), "the last triangle has {} of 50 bytes: the file was cut",
+                 rest);
+    return;
   }
+  // All that the header promises is there.
+  where.evidence = {{"extra_bytes", static_cast<std::int64_t>(rest)}};
+  notes.report("file/trailing-data", std::move(where),
+               "{} the last triangle. Remove them, or export again; `meshgate prepare` does",
+               count_of(rest, "byte follows", "bytes follow"));
 }
 
 }  // namespace

@@ -53,6 +53,9 @@ Result<bool> write_output(const std::string& path, const Written& written, Exist
   for (std::size_t i = 1; i < written.files.size(); ++i) {
     MG_TRY(fs::path place, place_of(folder, written.files[i].name));
     if (fs::exists(place, error)) {
+      // Known before anything is replaced.
+      if (!fs::is_regular_file(place, error))
+        return fail(ErrorKind::kUsage, place.string() + " is there and is no ordinary file");
       if (existing == Existing::kRefuse) return exists_already(place);
       if (fs::equivalent(place, target, error))
         return fail(ErrorKind::kUsage, "\"" + printable(written.files[i].name) + "\" is the output itself");

@@ -25,6 +25,7 @@ struct JobSpec {
   std::string job = {};      ///< of the journal; then `request` may be empty
   std::string folder = {};   ///< where the result goes; empty = as the journal says, or the current one
   std::string stem = {};     ///< of the result's file name: "figure.split"
+  bool compare = false;      ///< who drives it compares the result with its source: see Job::to_compare
 };
 
 /// Where a job stands, for a table or a line.

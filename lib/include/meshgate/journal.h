@@ -73,7 +73,8 @@ struct Job {
   std::string error;         ///< the last one
   bool can_retry = false;    ///< kRefused for a reason that may pass
   std::vector<FetchedFile> files;
-  std::string verdict;  ///< of the verification: "pass", "warn", "fail"; empty = not verified
+  std::string verdict;      ///< of the verification: "pass", "warn", "fail"; empty = not verified
+  bool to_compare = false;  ///< of kFetched: its process ended before it compared the result with the source
 };
 
 /// Folds events into the state of a job; events in the order of their ids.

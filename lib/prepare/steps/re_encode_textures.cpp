@@ -21,13 +21,25 @@ bool is_uncommon(const TextureImage& image, const StepContext& context) {
          !image.format.empty() && !is_common(image);
 }
 
+// glTF has no CMYK.
+bool is_cmyk(const TextureImage& image, const StepContext& context) {
+  return context.output->id == "glb" && image.format == "jpeg" && image.image.channels == 4;
+}
+
 std::string wanted(const AssetFacts& facts, const StepContext& context) {
-  std::uint64_t uncommon = 0;
-  for (const TextureImage& image : facts.asset().scene.images)
+  std::uint64_t uncommon = 0, cmyk = 0;
+  for (const TextureImage& image : facts.asset().scene.images) {
     uncommon += is_uncommon(image, context) ? 1U : 0U;
-  if (uncommon == 0) return {};
-  return fmt::format("{} in other formats than PNG and JPEG: nobody says that {} reads them",
-                     count_of(uncommon, "picture"), context.profile->name);
+    cmyk += is_cmyk(image, context) ? 1U : 0U;
+  }
+  std::string why;
+  if (uncommon > 0)
+    why = fmt::format("{} in other formats than PNG and JPEG: nobody says that {} reads them",
+                      count_of(uncommon, "picture"), context.profile->name);
+  if (cmyk > 0)
+    why += fmt::format("{}{} in CMYK, which glTF does not have", why.empty() ? "" : ", ",
+                       count_of(cmyk, "picture"));
+  return why;
 }
 
 Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
@@ -40,7 +52,7 @@ Result<StepResult> run(const AssetFacts& facts, const StepContext& context) {
       image.mime_type = mime_type_of(image.format);
       ++named;
     }
-    if (!is_uncommon(image, context)) continue;
+    if (!is_uncommon(image, context) && !is_cmyk(image, context)) continue;
     const std::optional<Image> pixels = decode_picture(image, context.stop);
     std::optional<TextureImage> other =
         pixels ? with_pixels(image, *pixels, use_of_picture(asset.scene, i), context.stop) : std::nullopt;
@@ -73,7 +85,8 @@ extern const Step step_re_encode_textures{
     .explanation =
         R"(A picture whose declared type contradicts its bytes gets the right declaration; its bytes stay as they are. For a target
 that says which formats it takes, pictures in other formats (WebP, BMP, TGA, GIF …) are decoded and saved as JPEG
-(quality 92) when they are opaque colours, as PNG when they have alpha or hold data such as normals.)",
+(quality 92) when they are opaque colours, as PNG when they have alpha or hold data such as normals. So are JPEGs in CMYK in a
+GLB, which has only gray and RGB.)",
     .loses = "a little quality of pictures that become JPEG",
     .order = 150,
     .keeps_triangles = true,

@@ -266,10 +266,11 @@ std::vector<std::uint32_t> find_worse(const AssetFacts& before, const AssetFacts
     const SelfIntersection &was = surface.self_intersection(), &is = other->self_intersection();
     if (was.gave_up || is.gave_up || is.faces <= was.faces) continue;
     worse.push_back(number_of(surface));
-    refused.push_back(count_of(surface.topology().non_manifold_edges, "edge") +
-                      " of three faces or more stay: with the parts there taken apart, " +
-                      group_digits(is.faces) + " faces instead of " + group_digits(was.faces) +
-                      " would cross others");
+    const auto edges = surface.topology().non_manifold_edges;
+    refused.push_back((edges > 0 ? count_of(edges, "edge") + " of three faces or more stay"
+                                 : std::string("vertices where parts meet in a point stay")) +
+                      ": with the parts there taken apart, " + group_digits(is.faces) + " faces instead of " +
+                      group_digits(was.faces) + " would cross others");
   }
   return worse;
 }

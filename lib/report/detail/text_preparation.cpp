@@ -69,7 +69,7 @@ std::string render_text_preparation(const InputReport& input, const TextStyle& s
   return text.empty() ? text : text + '\n';
 }
 
-std::string render_text_prepared(const Report& report, const TextStyle& style) {
+std::string render_text_prepared(const Report& report, const EmitOptions& options, const TextStyle& style) {
   std::string text;
   for (const InputReport& input : report.inputs) {
     if (input.preparation == nullptr) continue;
@@ -83,7 +83,7 @@ std::string render_text_prepared(const Report& report, const TextStyle& style) {
       continue;
     if (!made.refusals.empty() && made.output.empty())
       text += style.dim("--keep writes it beside the wanted name, to look at") + '\n';
-    else if (!made.planned && !made.output.empty() && input.kind == AssetKind::kMesh)
+    else if (!options.quiet && !made.planned && !made.output.empty() && input.kind == AssetKind::kMesh)
       text += style.dim("to look at it: meshgate render " + shell_word(made.output) + " -o " +
                         shell_word(made.output + ".png")) +
               '\n';

@@ -69,6 +69,10 @@ TEST_CASE("output: pipes and devices are written to, not replaced", "[core]") {
   CHECK(::read(reader, got.data(), got.size()) == 7);
   CHECK(std::string_view(got.data()) == "through");
   ::close(reader);
+  // Who waits for a reader that never comes cannot even be stopped.
+  const Result<bool> unread = write_file(pipe.string(), std::string_view("nobody"));
+  REQUIRE_FALSE(unread);
+  CHECK(unread.error().message.find("nobody reads this pipe") != std::string::npos);
 
   // A link, so that a mistake costs the link and not the machine's device.
   const fs::path null = folder.path() / "null";

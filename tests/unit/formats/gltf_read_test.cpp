@@ -339,6 +339,16 @@ TEST_CASE("memory is bounded by the option", "[gltf][read]") {
   CHECK(asset.error().kind == ErrorKind::kLimit);
 }
 
+TEST_CASE("a JPEG has the colours that glTF has", "[gltf][read]") {
+  for (const bool cmyk : {true, false}) {
+    const std::vector<std::byte> picture =
+        test::read_bytes(test::testdata(cmyk ? "rules/image/cmyk/fires.jpg" : "image/baseline.jpg"));
+    GltfFile file = test::gltf_rich();
+    file.json["images"][0] = {{"bufferView", file.add_view(picture)}, {"mimeType", "image/jpeg"}};
+    CHECK(has_note(read_bytes(file.glb()), "gltf/image-data-invalid") == cmyk);
+  }
+}
+
 TEST_CASE("a picture in a format that the file does not enable", "[gltf][read]") {
   // The smallest lossless WebP: one pixel.
   constexpr auto kWebp = std::to_array<std::uint8_t>(

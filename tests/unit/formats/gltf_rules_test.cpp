@@ -286,7 +286,7 @@ TEST_CASE("each damage is found by its rule", "[gltf][rules]") {
 TEST_CASE("every gltf rule has a case", "[gltf][rules]") {
   std::set<std::string> tested{// in gltf_container_test.cpp and gltf_read_test.cpp
                                "gltf/invalid-json", "gltf/duplicate-key", "gltf/compressed-data-invalid",
-                               "gltf/image-non-enabled-mime-type"};
+                               "gltf/image-non-enabled-mime-type", "gltf/image-data-invalid"};
   for (const Case& test_case : cases()) {
     if (test_case.fires) tested.insert("gltf/" + test_case.rule);
   }

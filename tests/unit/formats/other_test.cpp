@@ -58,9 +58,9 @@ class Stream {
   std::vector<std::byte> bytes_;
 };
 
-Stream quad_scene(std::uint32_t animated = 0, std::uint32_t flags = 0) {
+Stream quad_scene(std::uint32_t animated = 0, std::uint32_t flags = 0, std::uint32_t lights = 0) {
   Stream s;
-  s.mark(kImportScene).u32(animated).f32(0.01F).u32('Z');
+  s.mark(kImportScene).u32(animated).u32(0).u32(lights).f32(0.01F).u32('Z');
   s.u32(1).string("root").u32(kNoIndex);
   for (int i = 0; i < 16; ++i) s.f32(i % 5 == 0 ? 1.0F : 0.0F);
   s.u32(1).u32(0);
@@ -156,6 +156,8 @@ TEST_CASE("bridge: what a scene has no place for is told", "[bridge]") {
   const Source model = Source::from_memory("/nowhere/model.fbx", {});
   using Beyond = std::vector<std::string>;
   CHECK(parse_import_stream(quad_scene().bytes(), model, {}, notes).value().beyond == Beyond());
+  CHECK(parse_import_stream(quad_scene(0, 0, 2).bytes(), model, {}, notes).value().beyond ==
+        Beyond{"2 lights"});
   const Scene bent = parse_import_stream(quad_scene(1, kImportSkinned).bytes(), model, {}, notes).value();
   CHECK(bent.animated);
   CHECK(bent.meshes[0].skinned);
@@ -216,7 +218,7 @@ TEST_CASE("bridge: children that misbehave", "[bridge]") {
             }())
             .kind == ErrorKind::kLimit);
   CHECK(run("echo hello, this is no scene").kind == ErrorKind::kMalformed);
-  CHECK(run("printf 'MGSCENE2'; cat").kind == ErrorKind::kMalformed);
+  CHECK(run("printf 'MGSCENE3'; cat").kind == ErrorKind::kMalformed);
   std::stop_source stop;
   stop.request_stop();
   CHECK(run("sleep 30",

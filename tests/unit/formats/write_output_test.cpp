@@ -90,3 +90,15 @@ TEST_CASE("write_output: a companion that cannot be written leaves everything as
     if (replaces) CHECK(read_text(path) == "old");
   }
 }
+
+TEST_CASE("write_output: a folder in a companion's place leaves everything as it was", "[output]") {
+  const TemporaryFolder folder;
+  write_text(folder.path() / "a.mtl", "old");
+  std::filesystem::create_directory(folder.path() / "b.png");
+  const Result<bool> done = write_output((folder.path() / "a.obj").string(),
+                                         output_of({"a.obj", "a.mtl", "b.png"}), Existing::kReplace);
+  REQUIRE_FALSE(done);
+  CHECK(done.error().kind == ErrorKind::kUsage);
+  CHECK(read_text(folder.path() / "a.mtl") == "old");
+  CHECK(entries(folder.path()) == 2);
+}

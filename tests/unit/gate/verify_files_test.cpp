@@ -167,6 +167,33 @@ TEST_CASE("verify files: a picture or an empty file instead of a model", "[verif
   }
 }
 
+TEST_CASE("verify files: a file that is cut off is no result and no source", "[verify][verify-files]") {
+  const Files files;
+  const auto cut = [&](const std::string& from, const std::string& name, double share) {
+    const std::vector<std::byte> whole = read_bytes(from);
+    const std::string path = (files.folder.path() / name).string();
+    write_binary(path, {whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(
+                                                           share * static_cast<double>(whole.size()))});
+    return path;
+  };
+  // Between two triangles, within one, and within the chunk of vertices.
+  const std::string stl = cut(files.source, "cut.stl", 0.999),
+                    glb = cut(testdata("demo/figure.glb"), "cut.glb", 0.9);
+  for (const char* expect : {"none", "split:general:medium", "segmentation:low"}) {
+    for (const std::string& path : {stl, glb}) {
+      const Report report = verify_files(files.source, {path}, options_for(expect)).value();
+      INFO(expect << " " << path << "\n" << describe_findings(report.inputs[0]));
+      CHECK(rules_of(report.inputs[0]) == std::set<std::string>{"parts/unreadable"});
+      CHECK(finding_of_rule(report.inputs[0], "parts/unreadable").message.find("cut off") !=
+            std::string::npos);
+    }
+  }
+  const auto refused = verify_files(stl, files.parts, options_for("none"));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == ErrorKind::kMalformed);
+  CHECK(refused.error().message.find("cut off") != std::string::npos);
+}
+
 TEST_CASE("verify files: a suffix that lies", "[verify][verify-files]") {
   const Files files;
   std::filesystem::copy_file(files.source, files.folder.path() / "copy.glb");

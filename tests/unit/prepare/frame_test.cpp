@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "asset/transform.h"
+#include "prepare/frame.h"
 #include "support/figure.h"
 #include "support/steps.h"
 #include "support/write_read.h"
@@ -88,6 +89,70 @@ TEST_CASE("frame: the axis that points upwards does so in the output", "[prepare
   options.up = 'Y';
   const StepResult back = framed(*result.asset, "stl", options);
   CHECK((shown_corners(*back.asset) == shown_corners(decorated_asset(box()))));
+}
+
+TEST_CASE("frame: a format that states unit and axis states those of the output", "[prepare]") {
+  for (const char* to : {"fbx", "usdz"}) {
+    CAPTURE(to);
+    const double meters = std::string_view(to) == "fbx" ? 0.01 : 1;
+    Asset asset = decorated_asset(box());
+    asset.scene.meters_per_unit = 0.0254;
+    asset.scene.up_axis = 'Z';
+    PrepareOptions options;
+    options.unit = "mm";
+    const StepResult scaled = framed(asset, to, options);
+    REQUIRE(scaled.asset);
+    CHECK(scaled.asset->scene.meters_per_unit == meters);
+    CHECK(scaled.asset->scene.up_axis == 'Z');
+    // As large as the option says, whatever was stated before.
+    CHECK(box_of(*scaled.asset).max.z * meters == Approx(0.003));
+    options.unit.clear();
+    options.up = 'Z';
+    const StepResult turned = framed(asset, to, options);
+    REQUIRE(turned.asset);
+    CHECK(turned.asset->scene.meters_per_unit == 0.0254);
+    CHECK(turned.asset->scene.up_axis == 'Y');
+    CHECK(box_of(*turned.asset).max.y == 3);
+    // Only what is stated is another one.
+    options.unit = meters == 1 ? "m" : "cm";
+    options.up = 'Y';
+    const StepResult stated = framed(asset, to, options);
+    REQUIRE(stated.asset);
+    CHECK((shown_corners(*stated.asset) == shown_corners(asset)));
+    CHECK(stated.asset->scene.meters_per_unit == meters);
+    CHECK(stated.asset->scene.up_axis == 'Y');
+    CHECK(framed(*stated.asset, to, options).count == 0);
+  }
+}
+
+TEST_CASE("frame: what becomes of unit and axis is said, with the options that change it", "[prepare]") {
+  const auto advice = [](std::optional<double> meters, char up, const char* from, const char* to) {
+    Scene scene;
+    scene.meters_per_unit = meters;
+    scene.up_axis = up;
+    return frame_advice(scene, *find_format(from), *find_format(to), false, false);
+  };
+  CHECK(advice({}, 0, "stl", "glb") ==
+        "one unit of the stl becomes one metre, and Y points upwards: --unit mm --up Z if it is not so");
+  CHECK(advice({}, 0, "stl", "fbx") ==
+        "one unit of the stl becomes one centimetre, and Y points upwards: --unit mm --up Z if it is not so");
+  CHECK(advice({}, 0, "stl", "obj").empty());
+  CHECK(advice(1, 'Y', "glb", "usdz").empty());
+  CHECK(advice(0.0254, 'Z', "3mf", "fbx").empty());
+  CHECK(advice(0.0254, 'Z', "3mf", "stl") ==
+        "one inch becomes one unit of the stl, which slicers take for a millimetre: --unit in brings it to "
+        "that of the format");
+  CHECK(advice(0.0254, 'Z', "3mf", "glb") ==
+        "one inch becomes one metre, and Z points upwards, where a glb has Y: --unit in --up Z brings it to "
+        "that of the format");
+  CHECK(advice(1e-6, 'Y', "3mf", "glb") == "1e-06 m becomes one metre");
+  CHECK(advice(1, 'Y', "dae", "glb").empty());
+  // What is asked for is not said again.
+  Scene scene;
+  CHECK(frame_advice(scene, *find_format("stl"), *find_format("glb"), true, false) ==
+        "Y points upwards: --up Z if it is not so");
+  CHECK(frame_advice(scene, *find_format("stl"), *find_format("glb"), false, true) ==
+        "one unit of the stl becomes one metre: --unit mm if it is not so");
 }
 
 TEST_CASE("frame: what is so already stays as it is", "[prepare]") {

@@ -196,6 +196,24 @@ TEST_CASE("prepare: a JPEG comes just below the limit, also where its colours ar
   CHECK(says_lost(outcome, "half of the resolution of its colours"));
 }
 
+TEST_CASE("prepare: a texture in CMYK becomes one that glTF has", "[prepare]") {
+  GltfFile file = gltf_rich();
+  file.json["images"][0] = {{"bufferView", file.add_view(read_bytes(testdata("image/cmyk.jpg")))},
+                            {"mimeType", "image/jpeg"}};
+  const Outcome outcome = prepared(file.glb(), "model.glb", "out.glb", {});
+  CHECK(steps_of(outcome) == std::vector<std::string>{"re-encode-textures"});
+  CHECK(outcome.asset.scene.images[0].image.channels == 3);
+  CHECK(outcome.asset.scene.images[0].format == "jpeg");
+}
+
+TEST_CASE("prepare: a texture that is declared as what plain glTF has not is mended", "[prepare]") {
+  GltfFile file = gltf_rich();
+  file.json["images"][0]["mimeType"] = "image/webp";
+  const Outcome outcome = prepared(file.glb(), "model.glb", "out.glb", {});
+  CHECK(steps_of(outcome) == std::vector<std::string>{"re-encode-textures"});
+  CHECK(outcome.asset.scene.images[0].mime_type == "image/png");
+}
+
 TEST_CASE("prepare: textures are scaled and declared, the rest of a GLB stays", "[prepare]") {
   GltfFile file = gltf_rich();
   const std::vector<std::byte> png = checkered_png(256, 128);

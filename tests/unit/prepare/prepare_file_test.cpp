@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <variant>
 
+#include "meshgate/meshgate.h"
 #include "meshgate/output.h"
 #include "meshgate/prepare.h"
 #include "support/files.h"
@@ -247,6 +248,11 @@ TEST_CASE("prepare: a surface that moves too far is refused", "[prepare]") {
   const InputReport far = prepared(folder, kInputs[0], ".stl", kBody, options);
   expect_fires("prepare/drift", far.findings);
   CHECK(far.preparation->output.empty());
+  // What it says would do does.
+  const std::string said = far.findings.front().message;
+  options.max_drift = std::stod(said.substr(said.find("--max-drift ") + 12));
+  CHECK(*options.max_drift < 1.2 * far.preparation->drift->max / far.preparation->drift->diagonal);
+  expect_silent("prepare/drift", prepared(folder, kInputs[0], ".stl", kBody, options).findings);
   options.max_drift = 0.5;
   const InputReport allowed = prepared(folder, kInputs[0], ".stl", kBody, options);
   expect_silent("prepare/drift", allowed.findings);
@@ -263,6 +269,21 @@ TEST_CASE("prepare: a plan says what would be done and writes nothing", "[prepar
   CHECK(steps_of(plan) == std::vector<std::string>{"orient"});
   CHECK(plan.steps.back().step == "convert");
   CHECK_FALSE(std::filesystem::exists(folder.path() / "out.glb"));
+}
+
+TEST_CASE("prepare: a parameter has bounds", "[prepare]") {
+  const TemporaryFolder folder;
+  const std::string input = (folder.path() / "in.stl").string(),
+                    output = (folder.path() / "out.stl").string();
+  write_binary(input, binary_stl(kBody));
+  for (const auto& [name, value] : {std::pair{"weld.tolerance", -1.0}, {"fill-holes.max-edges", 2.0}}) {
+    PrepareOptions options = options_for("asset");
+    options.parameters[name] = value;
+    const auto report = prepare_file(input, output, options);
+    REQUIRE_FALSE(report);
+    CHECK(report.error().kind == ErrorKind::kUsage);
+    CHECK(report.error().message.find("may be from") != std::string::npos);
+  }
 }
 
 TEST_CASE("prepare: names that it refuses", "[prepare]") {
@@ -342,6 +363,83 @@ TEST_CASE("prepare: a clean OBJ goes to another folder byte for byte, with what 
   CHECK(read_bytes(folder.path() / "out" / "in.mtl") == read_bytes(folder.path() / "in.mtl"));
   CHECK(read_bytes(folder.path() / "out" / "pictures" / "wood.png") ==
         read_bytes(testdata("image/filters.png")));
+}
+
+TEST_CASE("prepare: a wrong suffix is mended by the name of the output", "[prepare]") {
+  const TemporaryFolder folder;
+  for (const auto& [content, wrong, right] : {std::tuple{testdata("image/filters.png"), "a.jpg", "b.png"},
+                                              {testdata("demo/figure.glb"), "a.stl", "b.glb"}}) {
+    const std::filesystem::path input = folder.path() / wrong, output = folder.path() / right;
+    write_binary(input, read_bytes(content));
+    const auto report = prepare_file(input.string(), output.string(), options_for("asset"));
+    REQUIRE(report);
+    CHECK(report->inputs.front().preparation->refusals.empty());
+    CHECK_FALSE(has_finding(report->inputs.front(), "file/format-mismatch"));
+    CHECK(report->inputs.front().preparation->unchanged);
+    CHECK(read_bytes(output) == read_bytes(content));
+  }
+}
+
+TEST_CASE("prepare: what the output's format cannot hold at all is refused, with the reason", "[prepare]") {
+  const TemporaryFolder folder;
+  const std::string output = (folder.path() / "out.png").string();
+  const auto report = prepare_file(testdata("image/depth.exr"), output, options_for("asset"));
+  REQUIRE(report);
+  REQUIRE_FALSE(report->inputs.front().preparation->refusals.empty());
+  CHECK_FALSE(is_prepared(*report, Severity::kError));
+  CHECK_FALSE(std::filesystem::exists(output));
+}
+
+TEST_CASE("prepare: --max-bytes leaves textures beside the output alone", "[prepare]") {
+  const TemporaryFolder folder;
+  const std::string input = textured_obj(folder.path(), "wood.png");
+  PrepareOptions options = options_for("asset");
+  options.max_drift = 1;
+  options.max_bytes = std::filesystem::file_size(input) / 2;
+  std::filesystem::create_directories(folder.path() / "out");
+  const auto report = prepare_file(input, (folder.path() / "out" / "small.obj").string(), options);
+  REQUIRE(report);
+  CHECK(report->inputs.front().bytes <= *options.max_bytes);
+  const std::vector<std::string> steps = steps_of(report->inputs.front());
+  CHECK(std::count(steps.begin(), steps.end(), "decimate") == 1);
+  CHECK(std::count(steps.begin(), steps.end(), "resize-textures") == 0);
+}
+
+TEST_CASE("prepare: COLLADA has its unit and axis applied already", "[prepare]") {
+  const TemporaryFolder folder;
+  const std::string input = (folder.path() / "in.dae").string();
+  write_text(input, R"(<?xml version="1.0"?>
+<COLLADA xmlns="http://www.collada.org/2005/11/COLLADASchema" version="1.4.1">
+<asset><unit meter="0.01" name="centimeter"/><up_axis>Z_UP</up_axis></asset>
+<library_geometries><geometry id="g"><mesh>
+<source id="p"><float_array id="a" count="9">0 0 0 1 0 0 0 0 2</float_array><technique_common>
+<accessor source="#a" count="3" stride="3"><param name="X" type="float"/><param name="Y" type="float"/>
+<param name="Z" type="float"/></accessor></technique_common></source>
+<vertices id="v"><input semantic="POSITION" source="#p"/></vertices>
+<triangles count="1"><input semantic="VERTEX" source="#v" offset="0"/><p>0 1 2</p></triangles>
+</mesh></geometry></library_geometries>
+<library_visual_scenes><visual_scene id="s"><node id="n"><instance_geometry url="#g"/></node></visual_scene>
+</library_visual_scenes><scene><instance_visual_scene url="#s"/></scene></COLLADA>)");
+  PrepareOptions options = options_for("asset", Severity::kOff);
+  const std::string output = (folder.path() / "out.glb").string();
+  const auto plain = prepare_file(input, output, options);
+  REQUIRE(plain);
+  CHECK(plain->inputs.front().preparation->advice.empty());
+  options.unit = "cm";
+  const auto refused = prepare_file(input, (folder.path() / "other.glb").string(), options);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == ErrorKind::kUsage);
+  CHECK(refused.error().message.find("COLLADA states its unit") != std::string::npos);
+  // An STL counts in millimetres.
+  options.unit = "m";
+  const std::string stl = (folder.path() / "out.stl").string();
+  REQUIRE(prepare_file(input, stl, options));
+  const auto scaled = read_asset(stl);
+  REQUIRE(scaled);
+  Box3 box;
+  for (const float3& p : scaled->scene.meshes.at(0).positions) box.add(p);
+  CHECK(box.max.x == Approx(10));
+  CHECK(box.max.y == Approx(20));
 }
 
 TEST_CASE("prepare: what belongs to the input is not replaced either", "[prepare]") {

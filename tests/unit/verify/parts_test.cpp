@@ -621,6 +621,25 @@ TEST_CASE("verify: two bodies in one part", "[verify][parts]") {
   expect_fires("parts/multiple-shells", report.findings);
 }
 
+TEST_CASE("verify: parts may have one name below nodes of their own", "[verify][parts]") {
+  std::vector<FigurePart> parts = ball_parts();
+  Asset result = painted(parts);
+  const auto count = static_cast<std::uint32_t>(parts.size());
+  for (std::uint32_t i = 0; i < count; ++i) {
+    Node above;
+    above.name = parts[i].name;
+    result.scene.nodes.push_back(above);
+    result.scene.nodes[i].name = "mesh";
+    result.scene.nodes[i].parent = count + i;
+  }
+  const InputReport report = judge(source(), result, "split:character:a:ball");
+  INFO(describe_findings(report));
+  CHECK(report.findings.empty());
+  // Two below one node are one name.
+  result.scene.nodes[1].parent = result.scene.nodes[0].parent;
+  CHECK(rules_of(judge(source(), result, "split:character:a:ball")) == Rules{"parts/name-collision"});
+}
+
 TEST_CASE("verify: names and empty parts", "[verify][parts]") {
   std::vector<FigurePart> parts = ball_parts();
   part_of(parts, "arm_l").name = "ARM_R";

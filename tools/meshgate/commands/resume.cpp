@@ -32,7 +32,8 @@ constexpr std::array<Option, 15> kOptions{{
 constexpr std::string_view kDetails =
     "Goes on with what was interrupted, wherever it stood: what was not sent is sent, what was sent is "
     "waited for and "
-    "fetched.\nWhat was sent without an answer is never sent again, unless you say --force "
+    "fetched, and what was fetched is compared.\nWhat was sent without an answer is never sent again, unless "
+    "you say --force "
     "and name the\njob.\n";
 
 Result<int> resume(const Arguments& given, const std::stop_token& stop) {
@@ -45,7 +46,8 @@ Result<int> resume(const Arguments& given, const std::stop_token& stop) {
         "resume --force sends jobs again whose tasks may run already: name them, `meshgate jobs` lists "
         "their ids");
   MG_TRY(Remote remote, open_remote(arguments, stop));
-  MG_TRY(const std::vector<Job> jobs, chosen_jobs(*remote.journal, arguments.all("ID")));
+  MG_TRY(const std::vector<Job> jobs,
+         chosen_jobs(*remote.journal, arguments.all("ID"), !arguments.has("--no-verify")));
   std::vector<RunItem> items;
   std::size_t foreign = 0;
   for (const Job& job : jobs) {
