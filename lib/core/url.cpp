@@ -70,6 +70,8 @@ Result<bool> parse_authority(std::string_view authority, Url& url) {
     host = authority.substr(0, colon);
     port = authority.substr(colon + 1);
     if (!is_port(port)) return fail(ErrorKind::kUsage, "the port is no number from 1 to 65535");
+    port.remove_prefix(port.find_first_not_of('0'));
+    if (port == (url.scheme == "https" ? "443" : "80")) port = {};
   }
   if (is_v6) {
     host = host.substr(1, close - 1);

@@ -10,7 +10,7 @@ namespace meshgate {
 struct Url {
   std::string scheme;  ///< "http" or "https"
   std::string host;    ///< lower case, without brackets
-  std::string port;    ///< as given; empty = the scheme's
+  std::string port;    ///< without leading zeros; empty = the scheme's, also when it was written out
   std::string path;    ///< with its '/', not decoded; empty = none
   std::string query;   ///< behind '?'
 };

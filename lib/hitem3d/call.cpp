@@ -5,9 +5,9 @@
 #include <charconv>
 #include <filesystem>
 
-#include "core/base64.h"
 #include "core/text.h"
 #include "core/url.h"
+#include "hitem3d/http_date.h"
 
 namespace meshgate {
 namespace {
@@ -28,24 +28,6 @@ HttpHeaders common_headers(const Session& session) {
   return headers;
 }
 
-std::string basic_pair(const Credentials& credentials) {
-  return base64(as_bytes(std::string(credentials.client_id.reveal()) + ":" +
-                         std::string(credentials.client_secret.reveal())));
-}
-
-// What this session sends and no text may repeat.
-HiddenTexts hidden_texts(const Session& session) {
-  const Credentials& credentials = session.options.credentials;
-  HiddenTexts hidden{std::string(session.token.reveal()), std::string(credentials.access_token.reveal()),
-                     std::string(credentials.client_secret.reveal()), basic_pair(credentials)};
-  // Short ones are words.
-  constexpr std::size_t kShortestId = 8;
-  if (credentials.client_id.reveal().size() >= kShortestId)
-    hidden.emplace_back(credentials.client_id.reveal());
-  for (std::size_t i = hidden.size(); i-- > 0;) hidden.push_back(percent_encoded(hidden[i]));
-  return hidden;
-}
-
 HttpRequest token_request(const Session& session) {
   const Credentials& credentials = session.options.credentials;
   HttpRequest request;
@@ -64,6 +46,15 @@ std::optional<double> retry_after(const HttpReply& reply) {
   // The other form, a date, is left to the usual back-off.
   if (text.empty() || error != std::errc() || end != text.data() + text.size() || !(seconds >= 0)) return {};
   return std::min(seconds, kMaxWait);
+}
+
+// Links to our inputs are signed, too; of a callback the path is the secret.
+HiddenTexts secrets_of_field(std::string_view name, std::string_view value) {
+  HiddenTexts secrets = secrets_of_link(value);
+  const auto url = parse_url(value);
+  constexpr std::size_t kShortest = 4;  // with its slash
+  if (name == "callback_url" && url && url->path.size() >= kShortest) secrets.push_back(url->path);
+  return secrets;
 }
 
 bool is_redirect(int status) { return status >= 300 && status < 400; }
@@ -116,6 +107,8 @@ std::optional<HttpRequest> Call::next() {
 }
 
 void Call::take(HttpOutcome outcome) {
+  if (const auto date = parse_http_date(outcome.reply.header("date")))
+    session_.clock_lead = *date - session_.options.clock.unix_s();
   if (step_ == Step::kTokenSent) {
     take_token(std::move(outcome));
   } else if (step_ == Step::kSent) {
@@ -126,7 +119,7 @@ void Call::take(HttpOutcome outcome) {
 void Call::take_token(HttpOutcome outcome) {
   session_.refreshing = false;
   constexpr std::string_view kName = "asking for a token";
-  const HiddenTexts hidden = hidden_texts(session_);
+  const HiddenTexts hidden = session_.hidden_texts();
   if (outcome.error)
     return fail_unsent(std::move(*outcome.error).with_context(std::string(kName)), ErrorClass::kNone);
   if (is_redirect(outcome.reply.status))
@@ -148,6 +141,7 @@ void Call::take_token(HttpOutcome outcome) {
          {},
          {}},
         ErrorClass::kUnknown);
+  session_.seen.add({std::string(session_.token.reveal())});
   session_.token = Secret(reply.token);
   session_.token_at = session_.now();
   ++session_.generation;
@@ -159,8 +153,10 @@ void Call::take_token(HttpOutcome outcome) {
 void Call::take_reply(HttpOutcome outcome) {
   CallResult result;
   const bool creates = operation_.effect == Effect::kCreates;
-  const HiddenTexts hidden = hidden_texts(session_);
+  const HiddenTexts hidden = session_.hidden_texts();
   if (creates || !outcome.error) result.reply = parse_reply(outcome.reply.status, outcome.reply.body, hidden);
+  for (const std::string& url : result.reply.urls) session_.hide_link(url);
+  session_.hide_link(result.reply.cover);
   // Said to be taken, and the id has another name than the documented one.
   if (creates && !outcome.error && result.reply.error == ErrorClass::kNone && result.reply.task_id.empty() &&
       !result.reply.other_id.empty()) {
@@ -228,13 +224,17 @@ Operation balance_operation(const Session& session) {
   return operation;
 }
 
-Operation create_operation(const Session& session, const Endpoint& endpoint, std::vector<FormField> form) {
+Operation create_operation(Session& session, const Endpoint& endpoint, std::vector<FormField> form) {
   Operation operation{
       "creating the task", endpoint.create_path, endpoint.scheme, {}, Effect::kCreates, false};
   std::uint64_t bytes = 0;
   for (const FormField& field : form) {
     std::error_code error;
-    if (field.is_file) bytes += std::filesystem::file_size(field.value, error);
+    if (field.is_file) {
+      bytes += std::filesystem::file_size(field.value, error);
+    } else {
+      session.seen.add(secrets_of_field(field.name, field.value));
+    }
   }
   operation.is_large = bytes > kLargeUpload;
   HttpRequest& request = operation.request;

@@ -68,8 +68,8 @@ class Call {
 
 /// GET /balance.
 Operation balance_operation(const Session& session);
-/// POST of a task. The form must be complete.
-Operation create_operation(const Session& session, const Endpoint& endpoint, std::vector<FormField> form);
+/// POST of a task. The form must be complete; what is secret in it no text repeats from now on.
+Operation create_operation(Session& session, const Endpoint& endpoint, std::vector<FormField> form);
 /// GET of a task's state.
 Operation query_operation(const Session& session, const Endpoint& endpoint, std::string_view task_id);
 

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kMaxFailures = 5;  // in a row, without a byte of progress
 constexpr int kMaxRedirects = 5;
+constexpr std::string_view kWeak = "W/";
 
 std::optional<std::uint64_t> number_of(std::string_view text) {
   std::uint64_t value = 0;
@@ -43,6 +44,12 @@ std::optional<ContentRange> content_range(std::string_view text) {
   return ContentRange{*first, number_of(text.substr(slash + 1))};
 }
 
+// Without the mark of a weak one.
+std::string_view opaque_tag(std::string_view etag) {
+  if (etag.starts_with(kWeak)) etag.remove_prefix(kWeak.size());
+  return etag;
+}
+
 Error io_error(const std::string& path) {
   return {ErrorKind::kIo, path + ": " + std::generic_category().message(errno), {}, {}, {}};
 }
@@ -59,6 +66,7 @@ Result<bool> accept_result_url(const Session& session, const std::string& text) 
 
 Fetch::Fetch(Session& session, const Secret& url, std::string part)
     : session_(session), url_(tidy_url(url.reveal())), part_(std::move(part)) {
+  session_.hide_link(url_);
   const auto accepted = accept_result_url(session, url_);
   if (!accepted) {
     fail_with(accepted.error());
@@ -92,32 +100,40 @@ std::optional<HttpRequest> Fetch::next() {
   request.timeout_s = 0;
   if (have_ > 0) {
     request.headers.emplace_back("Range", fmt::format("bytes={}-", have_));
-    if (!etag_.empty()) request.headers.emplace_back("If-Range", etag_);
+    // Weak ones do not promise equal bytes.
+    if (!etag_.empty() && !etag_.starts_with(kWeak)) request.headers.emplace_back("If-Range", etag_);
   }
   request.on_body = [this](const HttpReply& reply, ByteView piece) { return take_piece(reply, piece); };
   return request;
+}
+
+// Why a part does not go on with what is here; empty when it does.
+std::string Fetch::why_other(const HttpReply& reply) const {
+  const auto range = content_range(reply.header("content-range"));
+  if (!range || range->first != have_) return "the server continues the file at another place than asked for";
+  if (range->total && total_ && *range->total != *total_)
+    return "the server continues with a file of another length";
+  const std::string etag = reply.header("etag");
+  const bool is_changed =
+      have_ > 0 && !etag.empty() && !etag_.empty() && opaque_tag(etag) != opaque_tag(etag_);
+  return is_changed ? "the server continues with another file (its ETag is another one)" : "";
 }
 
 // A whole answer starts the file anew; a part must continue where we are.
 Result<bool> Fetch::begin_body(const HttpReply& reply) {
   body_begun_ = true;
   if (reply.status == 206) {
-    const auto range = content_range(reply.header("content-range"));
-    const bool is_other_file = range && range->total && total_ && *range->total != *total_;
-    if (!range || range->first != have_ || is_other_file) {
+    if (std::string why = why_other(reply); !why.empty()) {
       restarts_ = true;
-      return fail(ErrorKind::kRemote, is_other_file
-                                          ? "the server continues with a file of another length"
-                                          : "the server continues the file at another place than asked for");
+      return fail(ErrorKind::kRemote, std::move(why));
     }
-    if (range->total) total_ = range->total;
+    if (const auto range = content_range(reply.header("content-range")); range->total) total_ = range->total;
     if (have_ > 0) return true;
   } else {
     total_ = number_of(reply.header("content-length"));
   }
   have_ = 0;
-  const std::string etag = reply.header("etag");
-  etag_ = etag.starts_with("W/") ? std::string() : etag;  // weak ones do not promise equal bytes
+  etag_ = reply.header("etag");
   // Not when it is empty: ext4 takes that for a file that replaces another, and writes it out when it is
   // closed.
   const bool stale = ::lseek(fd_, 0, SEEK_END) > 0;
@@ -208,6 +224,7 @@ void Fetch::follow(const std::string& location) {
     return fail_with(
         {ErrorKind::kRemote, where() + ": the server redirects and does not say where to", {}, {}, {}});
   const std::string target = resolve_url(url_, location);
+  session_.hide_link(target);
   const auto accepted = accept_result_url(session_, target);
   if (!accepted) return fail_with(accepted.error());
   if (++redirects_ > kMaxRedirects)

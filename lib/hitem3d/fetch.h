@@ -40,6 +40,7 @@ class Fetch {
  private:
   Result<bool> take_piece(const HttpReply& reply, ByteView piece);
   Result<bool> begin_body(const HttpReply& reply);
+  [[nodiscard]] std::string why_other(const HttpReply& reply) const;
   void take_status(const HttpReply& reply);
   void follow(const std::string& location);
   void begin_anew();

@@ -93,8 +93,10 @@ Result<std::vector<FormField>> make_form(const TaskRequest& request) {
 Result<std::string> describe_request(const TaskRequest& request, const std::string& base_url) {
   MG_TRY(const std::vector<FormField> form, make_form(request));
   const Endpoint& endpoint = *find_endpoint(request.task);
+  const auto base = parse_url(base_url);
   std::string text = fmt::format("POST {}/open-api/v1{}\n  Authorization: {} (hidden)\n",
-                                 without_query(base_url), endpoint.create_path, to_string(endpoint.scheme));
+                                 base ? origin_of(*base) : without_query(base_url), endpoint.create_path,
+                                 to_string(endpoint.scheme));
   for (const FormField& field : form) text += fmt::format("  {} = {}\n", field.name, shown_field(field));
   return text + "  " + shown_price(endpoint) + "\n";
 }

@@ -84,16 +84,23 @@ void read_data(const Json& data, std::string_view body, ApiReply& reply) {
   }
 }
 
-// The API documents no such text. It has to speak of how many requests or tasks there may be: too many of
-// something else is a refusal.
-bool speaks_of_concurrency(std::string_view message) {
+// The API documents no such text. It has to speak of how many requests or tasks there may be, and to say no:
+// "queued; your concurrency limit is 10" may be a yes.
+bool refuses_for_concurrency(std::string_view message) {
   const std::string lower = to_lower(message);
   const auto has_one_of = [&](std::initializer_list<std::string_view> words) {
     return std::any_of(words.begin(), words.end(),
                        [&](std::string_view word) { return lower.find(word) != std::string::npos; });
   };
-  if (has_one_of({"too many requests", "too many tasks", "rate limit"})) return true;
-  return has_one_of({"concurren"}) && has_one_of({"limit", "exceed", "maximum", "too many"});
+  if (has_one_of({"success", "queued", "accepted", "created", "submitted"})) return false;
+  if (has_one_of({"too many requests", "too many tasks"})) return true;
+  return has_one_of({"concurren", "rate limit"}) &&
+         has_one_of({"exceed", "reached", "too many", "maximum", "try again", "retry"});
+}
+
+// "0", "200", "20000": what APIs mean by such a code is yes, whatever else the answer says.
+bool is_yes_code(std::string_view code) {
+  return code.starts_with('2') || (!code.empty() && code.find_first_not_of('0') == std::string_view::npos);
 }
 
 ErrorClass class_of_status(int status) {
@@ -109,14 +116,16 @@ bool is_server_code(std::string_view code) {
 }
 
 ErrorClass class_of(const ApiReply& reply) {
-  const bool success_status = reply.http_status >= 200 && reply.http_status < 300;
   if (!reply.is_envelope) return class_of_status(reply.http_status);
-  if (reply.code == "200") return success_status ? ErrorClass::kNone : class_of_status(reply.http_status);
+  const bool success_status = reply.http_status >= 200 && reply.http_status < 300;
+  if (reply.code == "200" && success_status) return ErrorClass::kNone;
   for (const ErrorCode& known : error_codes()) {
-    if (known.code == reply.code) return known.error;
+    if (known.code == reply.code && known.error != ErrorClass::kNone) return known.error;
   }
   if (is_server_code(reply.code) || reply.http_status >= 500) return ErrorClass::kServer;
-  if (speaks_of_concurrency(reply.message)) return ErrorClass::kLimit;
+  // A yes under a status of refusal, or with a text that sounds like one, is no clear refusal.
+  if (is_yes_code(reply.code)) return ErrorClass::kUnknown;
+  if (refuses_for_concurrency(reply.message)) return ErrorClass::kLimit;
   return success_status ? ErrorClass::kUnknown : class_of_status(reply.http_status);
 }
 
@@ -173,6 +182,23 @@ std::string meaning_of(const ApiReply& reply) {
   return said;
 }
 
+// After it was understood: a hidden text may happen to be a word of the API. The links of the very same reply
+// count. What is documented is no secret.
+void hide(HiddenTexts hidden, ApiReply& reply) {
+  const auto hide_link = [&](const std::string& url) {
+    for (std::string& secret : secrets_of_link(url)) hidden.push_back(std::move(secret));
+  };
+  for (const std::string& url : reply.urls) hide_link(url);
+  hide_link(reply.cover);
+  const bool is_known = std::any_of(kCodes.begin(), kCodes.end(),
+                                    [&](const ErrorCode& code) { return code.code == reply.code; });
+  if (!is_known) reply.code = without_hidden(reply.code, hidden);
+  if (parse_remote_state(reply.state) == RemoteState::kUnknown)
+    reply.state = without_hidden(reply.state, hidden);
+  reply.message = scrubbed(without_hidden(reply.message, hidden));
+  reply.odd_link = without_hidden(reply.odd_link, hidden);
+}
+
 }  // namespace
 
 std::string_view to_string(ErrorClass error) {
@@ -194,8 +220,8 @@ bool is_no_answer(const ApiReply& reply) { return !reply.is_envelope && reply.ht
 
 bool is_unclear(const ApiReply& reply) {
   if (reply.error == ErrorClass::kServer) return true;
-  // "ok" with a status that says no.
-  const bool is_contradiction = reply.code == "200";
+  // With a status that says no.
+  const bool is_contradiction = is_yes_code(reply.code);
   return reply.error == ErrorClass::kUnknown && (reply.http_status < 400 || is_contradiction);
 }
 
@@ -206,17 +232,16 @@ ApiReply parse_reply(int http_status, std::string_view body, const HiddenTexts& 
   reply.is_page = first != std::string_view::npos && body[first] == '<';
   const Json json = Json::parse(body, nullptr, false);
   if (json.is_object()) {
-    reply.code = without_hidden(field_text(json, {"code"}), hidden);
+    reply.code = field_text(json, {"code"});
     reply.is_envelope = !reply.code.empty();
-    reply.message = scrubbed(without_hidden(field_text(json, {"msg", "message"}), hidden));
+    reply.message = field_text(json, {"msg", "message"});
     if (json.contains("data")) read_data(json.at("data"), body, reply);
     if (reply.task_id.empty()) reply.task_id = task_id_of(json, body);
-    reply.state = without_hidden(std::move(reply.state), hidden);
-    reply.odd_link = without_hidden(std::move(reply.odd_link), hidden);
   }
   if (reply.task_id.empty() && json.is_object()) reply.other_id = other_task_id(json);
   if (json.is_discarded()) reply.broken_task_id = id_in_broken(body);
   reply.error = class_of(reply);
+  hide(hidden, reply);
   return reply;
 }
 

@@ -51,7 +51,7 @@ struct ApiReply {
 };
 
 /// Never fails: what is no answer of the API has the class of its HTTP status, or kUnknown.
-/// `hidden` is masked in every text.
+/// `hidden`, and what signs the links in it, is masked in every text.
 ApiReply parse_reply(int http_status, std::string_view body, const HiddenTexts& hidden = {});
 
 /// Neither an answer of the API nor a refusal, as a login page of a network: nobody knows whether the service

@@ -60,6 +60,8 @@ Client::~Client() = default;
 
 const std::string& Client::base_url() const { return session_->options.base_url; }
 const std::string& Client::account() const { return session_->account; }
+const std::string& Client::host_account() const { return session_->host_account; }
+std::optional<double> Client::clock_lead() const { return session_->clock_lead; }
 void Client::wake() { session_->transport().wake(); }
 const Clock& Client::clock() const { return session_->options.clock; }
 
@@ -137,7 +139,7 @@ Result<Download> Client::download(const Secret& url, const std::string& stem) {
     ::unlink(part.c_str());
     return fail(*fetch.error());
   }
-  MG_TRY(FetchedFile file, publish_result(part, stem));
+  MG_TRY(FetchedFile file, publish_result(part, stem, session_->hidden_texts()));
   return Download{std::move(file.path), std::move(file.format), file.bytes, std::move(file.sha256)};
 }
 

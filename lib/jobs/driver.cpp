@@ -217,6 +217,10 @@ void Driver::recall_schemes() {
   auto schemes = journal_.schemes(session_.account);
   if (!schemes) return break_with(schemes.error());
   schemes_ = std::move(*schemes);
+  if (session_.account != session_.host_account) {
+    const auto known = journal_.remember_account(session_.account, session_.host_account);
+    if (!known) return break_with(known.error());
+  }
   for (const Endpoint* endpoint : all_endpoints()) {
     const auto known = schemes_.find(std::string(endpoint->create_path));
     if (known == schemes_.end() || session_.working.contains(endpoint->create_path)) continue;
@@ -240,6 +244,8 @@ void Driver::remember_schemes() {
 }
 
 void Driver::break_with(Error error) {
+  // A wait for the journal that a stop ended: turn() sees the stop.
+  if (error.kind == ErrorKind::kCancelled && options_.stop.stop_requested()) return;
   if (!broken_) broken_ = std::move(error);
 }
 
@@ -267,7 +273,7 @@ bool Driver::note(Work& work, std::string_view kind, const std::string& detail) 
 
 Error Driver::broken_error() {
   Error error = *broken_;
-  std::string advice = "Make room, or mend what is wrong, and `meshgate resume`";
+  std::string advice = "Nothing more is sent; when that is mended, `meshgate resume` goes on";
   if (journal_.is_displaced()) {
     const auto copy = journal_.rescue();
     advice = copy ? fmt::format(

@@ -41,6 +41,7 @@ struct Work {
   std::unique_ptr<Fetch> fetch;
   std::optional<std::uint64_t> in_flight;  ///< id of the transport
   int failures = 0;                        ///< in a row
+  std::string trouble;                     ///< why the last query or download failed; empty after a good one
   double poll_delay = 0;                   ///< seconds; grows
   int empty_results = 0;                   ///< successes without a link
   bool asked_again = false;                ///< for a new link
@@ -113,6 +114,7 @@ class Driver {
   void be_unserved(const std::string& why);
   void lack_service(Work& work);
   bool make_call(Work& work);
+  bool is_as_planned(Work& work) const;
   void create(Work& work, double claimed_at);
   void take_created(Work& work);
   void take_task(Work& work, const ApiReply& reply);
@@ -166,6 +168,9 @@ std::string file_stamp(const TaskRequest& request);
 
 /// Where the download of a job is until it is whole.
 std::string part_path(const Work& work);
+
+/// What was seen last of a task or its result, as a sentence; empty when there is nothing to tell.
+std::string last_news(const Work& work);
 
 /// "65 min", "0.3 s".
 std::string duration_text(double seconds);

@@ -81,19 +81,21 @@ void Driver::end_late(Work& work) {
                                    work.job.id, limit, kGoesOn));
     case Stage::kFetch: {
       const std::string where = work.fetch ? work.fetch->where() : "downloading the result";
-      return take_back(work,
-                       fmt::format("job {}: the deadline of {} passed in the middle of {}. The result is at "
-                                   "the service for an hour: `meshgate resume` downloads it from its begin, "
-                                   "--deadline gives it more time",
-                                   work.job.id, limit, where));
+      return take_back(
+          work,
+          fmt::format("job {}: the deadline of {} passed in the middle of {}. {}The result is at "
+                      "the service for an hour: `meshgate resume` downloads it from its begin, "
+                      "--deadline gives it more time",
+                      work.job.id, limit, where, work.trouble.empty() ? std::string() : last_news(work)));
     }
     default:
       break;
   }
   const bool is_done = work.job.state != JobState::kSubmitted;
   take_back(work, is_done ? fmt::format("job {}: the service has the result and gave no link to it until the "
-                                        "deadline of {}; {}",
-                                        work.job.id, limit, kGoesOn)
+                                        "deadline of {}. {}{}",
+                                        work.job.id, limit,
+                                        work.trouble.empty() ? std::string() : last_news(work), kGoesOn)
                           : late_text(work));
 }
 

@@ -54,6 +54,15 @@ std::string file_stamp(const TaskRequest& request) {
   return stamp;
 }
 
+std::string of_other_login(const Job& job, bool is_token_here) {
+  const std::string_view token = "an access token", id = "a client id";
+  return fmt::format(
+      "the same request is job {} ({}), sent with {}, and this login is {}: whether that is the same "
+      "account, "
+      "nobody can tell. The login of then reuses it; --again sends it anew, and pays for it",
+      job.id, to_string(job.state), is_token_here ? id : token, is_token_here ? token : id);
+}
+
 void Driver::plan(Work& work) {
   if (!work.spec.job.empty()) {
     auto job = journal_.load(work.spec.job);
@@ -74,6 +83,15 @@ void Driver::plan(Work& work) {
   if (!same) return break_with(same.error());
   if (const Job* job = standing_job(*same, options_.again, options_.force); job != nullptr)
     return is_paid(job->state) ? attach(work, *job, true) : fail_unknown(work, *job);
+  auto others = journal_.find_same_of_others(session_.account, session_.host_account, *key);
+  if (!others) return break_with(others.error());
+  if (const Job* job = standing_job(*others, options_.again, options_.force); job != nullptr)
+    return fail_work(
+        work, {ErrorKind::kConfig,
+               fmt::format("not sent: {}", of_other_login(*job, session_.account == session_.host_account)),
+               {},
+               {},
+               {}});
   const std::filesystem::path stem = absolute(result_stem(work));
   const Job* unsent = nullptr;
   for (const Job& job : *same) {
@@ -110,8 +128,11 @@ void Driver::attach(Work& work, Job job, bool reused) {
                       {}});
   if (reused)
     tell(work, "reusing",
-         fmt::format("the same request is job {} ({}): nothing is paid again", work.job.id,
-                     to_string(work.job.state)));
+         fmt::format("the same request is job {} ({}): nothing is paid again{}", work.job.id,
+                     to_string(work.job.state),
+                     session_.account == session_.host_account
+                         ? " (access tokens of a host count as one account; --again if this is another one)"
+                         : ""));
   work.stage = Stage::kFollow;
   work.due = now();
   if (is_driven_here(work)) return;

@@ -20,6 +20,27 @@ constexpr int kMaxPollRefusals = 3;   // in a row, of a kind that does not pass
 constexpr int kMaxEmptyResults = 3;   // "success" without a link
 constexpr double kLongestPoll = 30;   // seconds
 constexpr double kPollGrowth = 1.2;
+constexpr std::string_view kAskAgain = "The task goes on without us; `meshgate resume` asks again";
+
+// The service answers to the question for a task what nobody understands, or that it does not know it.
+std::string advice_of_strange(const Job& job, double unix_now) {
+  if (job.by_hand)
+    return fmt::format(
+        "That id was given by hand, or is the only one in an answer without task_id: `meshgate jobs "
+        "--found {0}=TASK` gives another one, `meshgate jobs --dismiss {0}` gives the job up",
+        job.id);
+  if (unix_now - job.submitted_at < kTaskLife)
+    return fmt::format(
+        "It was sent less than an hour ago and may run on all the same: `meshgate resume {}` asks again, and "
+        "pays nothing",
+        job.id);
+  return fmt::format(
+      "It was sent more than an hour ago, and the service may have forgotten it: look for task {0} on its "
+      "website. "
+      "`meshgate resume {1}` asks again, `meshgate run … --again` pays for a new one, `meshgate jobs "
+      "--dismiss {1}` gives this one up",
+      task_id_text(job), job.id);
+}
 
 }  // namespace
 
@@ -31,6 +52,15 @@ std::string part_path(const Work& work) {
 std::string duration_text(double seconds) {
   constexpr double kMinutes = 120;
   return seconds < kMinutes ? fmt::format("{:g} s", seconds) : fmt::format("{:.0f} min", seconds / 60);
+}
+
+// What was seen last, as a sentence.
+std::string last_news(const Work& work) {
+  if (!work.trouble.empty()) return fmt::format("What went wrong last: {}. ", work.trouble);
+  const std::string& state = work.job.remote_state;
+  if (work.in_flight && work.job.state == JobState::kSubmitted && state.empty())
+    return "Its last query was not answered. ";
+  return state.empty() ? std::string() : fmt::format("It was last seen as \"{}\". ", state);
 }
 
 void Driver::poll(Work& work) {
@@ -58,10 +88,10 @@ std::string Driver::late_text(const Work& work) const {
   constexpr double kMuchLater = 1.1;  // it was taken up long after its submission
   const bool is_old = passed > kMuchLater * options_.deadline_s;
   return fmt::format(
-      "job {}: not done {} after it was submitted (the service's own limit is an hour). The task goes on "
+      "job {}: not done {} after it was submitted (the service's own limit is an hour). {}The task goes on "
       "there: "
       "`meshgate resume` asks again, --deadline says how long to wait",
-      work.job.id, duration_text(is_old ? std::round(passed) : options_.deadline_s));
+      work.job.id, duration_text(is_old ? std::round(passed) : options_.deadline_s), last_news(work));
 }
 
 void Driver::take_status(Work& work) {
@@ -78,6 +108,7 @@ void Driver::take_status(Work& work) {
   }
   if (result.error) return take_poll_error(work, result);
   work.failures = 0;
+  if (work.job.state == JobState::kSubmitted) work.trouble.clear();
   const std::string state = printable(result.reply.state, 40);
   switch (parse_remote_state(result.reply.state)) {
     case RemoteState::kFailed: {
@@ -130,25 +161,17 @@ void Driver::take_poll_error(Work& work, CallResult& result) {
   // A login page of a network says nothing about the task.
   const bool passes = result.error_class == ErrorClass::kNone || result.error_class == ErrorClass::kServer ||
                       result.error_class == ErrorClass::kLimit || is_no_answer(result.reply);
-  const int patience = result.error_class == ErrorClass::kAuth ? 1
-                       : passes                                ? kMaxPollFailures
-                                                               : kMaxPollRefusals;
+  const bool is_auth = result.error_class == ErrorClass::kAuth;
+  const bool is_strange = !passes && !is_auth;
+  const int patience = is_auth || (is_strange && work.asked_late) ? 1
+                       : is_strange                               ? kMaxPollRefusals
+                                                                  : kMaxPollFailures;
   if (++work.failures >= patience) {
-    const bool forgotten = !passes && result.error_class != ErrorClass::kAuth;
-    std::string advice = "The task goes on without us; `meshgate resume` asks again";
-    if (forgotten)
-      advice =
-          "The service may have forgotten the task, as it does with results after an hour: look at its "
-          "website. `meshgate run … --again` pays for a new one";
-    if (forgotten && work.job.by_hand)
-      advice = fmt::format(
-          "That id was given by hand, or is the only one in an answer without task_id: `meshgate jobs "
-          "--found {0}=TASK` gives another one, `meshgate jobs "
-          "--dismiss {0}` gives the job up",
-          work.job.id);
-    return fail_work(work, with_advice(std::move(error), advice));
+    return fail_work(work, with_advice(std::move(error), is_strange ? advice_of_strange(work.job, unix_now())
+                                                                    : std::string(kAskAgain)));
   }
-  tell(work, "asking again", describe(error));
+  work.trouble = describe(error);
+  tell(work, "asking again", work.trouble);
   const double backoff =
       options_.poll_s * static_cast<double>(1U << static_cast<unsigned>(std::min(work.failures - 1, 3)));
   poll_later(work, std::max(error.retry_after_s.value_or(0), std::min(backoff, kLongestPoll)));
@@ -202,7 +225,10 @@ void Driver::fetch_next(Work& work) {
 
 void Driver::take_fetched(Work& work) {
   if (!work.fetch->is_over()) {
-    if (work.fetch->interruption()) tell(work, "downloading", describe(*work.fetch->interruption()));
+    if (work.fetch->interruption()) {
+      work.trouble = describe(*work.fetch->interruption());
+      tell(work, "downloading", work.trouble);
+    }
     work.due = now() + work.fetch->delay_s();
     return;
   }
@@ -228,7 +254,8 @@ void Driver::take_fetched(Work& work) {
                                ? result_stem(work)
                                : fmt::format("{}-part{}", result_stem(work), work.next_url + 1);
   const AssetKind expected = work.job.request.task == "depth" ? AssetKind::kImage : AssetKind::kMesh;
-  auto file = publish_result(part, stem, work.asked_again ? Unfit::kKeep : Unfit::kLeave, expected);
+  auto file = publish_result(part, stem, session_.hidden_texts(),
+                             work.asked_again ? Unfit::kKeep : Unfit::kLeave, expected);
   if (!file) {
     ::unlink(part.c_str());
     if (file.error().kind == ErrorKind::kIo) return fail_fetch(work, file.error());
@@ -260,17 +287,15 @@ void Driver::fail_fetch(Work& work, const Error& error) {
 void Driver::ask_for_new_link(Work& work, Error error) {
   if (!work.asked_again) {
     work.asked_again = true;
+    work.trouble = describe(error);
     work.urls.clear();
     work.stage = Stage::kPoll;
     work.due = now();
-    return tell(work, "asking for a new link", describe(error));
+    return tell(work, "asking for a new link", work.trouble);
   }
   note(work, "fetch-failed", event_detail({{"message", describe(error)}}));
-  error.message = fmt::format(
-      "job {0}: {1}. Asking again gave no better link. Results live for an hour: look for task {2} on the "
-      "service's "
-      "website. `meshgate run … --again` pays for a new one, `meshgate jobs --dismiss {0}` gives this one up",
-      work.job.id, error.message, task_id_text(work.job));
+  error.message = fmt::format("job {0}: {1}. Asking again gave no better link. Next: {2}", work.job.id,
+                              error.message, next_step(work.job));
   fail_work(work, std::move(error));
 }
 

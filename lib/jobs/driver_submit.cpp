@@ -159,12 +159,23 @@ bool Driver::make_call(Work& work) {
   return true;
 }
 
+// Whether the files are still what the request is named after. Touched, or written anew with the same bytes,
+// they are.
+bool Driver::is_as_planned(Work& work) const {
+  std::string stamp = file_stamp(work.request);
+  if (stamp == work.stamp) return true;
+  const auto key = compute_task_key(work.request);
+  if (!key || *key != work.job.key) return false;
+  work.stamp = std::move(stamp);
+  return true;
+}
+
 void Driver::create(Work& work, double claimed_at) {
   work.job.submitted_at = claimed_at;
   work.since = now();
   work.job.state = JobState::kSubmitting;
   work.stage = Stage::kCreate;
-  if (file_stamp(work.request) != work.stamp) {
+  if (!is_as_planned(work)) {
     const Error error{
         ErrorKind::kUsage,
         printable(input_name(work.request), 1000) + " was changed while it waited: give the command again",
@@ -228,7 +239,7 @@ void Driver::take_task(Work& work, const ApiReply& reply) {
   std::vector<std::pair<std::string, std::string>> detail{{"task_id", reply.task_id},
                                                           {"state", printable(reply.state, 40)}};
   // What was sent is not what the request was named after: it must not be found as the same again.
-  if (file_stamp(work.request) != work.stamp) {
+  if (!is_as_planned(work)) {
     detail.emplace_back("source", "changed");
     work.outcome.notes.push_back(fmt::format(
         "it was changed while it was sent: job {} is of the changed content, or of parts of both. It is not "

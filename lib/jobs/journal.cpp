@@ -192,11 +192,13 @@ class Journal::Impl {
   const std::string object_ = random_hex(8);
 };
 
-Result<Journal> Journal::open(const std::string& path) {
-  MG_TRY(Database database, Database::open(path, {.application_id = kApplicationId,
-                                                  .version = kVersion,
-                                                  .tables = kSchema,
-                                                  .later_tables = kSchemeTable}));
+Result<Journal> Journal::open(const std::string& path, const std::stop_token& stop) {
+  const DatabaseSchema schema{.application_id = kApplicationId,
+                              .version = kVersion,
+                              .tables = kSchema,
+                              .later_tables = kLaterTables,
+                              .last_table = kLastTable};
+  MG_TRY(Database database, Database::open(path, schema, stop));
   return Journal(std::make_unique<Impl>(std::move(database)));
 }
 
@@ -228,7 +230,7 @@ Result<bool> Journal::append(const std::string& job, std::string_view kind, doub
                              const std::string& detail) {
   impl_->tell(kind, false);
   auto appended = impl_->insert_event(job, kind, now, detail);
-  if (!appended) {
+  if (!appended && impl_->db.lacks_room()) {
     impl_->make_room();
     appended = impl_->insert_event(job, kind, now, detail);
   }
@@ -256,6 +258,10 @@ Result<ClaimResult> Journal::claim_submission(const std::string& job, const Clai
   auto result = impl_->db.exclusively([&] { return impl_->claim(job, options); });
   if (result && result->claim == Claim::kGranted) impl_->tell("submitting", true);
   return result;
+}
+
+Result<bool> Journal::be_ready() {
+  return impl_->db.exclusively([&] { return keep_reserve(impl_->reserve_path()); });
 }
 
 Result<std::vector<HeldSlot>> Journal::slots(double now, const std::string& account, double task_life_s) {
@@ -311,6 +317,11 @@ Result<std::vector<Job>> Journal::find_same(const std::string& account, const st
   return impl_->jobs("WHERE account = ? AND key = ?", {account, key});
 }
 
+Result<std::vector<Job>> Journal::find_same_of_others(const std::string& account, const std::string& host,
+                                                      const std::string& key) {
+  return impl_->jobs(kOfOthers, {key, account, host, account, host, host});
+}
+
 Result<std::vector<JobEvent>> Journal::events(const std::string& job) { return impl_->events(job); }
 
 Result<bool> Journal::lease(const std::string& job, double now) {
@@ -337,6 +348,18 @@ Result<bool> Journal::remember_scheme(const std::string& account, const std::str
                                       const std::string& scheme) {
   Statement statement(impl_->db, "INSERT OR REPLACE INTO scheme(account, endpoint, scheme) VALUES(?, ?, ?)");
   statement.bind(account).bind(endpoint).bind(scheme).step();
+  if (!statement.ok()) return impl_->db.failure();
+  return true;
+}
+
+Result<bool> Journal::remember_account(const std::string& account, const std::string& host) {
+  {
+    Statement known(impl_->db, "SELECT 1 FROM account WHERE account = ?");
+    if (known.bind(account).step()) return true;
+    if (!known.ok()) return impl_->db.failure();
+  }
+  Statement statement(impl_->db, "INSERT OR IGNORE INTO account(account, host) VALUES(?, ?)");
+  statement.bind(account).bind(host).step();
   if (!statement.ok()) return impl_->db.failure();
   return true;
 }

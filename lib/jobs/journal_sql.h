@@ -1,5 +1,5 @@
 #pragma once
-// The journal's tables, and its one long question.
+// The journal's tables, and its long questions.
 
 namespace meshgate {
 
@@ -17,9 +17,17 @@ CREATE TABLE lease(job TEXT PRIMARY KEY, owner TEXT NOT NULL, object TEXT NOT NU
 )";
 
 // Came later than the version; older programs do not miss it.
-inline constexpr const char* kSchemeTable = R"(
+inline constexpr const char* kLaterTables = R"(
 CREATE TABLE IF NOT EXISTS scheme(
-  account TEXT NOT NULL, endpoint TEXT NOT NULL, scheme TEXT NOT NULL, PRIMARY KEY(account, endpoint)) STRICT)";
+  account TEXT NOT NULL, endpoint TEXT NOT NULL, scheme TEXT NOT NULL, PRIMARY KEY(account, endpoint)) STRICT;
+CREATE TABLE IF NOT EXISTS account(account TEXT PRIMARY KEY, host TEXT NOT NULL) STRICT)";
+inline constexpr const char* kLastTable = "account";
+
+// Jobs with the key ?1 of logins that may be the account ?2: a bare token (it is named as its host, ?3), or,
+// when ?2 is one, all logins of the host. Parameters are counted by place.
+inline constexpr const char* kOfOthers = R"(
+WHERE key = ? AND account <> ? AND (
+  account = ? OR (? = ? AND account IN (SELECT account FROM account WHERE host = ?))))";
 
 // Jobs of an account (of all, when it is empty) that may run at the service right now, since when, and
 // whether the service said that it has them. What was sent anew, or given up, takes no slot for its earlier

@@ -47,7 +47,8 @@ Result<bool> prepare_as_if(Item& item, const RunOptions& options, const std::str
   const std::string source = item.request.input;
   MG_TRY(const CheckOptions check, check_options(item.request, options));
   tell_stage(options, item.request, "preparing");
-  MG_TRY(item.blocked, prepare_request(item.request, scratch, check, options.block_on, item.input));
+  MG_TRY(item.blocked,
+         prepare_request(item.request, scratch, check, block_level(options.block_on), item.input));
   if (item.request.input == source) return true;
   plan.prepared =
       (fs::path(item.folder.empty() ? "." : item.folder) / fs::path(item.request.input).filename()).string();
@@ -64,6 +65,18 @@ Result<bool> prepare_as_if(Item& item, const RunOptions& options, const std::str
 // Requests that came before in this run, by what identifies them.
 using Earlier = std::map<std::string, std::string>;
 
+Result<bool> look_at_others(const RunAccount& account, const RunOptions& options, const std::string& key,
+                            RunPlan& plan) {
+  MG_TRY(const std::vector<Job> others,
+         account.journal->find_same_of_others(account.name, account.host, key));
+  const Job* job = standing_job(others, options.jobs.again, options.jobs.force);
+  if (job == nullptr) return true;
+  plan.fate = RunFate::kOfOther;
+  plan.job = job->id;
+  plan.same_as = of_other_login(*job, account.name == account.host);
+  return true;
+}
+
 Result<bool> decide_fate(const Item& item, const RunAccount& account, const RunOptions& options,
                          Earlier& earlier, RunPlan& plan) {
   MG_TRY(const std::string key, compute_task_key(item.request));
@@ -78,7 +91,7 @@ Result<bool> decide_fate(const Item& item, const RunAccount& account, const RunO
   if (account.journal == nullptr) return true;
   MG_TRY(const std::vector<Job> same, account.journal->find_same(account.name, key));
   const Job* job = standing_job(same, options.jobs.again, options.jobs.force);
-  if (job == nullptr) return true;
+  if (job == nullptr) return look_at_others(account, options, key, plan);
   plan.fate = is_paid(job->state) ? RunFate::kReused : RunFate::kUnknown;
   plan.job = job->id;
   plan.same_as = fmt::format("job {} ({})", job->id, to_string(job->state));

@@ -1,5 +1,6 @@
 #include "jobs/result_file.h"
 
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <unistd.h>
 
@@ -14,7 +15,6 @@
 #include "core/source.h"
 #include "core/text.h"
 #include "formats/detail/whole_file.h"
-#include "hitem3d/remote_text.h"
 #include "meshgate/format.h"
 
 namespace meshgate {
@@ -33,6 +33,28 @@ bool is_web_page(ByteView head) {
 bool is_answer(const Format* format, ByteView head, std::uint64_t bytes) {
   constexpr int kSomeGltf = 60;
   return format != nullptr && format->id == "gltf" && format->sniff(head, bytes) < kSomeGltf;
+}
+
+// Unlike fs::copy_file it says why it fails.
+Result<bool> copy_bytes(const std::string& from, const std::string& to) {
+  MG_TRY(const Source source, Source::open(from));
+  const int fd = ::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) return fail(ErrorKind::kIo, to + ": " + std::generic_category().message(errno));
+  constexpr std::size_t kStep = std::size_t{8} << 20U;
+  int code = 0;
+  std::uint64_t done = 0;
+  while (done < source.size() && code == 0) {
+    const ByteView rest = source.bytes().subspan(done);
+    const ssize_t written = ::write(fd, rest.data(), std::min(kStep, rest.size()));
+    if (written < 0) code = errno == EINTR ? 0 : errno;
+    if (written == 0) code = EIO;
+    if (written <= 0) continue;
+    source.release(done, static_cast<std::uint64_t>(written));
+    done += static_cast<std::uint64_t>(written);
+  }
+  if (::close(fd) != 0 && code == 0) code = errno;
+  if (code != 0) return fail(ErrorKind::kIo, to + ": " + std::generic_category().message(code));
+  return true;
 }
 
 // Results are models, pictures, or archives of a model with its textures.
@@ -102,8 +124,8 @@ Result<bool> make_result_folder(const std::string& stem) {
   return true;
 }
 
-Result<FetchedFile> publish_result(const std::string& part, const std::string& stem, Unfit unfit,
-                                   AssetKind expected) {
+Result<FetchedFile> publish_result(const std::string& part, const std::string& stem,
+                                   const HiddenTexts& hidden, Unfit unfit, AssetKind expected) {
   MG_TRY(const FileStatus status, file_status(part));
   MG_TRY(const std::vector<std::byte> head, read_head(part, kHeadBytes));
   const Format* format = sniff_format(head, status.bytes, part);
@@ -111,8 +133,9 @@ Result<FetchedFile> publish_result(const std::string& part, const std::string& s
   const bool is_text = is_answer(format, head, status.bytes);
   if (is_web_page(head) || is_text || !is_result_format(format)) {
     const std::string what = is_web_page(head) ? "a web page"
-                             : is_text         ? "the text " + scrubbed(as_text(head), kShownText)
-                                               : "a file of no known format";
+                             : is_text
+                                 ? "the text " + scrubbed(without_hidden(as_text(head), hidden), kShownText)
+                                 : "a file of no known format";
     return refuse(fmt::format("{} came instead of a result ({}", what, size), part, stem, ".unrecognised",
                   unfit);
   }
@@ -163,9 +186,9 @@ Result<FetchedFile> copy_result(const FetchedFile& file, const std::string& stem
   const std::string part =
       (target.parent_path() / fmt::format(".{}.{}.part", target.filename().string(), random_hex(kRandom)))
           .string();
-  fs::copy_file(file.path, part, error);
-  auto path = error ? Result<std::string>(fail(ErrorKind::kIo, part + ": " + error.message()))
-                    : publish_beside(part, stem, suffix, file.sha256);
+  const auto copied = copy_bytes(file.path, part);
+  auto path =
+      copied ? publish_beside(part, stem, suffix, file.sha256) : Result<std::string>(fail(copied.error()));
   if (!path) {
     ::unlink(part.c_str());
     return fail(path.error());

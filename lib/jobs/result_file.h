@@ -2,6 +2,7 @@
 // Downloaded bytes become a file of the user.
 #include <string>
 
+#include "hitem3d/remote_text.h"
 #include "meshgate/journal.h"
 
 namespace meshgate {
@@ -17,8 +18,10 @@ Result<bool> make_result_folder(const std::string& stem);
 /// (or another text of the service), an unknown format, or a picture where a model is `expected` and the
 /// other way round; the bytes are then kept as `stem`.unrecognised. kRemote for a file that ends before it
 /// says it does, kept as `stem`.incomplete. With kLeave they stay in `part`.
+/// `hidden` is in no message.
 Result<FetchedFile> publish_result(const std::string& part, const std::string& stem,
-                                   Unfit unfit = Unfit::kKeep, AssetKind expected = AssetKind::kUnknown);
+                                   const HiddenTexts& hidden, Unfit unfit = Unfit::kKeep,
+                                   AssetKind expected = AssetKind::kUnknown);
 
 /// Whether a file ends where its content says it does; kUnknown for formats that do not say (OBJ), and for a
 /// file that cannot be read.

@@ -106,7 +106,8 @@ Result<bool> prepare_blocked(std::vector<Item>& items, const RunOptions& options
     if (!item.blocked) continue;
     tell_stage(options, item.request, "preparing");
     MG_TRY(const CheckOptions check, check_options(item.request, options));
-    MG_TRY(item.blocked, prepare_request(item.request, item.folder, check, options.block_on, item.input));
+    MG_TRY(item.blocked,
+           prepare_request(item.request, item.folder, check, block_level(options.block_on), item.input));
   }
   return true;
 }
@@ -126,10 +127,8 @@ std::string profile_of(const std::vector<RunItem>& items, const RunOptions& opti
 }
 
 bool is_blocked(const InputReport& report, Severity block_on) {
-  return std::any_of(report.findings.begin(), report.findings.end(), [&](const Finding& finding) {
-    const bool of_request = finding.rule.starts_with("task/") && finding.severity == Severity::kError;
-    return of_request || (block_on != Severity::kOff && finding.severity >= block_on);
-  });
+  return std::any_of(report.findings.begin(), report.findings.end(),
+                     [&](const Finding& finding) { return finding.severity >= block_level(block_on); });
 }
 
 Result<Report> check_tasks(const std::vector<RunItem>& items, const RunOptions& options) {

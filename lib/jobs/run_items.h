@@ -16,6 +16,11 @@ struct Item {
   bool blocked = false;
 };
 
+/// Findings from here on keep an input from being sent: errors in any case.
+inline Severity block_level(Severity block_on) {
+  return block_on == Severity::kOff ? Severity::kError : block_on;
+}
+
 /// Tells that a stage begins.
 void tell_stage(const RunOptions& options, const TaskRequest& request, std::string_view stage);
 

@@ -1,5 +1,6 @@
 #pragma once
 // Which job of the journal keeps the same request from being sent, and paid for, again.
+#include <string>
 #include <vector>
 
 #include "meshgate/journal.h"
@@ -21,5 +22,8 @@ inline const Job* standing_job(const std::vector<Job>& same, bool again, bool fo
   }
   return nullptr;
 }
+
+/// Says that a job with the same request stands, of a login that may be the same account.
+std::string of_other_login(const Job& job, bool is_token_here);
 
 }  // namespace meshgate

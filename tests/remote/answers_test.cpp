@@ -144,6 +144,83 @@ TEST_CASE("remote: what was changed while it was sent is told, and not found as 
   CHECK(api.count("create") == 2);
 }
 
+TEST_CASE(
+    "remote: an input that is touched, or written anew with the same bytes, while it is sent is the same",
+    "[remote]") {
+  ScriptedApi api;
+  const RemoteBench bench(api.base_url());
+  const JobSpec spec = bench.split("cube");
+  const bool is_waiting = GENERATE(false, true);
+  const auto touch = [&] {
+    const std::string copy = spec.request.input + ".new";
+    std::filesystem::copy_file(spec.request.input, copy);
+    std::filesystem::rename(copy, spec.request.input);
+    std::filesystem::last_write_time(spec.request.input,
+                                     std::filesystem::file_time_type::clock::now() + std::chrono::hours(1));
+  };
+  api.after = [&](const ScriptedRequest& request) -> Reply {
+    // The token comes before the claim: the job waits to be sent.
+    if (request.kind == (is_waiting ? "token" : "create") && request.number == 1) touch();
+    return nullptr;
+  };
+  const auto sent = bench.drive({spec});
+  REQUIRE_FALSE(sent[0].error);
+  CHECK_FALSE(sent[0].job.source_changed);
+  CHECK(sent[0].notes.empty());
+  CHECK(bench.drive({spec})[0].reused);
+  CHECK(api.count("create") == 1);
+}
+
+TEST_CASE("remote: a yes that looks like a refusal is sent once", "[remote]") {
+  ScriptedApi api;
+  const auto [status, body] = GENERATE(
+      std::pair{429, R"({"code":200,"msg":"success","data":{}})"},
+      std::pair{401, R"({"code":200,"msg":"success","data":null})"},
+      std::pair{403, R"({"code":0,"msg":"success","data":null})"},
+      std::pair{200, R"({"code":0,"msg":"success: queued, concurrency limit of 10 reached","data":{}})"});
+  api.before = [&, status = status, body = std::string(body)](const ScriptedRequest& request) -> Reply {
+    return request.kind == "create" ? reply(status, body) : nullptr;
+  };
+  const RemoteBench bench(api.base_url());
+  const auto outcomes = bench.drive({bench.split("cube")});
+  INFO(status << body << describe(*outcomes[0].error));
+  CHECK(outcomes[0].job.state == JobState::kUnknown);
+  CHECK(api.count("create") == 1);
+}
+
+TEST_CASE("remote: the same request of a login that may be the same account is not sent without --again",
+          "[remote]") {
+  ScriptedApi api;
+  const RemoteBench bench(api.base_url());
+  const auto drive_as = [&](Credentials credentials, bool again) {
+    ClientOptions own;
+    own.base_url = api.base_url();
+    own.credentials = std::move(credentials);
+    Client client = Client::open(std::move(own)).value();
+    Journal journal = bench.journal();
+    JobOptions options = bench.options();
+    options.again = again;
+    return drive_jobs(journal, client, {bench.split("cube")}, options).value().at(0);
+  };
+  const Credentials token{{}, {}, Secret("t")}, id{Secret("one"), Secret("s"), {}},
+      other{Secret("two"), Secret("s"), {}};
+  const bool is_token_first = GENERATE(true, false);
+  const JobOutcome first = drive_as(is_token_first ? token : id, false);
+  REQUIRE_FALSE(first.error);
+  // Two client ids are two accounts.
+  const int before = is_token_first ? 1 : 2;
+  if (!is_token_first) CHECK_FALSE(drive_as(other, false).error);
+  const JobOutcome second = drive_as(is_token_first ? id : token, false);
+  REQUIRE(second.error);
+  INFO(describe(*second.error));
+  CHECK(exit_code(second.error->kind) == 2);
+  CHECK(second.error->message.find("the same request is job ") != std::string::npos);
+  CHECK(second.error->message.find("--again") != std::string::npos);
+  CHECK(api.created_total() == before);
+  CHECK_FALSE(drive_as(is_token_first ? id : token, true).error);
+  CHECK(api.created_total() == before + 1);
+}
+
 TEST_CASE("remote: odd names of inputs survive in the journal", "[remote]") {
   std::string stars;
   for (int i = 0; i < 60; ++i) stars += "\xe5\xbd\xab";

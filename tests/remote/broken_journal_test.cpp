@@ -1,43 +1,16 @@
 // A journal that takes nothing more, as on a full disk: what was sent is told, what was not sent is not lost.
-#include <sys/resource.h>
-
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <csignal>
 #include <mutex>
 #include <thread>
 
 #include "support/fake_transport.h"
+#include "support/file_size_limit.h"
 #include "support/remote.h"
 #include "support/scripted_api.h"
 
 using namespace meshgate;
 using namespace meshgate::test;
-
-namespace {
-
-/// While it lives the process's files may not grow past a size, if one is set: to SQLite that is a full disk.
-class FileSizeLimit {
- public:
-  FileSizeLimit() : signal_(std::signal(SIGXFSZ, SIG_IGN)) { ::getrlimit(RLIMIT_FSIZE, &before_); }
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-  ~FileSizeLimit() {
-    lift();
-    std::signal(SIGXFSZ, signal_);
-  }
-  void set(std::uintmax_t bytes) const {
-    const rlimit limit{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  void lift() const { ::setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  void (*signal_)(int);
-  rlimit before_{};
-};
-
-}  // namespace
 
 TEST_CASE("broken journal: answers that are under way are waited for, and their tasks told", "[remote]") {
   ScriptedApi api;

@@ -356,8 +356,7 @@ TEST_CASE("remote: a task that the service does not know any more is told, and n
   for (int i = 0; i < 2; ++i) {
     const auto gone = bench.drive({bench.split("cube")});
     REQUIRE(gone[0].error);
-    CHECK(gone[0].error->message.find("may have forgotten the task") != std::string::npos);
-    CHECK(gone[0].error->message.find("--again") != std::string::npos);
+    CHECK(gone[0].error->message.find("`meshgate resume " + gone[0].job.id + "`") != std::string::npos);
     CHECK(exit_code(gone[0].error->kind) == 3);
   }
   CHECK(api.created_total() == 1);
@@ -394,7 +393,8 @@ TEST_CASE("remote: an expired link is asked for once more, then it is said", "[r
     const auto outcomes = bench.drive({bench.split("cube")});
     REQUIRE(outcomes[0].error);
     CHECK(outcomes[0].error->message.find("expired") != std::string::npos);
-    CHECK(outcomes[0].error->message.find("Results live for an hour") != std::string::npos);
+    CHECK(outcomes[0].error->message.find("Next: meshgate resume " + outcomes[0].job.id) !=
+          std::string::npos);
     CHECK(outcomes[0].job.state == JobState::kSucceeded);
     CHECK(api.count("download") == 2);
     CHECK(api.created_total() == 1);

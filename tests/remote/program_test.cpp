@@ -119,6 +119,14 @@ TEST_CASE("program: what has errors is not sent", "[remote][program]") {
   const ProgramRun empty = bench.run("meshgate submit split empty.glb");
   CHECK(empty.code == 1);
   CHECK(empty.out.find("file/empty") != std::string::npos);
+  // Whatever exit code is wished for: an error is not paid for.
+  for (const char* dry : {"", " --dry-run"}) {
+    const ProgramRun never =
+        bench.run(std::string("meshgate run split empty.glb -o out --fail-on never") + dry);
+    INFO(never.err);
+    CHECK(never.code == 1);
+    CHECK(never.err.find("empty.glb: not sent, because of its findings") != std::string::npos);
+  }
   CHECK(api.count("token") == 0);
   CHECK(api.count("create") == 0);
 }
@@ -151,6 +159,41 @@ TEST_CASE("program: doctor says what is there and what is missing", "[remote][pr
   const ProgramRun plain = bench.run("meshgate doctor");
   CHECK(plain.code == 2);
   CHECK(plain.out.find("https only") != std::string::npos);
+  CHECK(plain.out.find("fail  service") != std::string::npos);
+  CHECK(plain.out.find("credentials") == plain.out.find("credentials: a crash"));  // of the core files
+}
+
+TEST_CASE("program: doctor looks at settings, the journal's place and the clock as a run does",
+          "[remote][program]") {
+  ScriptedApi api;
+  std::string date = "Sun, 06 Nov 1994 08:49:37 GMT";
+  api.before = [&](const ScriptedRequest& request) -> std::unique_ptr<ScriptedReply> {
+    if (request.kind != "balance") return nullptr;
+    return reply(200, R"({"code":200,"data":{"totalBalance":50}})", {{"Date", date}});
+  };
+  ProgramBench bench(api.base_url());
+  bench.variables["MESHGATE_JOURNAL"] = bench.path("none/there/j.sqlite");
+  const ProgramRun fresh = bench.run("meshgate doctor");
+  INFO(fresh.out);
+  CHECK(fresh.code == 0);
+  CHECK(fresh.out.find("j.sqlite: none yet") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(bench.path("none")));
+  CHECK(fresh.out.find("warn  clock") != std::string::npos);
+  CHECK(fresh.out.find("ahead of the service's") != std::string::npos);
+  bench.variables["MESHGATE_JOURNAL"] = "/proc/self/j.sqlite";
+  CHECK(bench.run("meshgate doctor").out.find("fail  journal") != std::string::npos);
+  bench.variables["MESHGATE_JOURNAL"] = ":memory:";
+  CHECK(bench.run("meshgate jobs").code == 0);
+  CHECK(std::filesystem::exists(bench.path(":memory:")));
+  for (const char* name : {"MESHGATE_POLL_SECONDS", "MESHGATE_STALL_SECONDS", "MESHGATE_CONFIG"}) {
+    ProgramBench wrong(api.base_url());
+    wrong.variables[name] = "absent.toml";
+    const ProgramRun told = wrong.run("meshgate doctor");
+    INFO(told.out);
+    CHECK(told.code == 2);
+    CHECK(told.out.find("fail  settings") != std::string::npos);
+    CHECK(told.out.find("fail  credentials") == std::string::npos);
+  }
 }
 
 TEST_CASE("program: SIGINT leaves the rest for resume, with exit code 4", "[remote][program]") {

@@ -142,7 +142,7 @@ Result<Remote> open_remote(const Arguments& arguments, const std::stop_token& st
   MG_TRY(Client client, open_client(arguments, stop));
   remote.client = std::make_unique<Client>(std::move(client));
   MG_TRY(const std::string path, default_journal_path());
-  MG_TRY(Journal journal, Journal::open(path));
+  MG_TRY(Journal journal, Journal::open(path, stop));
   remote.journal = std::make_unique<Journal>(std::move(journal));
   remote.options.stop = stop;
   MG_TRY(remote.options.poll_s, poll_seconds_from_environment());
@@ -263,7 +263,8 @@ Result<int> run_and_report(Remote& remote, const std::vector<RunItem>& items, Ru
   table.end_stage();
   MG_TRY(const RunOutcome outcome, std::move(ran));
   for (const std::string& input : outcome.not_sent)
-    write_note(input + ": not sent, because of its findings (--fail-on decides which)");
+    write_note(input +
+               ": not sent, because of its findings (errors always; --fail-on warning or info: those, too)");
   report_jobs(outcome.jobs, outcome.inputs, told_by_report(outcome.report, outputs));
   note_unreported(outcome);
   MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, outcome.report, arguments, fail_on));

@@ -40,7 +40,7 @@ texture an existing mesh, for instance, the task needs `mesh_url`.
         .severity = Severity::kError,
         .explanation =
             R"(The parameter belongs to another task, or only goes with another value of an earlier parameter: `level` cuts
-a general model, `part` chooses the template of a character.
+a general model, `part`, `joint` and `merge` say how a character is cut.
 
 **Why it matters.** The service ignores such a parameter, and charges for a result that was not meant.
 

@@ -109,6 +109,11 @@ class Client {
   /// "https://host:port", and the name that the journal gives to this account there.
   [[nodiscard]] const std::string& base_url() const;
   [[nodiscard]] const std::string& account() const;
+  /// The name that all bare access tokens of this host share: whose they are, nobody can tell.
+  [[nodiscard]] const std::string& host_account() const;
+  /// Seconds that the clock of the service is ahead of `clock()`, by the `Date` of its last answer; nothing
+  /// while none came. To a second or two, as that header and the way here are.
+  [[nodiscard]] std::optional<double> clock_lead() const;
   /// The clock of its options.
   [[nodiscard]] const Clock& clock() const;
   /// From any thread: whoever drives jobs with this client looks at once for what is new.

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -112,8 +113,9 @@ struct ClaimOptions {
 class Journal {
  public:
   /// Opens or makes it, readable by its owner only. kConfig for a file that is no journal, or of a newer
-  /// version.
-  static Result<Journal> open(const std::string& path);
+  /// version. When another process holds its lock, calls wait a minute; `stop` ends that wait with kCancelled
+  /// where nothing can be lost (here, planning, leases, claims), and cuts it to seconds elsewhere.
+  static Result<Journal> open(const std::string& path, const std::stop_token& stop = {});
   Journal(Journal&&) noexcept;
   Journal& operator=(Journal&&) noexcept;
   ~Journal();
@@ -126,6 +128,9 @@ class Journal {
   /// One step, under one lock: looks for the same request, counts the tasks at once, and writes "submitting".
   /// From then on room is kept on the device for the answer: a megabyte beside the journal, or kIo.
   Result<ClaimResult> claim_submission(const std::string& job, const ClaimOptions& options);
+  /// Whether claim_submission could write: kIo when the file may not be written to, or there is no room for
+  /// what is kept beside it.
+  Result<bool> be_ready();
   /// The slots that claim_submission counts, oldest first. An empty account means all accounts.
   Result<std::vector<HeldSlot>> slots(double now, const std::string& account = {},
                                       double task_life_s = kTaskLife);
@@ -137,6 +142,10 @@ class Journal {
   Result<std::optional<Job>> find_task(const std::string& task_id);
   Result<std::vector<Job>> list();                                                         ///< oldest first
   Result<std::vector<Job>> find_same(const std::string& account, const std::string& key);  ///< same request
+  /// The same request of other logins that may be the same account, which nobody can tell: one of the two is
+  /// a bare access token. `host` is Client::host_account.
+  Result<std::vector<Job>> find_same_of_others(const std::string& account, const std::string& host,
+                                               const std::string& key);
   Result<std::vector<JobEvent>> events(const std::string& job);
 
   /// Takes or renews the right to drive a job; false when a living process has it. The lease of a process
@@ -150,6 +159,9 @@ class Journal {
   Result<std::map<std::string, std::string>> schemes(const std::string& account);
   Result<bool> remember_scheme(const std::string& account, const std::string& endpoint,
                                const std::string& scheme);
+
+  /// That an account is one of this host, for find_same_of_others.
+  Result<bool> remember_account(const std::string& account, const std::string& host);
 
   /// Whether somebody deleted, moved or replaced the file while it was open here. Since then every call that
   /// writes fails with kIo; events are written all the same, into the file that has lost its name.

@@ -22,8 +22,8 @@ struct RunOptions {
   /// `check.profile`.
   CheckOptions check = {};
   bool endpoint_profiles = true;
-  /// An input with a finding of this severity or worse is not sent; kOff: only what makes the request itself
-  /// wrong stops it.
+  /// An input with a finding of this severity or worse is not sent. An error keeps it back in any case: kOff
+  /// means kError.
   Severity block_on = Severity::kError;
   bool auto_prepare = false;      ///< mend what is not fit, beside the result, and send that
   bool verify = true;             ///< compare results with their sources
@@ -58,6 +58,7 @@ enum class RunFate {
   kSent,     ///< and paid for
   kReused,   ///< the same request is paid for, or comes before in this run
   kUnknown,  ///< the same request was sent and its answer was lost: not sent without --force
+  kOfOther,  ///< the same request was sent with a login that may be the same account: not without --again
 };
 
 /// An item as a run would treat it.
@@ -66,8 +67,9 @@ struct RunPlan {
   TaskRequest request;  ///< as it would be sent
   InputReport input;    ///< of what would be sent, with what would be done to mend it
   RunFate fate = RunFate::kBlocked;
-  std::string job;       ///< id of the job of kReused and kUnknown; empty = an earlier item of this run
-  std::string same_as;   ///< "job 3f2a9c01 (fetched)", or the name of the earlier item
+  std::string job;  ///< id of the job of kReused, kUnknown and kOfOther; empty = an earlier item of this run
+  std::string
+      same_as;  ///< "job 3f2a9c01 (fetched)", or the name of the earlier item; of kOfOther: all about it
   std::string prepared;  ///< the mended file that would be written and sent; empty = the input itself
   std::string shown;     ///< describe_request; empty of kBlocked
 };
@@ -76,6 +78,7 @@ struct RunPlan {
 struct RunAccount {
   Journal* journal = nullptr;  ///< null: nobody knows what was paid for before
   std::string name;            ///< Client::account
+  std::string host;            ///< Client::host_account
   std::string base_url;        ///< of the API, as it is shown
 };
 

@@ -192,6 +192,26 @@ TEST_CASE("replies: too many of something is no limit of tasks at once", "[hitem
     CHECK(class_of(text) == ErrorClass::kLimit);
 }
 
+TEST_CASE("replies: a yes under a status of refusal, or with a word of limits, is no clear refusal",
+          "[hitem3d]") {
+  for (const int status : {400, 401, 403, 404, 429, 302}) {
+    for (const char* body : {R"({"code":200,"msg":"success","data":{}})", R"({"code":"0","msg":"success"})",
+                             R"({"code":20000,"msg":"ok"})"}) {
+      INFO(status << body);
+      const ApiReply reply = parse_reply(status, body);
+      CHECK(reply.error == ErrorClass::kUnknown);
+      CHECK(is_unclear(reply));
+    }
+  }
+  for (const char* body : {R"({"code":0,"msg":"success: queued, concurrency limit of 10 reached"})",
+                           R"({"code":20000,"msg":"task queued; your concurrent limit is 10"})",
+                           R"({"code":777,"msg":"created; concurrency limit reached"})",
+                           R"({"code":777,"msg":"your concurrent limit is 10"})"})
+    CHECK(is_unclear(parse_reply(200, body)));
+  CHECK(parse_reply(429, R"({"code":777,"msg":"slow down"})").error == ErrorClass::kLimit);
+  CHECK(parse_reply(401, R"({"code":777,"msg":"who are you"})").error == ErrorClass::kAuth);
+}
+
 TEST_CASE("replies: what is unclear, and what is a refusal", "[hitem3d]") {
   const auto unclear = [](int status, const char* body) { return is_unclear(parse_reply(status, body)); };
   for (const char* body : {R"({"code":500})", R"({"code":"504","msg":"too many requests"})",

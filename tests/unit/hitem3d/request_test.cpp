@@ -71,7 +71,7 @@ TEST_CASE("requests: what has a default is sent explicitly, and formats have eac
   CHECK(sent(split, "mesh") == "figure.glb");
   CHECK(sent(split, "callback_url") == "(not sent)");
   split.values = {{"model", "general"}, {"format", "USDZ"}};
-  CHECK(sent(split, "part") == "(not sent)");
+  for (const char* field : {"part", "joint", "merge"}) CHECK(sent(split, field) == "(not sent)");
   CHECK(sent(split, "level") == "medium");
   CHECK(sent(split, "format") == "5");
   const TaskRequest depth{"depth", "a.png", {}, {{"format", "glb"}}};
@@ -147,7 +147,7 @@ TEST_CASE("requests: what verify should expect follows from the parameters", "[h
 
 TEST_CASE("requests: shown without secrets, with the price", "[hitem3d]") {
   const TaskRequest request{"split", "", {}, {{"mesh_url", "https://files.example.com/a.glb?sign=PLANTED"}}};
-  const std::string text = describe_request(request, "http://127.0.0.1:8080").value();
+  const std::string text = describe_request(request, "http://127.0.0.1:8080/").value();
   CHECK(text ==
         "POST http://127.0.0.1:8080/open-api/v1/split/create-task\n  Authorization: Token (hidden)\n"
         "  model = character\n  part = a\n  joint = ball\n  merge = yes\n  format = 2\n"

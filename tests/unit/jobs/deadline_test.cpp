@@ -80,6 +80,38 @@ TEST_CASE("deadline: it ends a download that trickles; by itself a download has 
   CHECK(service.creates == 1);
 }
 
+TEST_CASE("deadline: what happened last is told", "[jobs]") {
+  CountedService service;
+  const int which = GENERATE(0, 1, 2, 3, 4);
+  std::string expected;
+  const auto broken = [](std::string why) {
+    HttpOutcome outcome;
+    outcome.error = Error{ErrorKind::kNetwork, std::move(why), {}, {}, {}};
+    return outcome;
+  };
+  if (which == 0) {
+    service.on_query = [&](int) { return broken("nothing moved for 1 s"); };
+    expected = "What went wrong last: nothing moved for 1 s (asking for the task). ";
+  } else if (which == 1) {
+    expected = "It was last seen as \"processing\". ";
+  } else if (which == 2) {
+    service.hangs = [](std::string_view path) { return path == "/query-task"; };
+    service.on_create = [] { return answer(R"({"code":200,"data":{"task_id":"a.b"}})"); };
+    expected = "Its last query was not answered. ";
+  } else if (which == 3) {
+    service.on_query = [](int) { return success(); };
+    service.on_download = [](const HttpRequest&) { return answer("", 500, {{"retry-after", "2"}}); };
+    expected =
+        "in the middle of downloading the result. What went wrong last: downloading the result: HTTP 500. ";
+  } else {
+    service.on_query = [&](int number) { return number == 1 ? success() : broken("no route"); };
+    service.on_download = [](const HttpRequest&) { return answer("", 404); };
+    expected = "What went wrong last: no route (asking for the task). ";
+  }
+  const JobOutcome late = service.drive(short_options());
+  check_late(late, expected);
+}
+
 TEST_CASE("deadline: without a token, a slot or an upload that ends nothing was sent", "[jobs]") {
   CountedService service;
   const int which = GENERATE(0, 1, 2, 3);

@@ -4,11 +4,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdlib>
 #include <map>
 #include <optional>
 
+#include "jobs/database.h"
 #include "jobs/event_json.h"
 #include "jobs/process_id.h"
 #include "meshgate/journal.h"
@@ -261,4 +264,48 @@ TEST_CASE("journal: what is no journal is refused and left alone", "[jobs]") {
   CHECK(opened.error().message.find("is no journal") != std::string::npos);
   CHECK(read_text(path) == text);
   CHECK(Journal::open((folder.path() / "notes.txt/journal").string()).error().kind == ErrorKind::kIo);
+}
+
+TEST_CASE("journal: a damaged one says so, and what it means for money", "[jobs]") {
+  const TemporaryFolder folder;
+  const std::string path = path_in(folder);
+  for (int i = 0; i < 40; ++i) REQUIRE(Journal::open(path)->plan(sample("k" + std::to_string(i)), 1));
+  std::string bytes = read_text(path);
+  constexpr std::size_t kPage = 4096;
+  REQUIRE(bytes.size() > 4 * kPage);
+  std::fill(bytes.begin() + kPage, bytes.end(), '\xff');
+  write_text(path, bytes);
+  auto journal = Journal::open(path);
+  const Error error = journal ? journal->list().error() : journal.error();
+  INFO(describe(error));
+  CHECK(error.kind == ErrorKind::kIo);
+  CHECK(error.message.find("the file is damaged. Keep it") != std::string::npos);
+  CHECK(error.message.find("paid for again") != std::string::npos);
+}
+
+TEST_CASE("journal: while another process holds the lock it is read, and a stop ends the wait", "[jobs]") {
+  const TemporaryFolder folder;
+  const std::string path = path_in(folder);
+  std::stop_source stop;
+  Journal journal = Journal::open(path, stop.get_token()).value();
+  const std::string id = journal.plan(sample(), 1).value();
+  const DatabaseSchema schema{.application_id = 0x4D474A31, .version = 1, .last_table = "account"};
+  const Database holder = Database::open(path, schema).value();
+  const auto start = std::chrono::steady_clock::now();
+  const auto held = holder.exclusively([&]() -> Result<bool> {
+    const auto reader = Journal::open(path);
+    CHECK((reader.has_value() && reader->path() == path));
+    CHECK(journal.list()->size() == 1);
+    stop.request_stop();
+    CHECK(journal.plan(sample("k2"), 2).error().kind == ErrorKind::kCancelled);
+    CHECK(journal.claim_submission(id, {}).error().kind == ErrorKind::kCancelled);
+    const auto leased = journal.lease(id, 2);
+    CHECK(leased.error().kind == ErrorKind::kCancelled);
+    CHECK(leased.error().message.find("another process held the journal") != std::string::npos);
+    return true;
+  });
+  REQUIRE(held);
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
+  CHECK(journal.list()->size() == 1);
+  CHECK(journal.lease(id, 3) == true);
 }

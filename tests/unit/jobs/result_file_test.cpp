@@ -1,6 +1,8 @@
 // Results get their names without ever taking one that is in use.
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <map>
 #include <set>
@@ -8,6 +10,7 @@
 
 #include "core/publish.h"
 #include "jobs/result_file.h"
+#include "support/file_size_limit.h"
 #include "support/files.h"
 
 using namespace meshgate;
@@ -27,7 +30,7 @@ TEST_CASE("results: a name in use is never taken, not even at the same moment", 
         std::ofstream(part) << "solid " << i << "\nendsolid\n";
         ++ready;
         while (ready < kThreads * (round + 1)) std::this_thread::yield();
-        const auto file = publish_result(part, (folder.path() / ("r" + std::to_string(round))).string());
+        const auto file = publish_result(part, (folder.path() / ("r" + std::to_string(round))).string(), {});
         if (!file) problems[static_cast<std::size_t>(i)] = describe(file.error());
       }
     });
@@ -64,7 +67,7 @@ TEST_CASE("results: a web page is kept beside an earlier one, and the same is ke
   const std::string part = (folder.path() / "part").string(), stem = (folder.path() / "figure").string();
   for (const char* page : {"<html>one</html>", "<html>two</html>", "<html>one</html>"}) {
     write_text(part, page);
-    CHECK_FALSE(publish_result(part, stem));
+    CHECK_FALSE(publish_result(part, stem, {}));
   }
   CHECK(read_text(stem + ".unrecognised") == "<html>one</html>");
   CHECK(read_text(stem + "-2.unrecognised") == "<html>two</html>");
@@ -95,12 +98,12 @@ TEST_CASE("results: a file that was cut is refused, whatever its format", "[jobs
     INFO(name);
     std::vector<std::byte> bytes = read_bytes(testdata(name));
     write_binary(part, bytes);
-    const auto whole = publish_result(part, stem);
+    const auto whole = publish_result(part, stem, {});
     REQUIRE(whole);
     CHECK(file_end(whole->path) == FileEnd::kThere);
     bytes.resize(bytes.size() * 7 / 10);
     write_binary(part, bytes);
-    const auto cut = publish_result(part, stem);
+    const auto cut = publish_result(part, stem, {});
     REQUIRE_FALSE(cut);
     CHECK(cut.error().message.find("the service sent a part of the ") == 0);
   }
@@ -114,7 +117,7 @@ TEST_CASE("results: a copy leaves nothing half behind", "[jobs]") {
   CHECK_FALSE(copy_result(file, (folder.path() / "b").string()));  // another content than was noted
   const std::string part = (folder.path() / "part").string();
   write_text(part, "solid a\nendsolid\n");
-  file = publish_result(part, (folder.path() / "c").string()).value();
+  file = publish_result(part, (folder.path() / "c").string(), {}).value();
   CHECK(copy_result(file, (folder.path() / "d").string())->path == (folder.path() / "d.stl").string());
   CHECK(copy_result(file, (folder.path() / "d").string())->path == (folder.path() / "d.stl").string());
   write_text(folder.path() / "e.stl", "mine");
@@ -125,17 +128,33 @@ TEST_CASE("results: a copy leaves nothing half behind", "[jobs]") {
   CHECK(names == std::set<std::string>{"a.stl", "c.stl", "d.stl", "e.stl", "e-2.stl"});
 }
 
+TEST_CASE("results: a copy that fails says why, and leaves nothing", "[jobs]") {
+  const TemporaryFolder folder;
+  const std::string part = (folder.path() / "part").string();
+  write_text(part, "solid a\n" + std::string(300'000, ' ') + "endsolid\n");
+  const FetchedFile file = publish_result(part, (folder.path() / "a").string(), {}).value();
+  const FileSizeLimit disk;
+  disk.set(100'000);
+  const auto copy = copy_result(file, (folder.path() / "b").string());
+  disk.lift();
+  REQUIRE_FALSE(copy);
+  INFO(describe(copy.error()));
+  CHECK(copy.error().kind == ErrorKind::kIo);
+  CHECK(copy.error().message.find(std::strerror(EFBIG)) != std::string::npos);
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
+}
+
 TEST_CASE("result: an error of the service behind a link is no result", "[jobs]") {
   const TemporaryFolder folder;
   const std::string part = (folder.path() / "part").string(), stem = (folder.path() / "a").string();
   write_text(part, R"({"code":403,"msg":"no","link":"https://h/x?sign=PLANTED"})");
-  const auto file = publish_result(part, stem);
+  const auto file = publish_result(part, stem, {});
   REQUIRE_FALSE(file);
   CHECK(file.error().kind == ErrorKind::kRemote);
   CHECK(file.error().message.find("403") != std::string::npos);
   CHECK(file.error().message.find("PLANTED") == std::string::npos);
   write_text(part, R"({"asset":{"version":"2.0"},"meshes":[]})");
-  CHECK(publish_result(part, stem));
+  CHECK(publish_result(part, stem, {}));
 }
 
 TEST_CASE("result: a picture where a model was asked for, and the other way round", "[jobs]") {
@@ -143,10 +162,10 @@ TEST_CASE("result: a picture where a model was asked for, and the other way roun
   const std::string part = (folder.path() / "part").string(), stem = (folder.path() / "a").string();
   const auto put_picture = [&] { write_binary(part, read_bytes(testdata("image/filters.png"))); };
   put_picture();
-  const auto wrong = publish_result(part, stem, Unfit::kLeave, AssetKind::kMesh);
+  const auto wrong = publish_result(part, stem, {}, Unfit::kLeave, AssetKind::kMesh);
   REQUIRE_FALSE(wrong);
   CHECK(wrong.error().message.find("a picture came instead of a model") != std::string::npos);
-  CHECK(publish_result(part, stem, Unfit::kLeave, AssetKind::kImage));
+  CHECK(publish_result(part, stem, {}, Unfit::kLeave, AssetKind::kImage));
   write_text(part, "solid a\nendsolid a\n");
-  CHECK_FALSE(publish_result(part, stem, Unfit::kLeave, AssetKind::kImage));
+  CHECK_FALSE(publish_result(part, stem, {}, Unfit::kLeave, AssetKind::kImage));
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
+#include <tuple>
 
 #include "support/fake_service.h"
 
@@ -206,6 +207,72 @@ TEST_CASE("waiting: a part that is not the one asked for makes the download begi
     CHECK(read_text(outcome.files.at(0).path) == file);
     CHECK(downloads == 3);
   }
+}
+
+TEST_CASE("waiting: a part of another file, as its ETag says, makes the download begin anew", "[jobs]") {
+  const std::string file = "solid result\n" + std::string(5000, ' ') + "\nendsolid result\n";
+  const auto [first, second, is_same] =
+      GENERATE(std::tuple{"\"a\"", "\"b\"", false}, std::tuple{"W/\"a\"", "W/\"b\"", false},
+               std::tuple{"\"a\"", "\"a\"", true}, std::tuple{"W/\"a\"", "\"a\"", true},
+               std::tuple{"\"a\"", "", true}, std::tuple{"", "\"b\"", true});
+  FakeService service;
+  service.on_query = [](int) { return success(); };
+  int downloads = 0;
+  service.on_download = [&, first = std::string(first), second = std::string(second),
+                         is_same = is_same](const HttpRequest& request) {
+    ++downloads;
+    HttpOutcome outcome;
+    HttpReply& reply = outcome.reply;
+    const bool is_part = std::any_of(request.headers.begin(), request.headers.end(),
+                                     [](const auto& header) { return header.first == "Range"; });
+    const bool is_conditional = std::any_of(request.headers.begin(), request.headers.end(),
+                                            [](const auto& header) { return header.first == "If-Range"; });
+    constexpr std::size_t kCut = 2000;
+    if (is_part) {
+      CHECK(is_conditional == first.starts_with('"'));  // weak ones promise nothing
+      reply = {206,
+               {{"content-range",
+                 "bytes 2000-" + std::to_string(file.size() - 1) + "/" + std::to_string(file.size())}},
+               {}};
+      if (!second.empty()) reply.headers.emplace_back("etag", second);
+    } else {
+      reply = {200, {{"content-length", std::to_string(file.size())}}, {}};
+      if (!first.empty()) reply.headers.emplace_back("etag", downloads == 1 ? first : second);
+    }
+    const std::string piece = downloads == 1 ? file.substr(0, kCut)
+                              : !is_part     ? file
+                              : is_same      ? file.substr(kCut)
+                                             : std::string(file.size() - kCut, 'Z');
+    if (const auto taken = request.on_body(reply, as_bytes(piece)); !taken) outcome.error = taken.error();
+    if (downloads == 1) outcome.error = Error{ErrorKind::kNetwork, "cut", {}, {}, {}};
+    return outcome;
+  };
+  const JobOutcome outcome = service.drive();
+  INFO(first << " " << second << (outcome.error ? describe(*outcome.error) : ""));
+  REQUIRE_FALSE(outcome.error);
+  CHECK(read_text(outcome.files.at(0).path) == file);
+  CHECK(downloads == (is_same ? 2 : 3));
+}
+
+TEST_CASE("waiting: what nobody understands is asked again by hand first, and paid anew after an hour only",
+          "[jobs]") {
+  FakeService service;
+  service.on_query = [](int) { return answer(R"({"code":777,"msg":"what"})"); };
+  const JobOutcome young = service.drive();
+  REQUIRE(young.error);
+  std::string said = describe(*young.error);
+  INFO(said);
+  CHECK(exit_code(young.error->kind) == 3);
+  CHECK(said.find("`meshgate resume " + young.job.id + "` asks again, and pays nothing") !=
+        std::string::npos);
+  CHECK(said.find("--again") == std::string::npos);
+  CHECK(young.job.state == JobState::kSubmitted);
+  service.time.now += kTaskLife;
+  said = describe(*service.drive().error);
+  CAPTURE(said);
+  CHECK(said.find("may have forgotten it: look for task a.b") != std::string::npos);
+  CHECK(said.find("`meshgate resume " + young.job.id + "` asks again, `meshgate run … --again` pays") !=
+        std::string::npos);
 }
 
 TEST_CASE("waiting: a token is used for less than a day, and is fresh before a large upload", "[jobs]") {

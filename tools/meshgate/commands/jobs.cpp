@@ -97,9 +97,9 @@ Result<bool> settle(Journal& journal, const Arguments& arguments, double now) {
   return true;
 }
 
-Result<int> list(const Arguments& arguments) {
+Result<int> list(const Arguments& arguments, const std::stop_token& stop) {
   MG_TRY(const std::string path, default_journal_path());
-  MG_TRY(Journal journal, Journal::open(path));
+  MG_TRY(Journal journal, Journal::open(path, stop));
   const double now = system_clock().unix_s();
   if (arguments.has("--dismiss") || arguments.has("--found")) {
     MG_TRY([[maybe_unused]] const bool settled, settle(journal, arguments, now));
@@ -132,8 +132,8 @@ Result<int> list(const Arguments& arguments) {
   return 0;
 }
 
-int run(const Arguments& arguments, const std::stop_token& /*stop*/) {
-  const Result<int> code = list(arguments);
+int run(const Arguments& arguments, const std::stop_token& stop) {
+  const Result<int> code = list(arguments, stop);
   return code ? *code : report_error(code.error());
 }
 

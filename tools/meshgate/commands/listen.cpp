@@ -202,7 +202,7 @@ Result<int> listen(const Arguments& arguments, const std::stop_token& stop) {
   MG_TRY(Remote remote, open_remote(arguments, stop));
   int port = 0;
   if (arguments.has("--port")) {
-    MG_TRY(port, parse_count("--port", arguments.get("--port"), 1, 65535));
+    MG_TRY(port, parse_count("--port", arguments.get("--port"), 0, 65535));
   }
   const std::string host = arguments.get("--host", "127.0.0.1");
   const std::string path = "/callback/" + make_secret_path();

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <memory>
@@ -34,7 +35,9 @@ constexpr std::array<Option, 25> kOptions{{
     {"--profile", "NAME|FILE", "how inputs are checked; default: the profile of the task"},
     kConfigOption,
     {"--report", "FORMAT[=PATH]", "as `meshgate check`; default text", true},
-    kFailOnOption,
+    {"--fail-on", "LEVEL",
+     "exit with 1 from this severity on: error, warning, info or never. A stricter level than error keeps "
+     "more from being sent, never sends no more"},
     {"--select", "GLOB", "only rules that match", true},
     kIgnoreOption,
     kSeverityOption,
@@ -44,7 +47,9 @@ constexpr std::array<Option, 25> kOptions{{
 }};
 
 constexpr std::string_view kDetails =
-    "Inputs are checked first; what has errors is not sent. A task costs credits when the service takes it. "
+    "Inputs are checked first; what has errors is not sent, whatever --fail-on says (then the exit code is "
+    "1). "
+    "A task costs credits when the service takes it. "
     "The journal "
     "remembers\neach one: stop at any time (Ctrl-C) and go on with `meshgate resume`, or give the same "
     "command again: "
@@ -80,10 +85,11 @@ Result<Known> what_is_known(const Arguments& arguments, const std::stop_token& s
   const auto client = open_client(arguments, stop);
   if (!client) return known;
   known.account.name = client->account();
+  known.account.host = client->host_account();
   MG_TRY(const std::string path, default_journal_path());
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return known;
-  MG_TRY(Journal journal, Journal::open(path));
+  MG_TRY(Journal journal, Journal::open(path, stop));
   known.journal = std::make_unique<Journal>(std::move(journal));
   known.account.journal = known.journal.get();
   return known;
@@ -102,6 +108,8 @@ void tell_plan(const RunPlan& plan) {
           fmt::format("{}: not sent: the same request is {}, which is reused. Price: 0 credits "
                       "(--again pays for a new one)\n",
                       plan.name, plan.same_as));
+    case RunFate::kOfOther:
+      return write_stderr(fmt::format("{}: not sent: {}\n", plan.name, plan.same_as));
     case RunFate::kUnknown:
       return write_stderr(
           fmt::format("{0}: not sent: the same request is {1}, whose answer was lost: `meshgate jobs {2}` "
@@ -118,8 +126,10 @@ Result<int> dry_run(const std::vector<RunItem>& items, const RunOptions& options
   report.command = "run";
   report.profile = profile_of(items, options);
   std::vector<TaskRequest> sent;
+  bool is_blocked = false;
   for (RunPlan& plan : plans) {
     tell_plan(plan);
+    is_blocked = is_blocked || plan.fate == RunFate::kBlocked;
     if (plan.fate == RunFate::kSent) sent.push_back(plan.request);
     report.inputs.push_back(std::move(plan.input));
   }
@@ -130,7 +140,7 @@ Result<int> dry_run(const std::vector<RunItem>& items, const RunOptions& options
         "without credentials nobody knows whether the same was paid for before: then it is reused, and costs "
         "nothing");
   MG_TRY([[maybe_unused]] const bool written, write_outputs(outputs, report, arguments, fail_on));
-  return exit_code(report, fail_on);
+  return std::max(exit_code(report, fail_on), is_blocked ? 1 : 0);
 }
 
 Result<int> run_all(const Arguments& given, const std::stop_token& stop) {
