@@ -61,7 +61,7 @@ std::size_t find_signature(std::string_view word) {
   return std::string_view::npos;
 }
 
-// A word behind "signature:" may be a part of the sentence.
+// A word behind "signature" may be a part of the sentence.
 bool looks_secret(std::string_view word) {
   constexpr std::size_t kLong = 20;
   return word.size() >= kShortestValue &&
@@ -73,18 +73,14 @@ class NamedSecret {
  public:
   bool is_value(std::string_view word) {
     const bool separates = word.find_first_not_of(":=,") == std::string_view::npos;
-    if (is_named_ && separates) {
-      is_separated_ = true;
-      return false;
-    }
-    const bool found = is_named_ && is_separated_ && looks_secret(word);
-    is_separated_ = word.ends_with(':') || word.ends_with('=');
+    if (is_named_ && separates) return false;
+    const bool found = is_named_ && looks_secret(word);
     is_named_ = !found && ends_in_secret_name(to_lower(word.substr(0, word.find_last_not_of(":=") + 1)));
     return found;
   }
 
  private:
-  bool is_named_ = false, is_separated_ = false;
+  bool is_named_ = false;
 };
 
 // The rest of a word goes with its first signature: what follows may be another one.

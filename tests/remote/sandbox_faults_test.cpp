@@ -235,7 +235,7 @@ TEST_CASE("sandbox: a link that is over and not renewed is told, and the result 
   INFO(fetched.err);
   CHECK(fetched.code == (renewed ? 0 : 3));
   CHECK((fetched.err.find("the link has expired") != std::string::npos) == !renewed);
-  CHECK((fetched.err.find("Results live for an hour") != std::string::npos) == !renewed);
+  CHECK((fetched.err.find("within the hour that results live") != std::string::npos) == !renewed);
   const std::string next = bench.run("meshgate jobs").out;
   INFO(next);
   CHECK((next.find("meshgate run … --again") != std::string::npos) == !renewed);

@@ -115,7 +115,8 @@ TEST_CASE("links: of very many the newest are remembered", "[hitem3d]") {
 TEST_CASE("texts of the service lose signatures in every spelling", "[hitem3d]") {
   for (const char* text :
        {"Signature: PLANTED4", "{\"Signature\":\"PLANTED4\"}", "{\"x\":1,\"signature\" : \"PLANTED4\"}",
-        "SignatureProvided:  'PLANTED4'", "accessToken = PLANTEDPLANTEDPLANTED", "OSSAccessKeyId: PLANTED4"})
+        "SignatureProvided:  'PLANTED4'", "accessToken = PLANTEDPLANTEDPLANTED", "OSSAccessKeyId: PLANTED4",
+        "with Signature PLANTED4sig gone"})
     CHECK(scrubbed(text).find("PLANTED") == std::string::npos);
   for (const char* text :
        {"invalid signature: mismatch", "token: expired", "{\"token\":null,\"code\":10031004}",
