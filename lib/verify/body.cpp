@@ -27,7 +27,19 @@ Body::Body(FlatMesh flat, const std::stop_token& stop, SurfaceFacts::Placing pla
       mesh_facts_(mesh_, stop),
       surface_facts_({&mesh_facts_}, placing, stop) {}
 
+ClosestPoint Body::rims_of(const SurfaceFacts& facts, const std::stop_token& stop) {
+  const Surface& surface = facts.surface();
+  std::vector<std::uint32_t> segments;
+  facts.topology().open.for_each([&](std::size_t half_edge) {
+    const std::uint32_t from = surface.corners[half_edge], to = surface.corners[next_corner(half_edge)];
+    segments.insert(segments.end(), {from, to, to});
+    return true;
+  });
+  return {surface.positions.span(), segments, stop};
+}
+
 bool Body::contains(float3 point) const {
+  if (sheet_) return false;
   if (!closed()) return winding().at(point) > 0.5;
   const RayCrossings crossings = count_crossings(surface().surface(), closest().tree(), point);
   return has_volume() ? crossings.winding != 0 : crossings.inside;

@@ -44,9 +44,16 @@ class Body {
   [[nodiscard]] const WindingNumber& winding() const {
     return winding_.get([&] { return WindingNumber(closest(), stop_); });
   }
+  /// Open edges, as the segments that they are.
+  [[nodiscard]] const ClosestPoint& rims() const {
+    return rims_.get([&] { return rims_of(surface(), stop_); });
+  }
   /// Whether a point is inside: for a closed body by faces crossed, those of shells that share space counting
-  /// together, whatever way it faces; else by a winding number above one half.
+  /// together, whatever way it faces; else by a winding number above one half. A sheet has no inside.
   [[nodiscard]] bool contains(float3 point) const;
+  /// An open surface that is meant to be one, as clothes around a figure. Not to be changed while others ask.
+  [[nodiscard]] bool sheet() const { return sheet_; }
+  void set_sheet(bool sheet) { sheet_ = sheet; }
   /// How many shells of a closed body have the point inside; more than 1 where it overlaps itself.
   [[nodiscard]] std::uint64_t layers_at(float3 point) const;
   /// Computes what contains() and closest() need. To be called before loops of several threads ask: a thread
@@ -58,6 +65,7 @@ class Body {
   [[nodiscard]] double3 normal(std::size_t face) const;
 
  private:
+  static ClosestPoint rims_of(const SurfaceFacts& facts, const std::stop_token& stop);
   [[nodiscard]] bool inside_out() const {
     return inside_out_.get([&] { return has_volume() && signed_volume() < 0; });
   }
@@ -68,8 +76,9 @@ class Body {
   MeshFacts mesh_facts_;
   SurfaceFacts surface_facts_;
   Lazy<bool> inside_out_;
-  Lazy<ClosestPoint> closest_;
+  Lazy<ClosestPoint> closest_, rims_;
   Lazy<WindingNumber> winding_;
+  bool sheet_ = false;
 };
 
 }  // namespace meshgate

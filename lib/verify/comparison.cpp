@@ -24,8 +24,12 @@ constexpr double kUncertainVolume = 0.002;
 
 constexpr double kForeignShare = 0.5;
 constexpr double kContainedShare = 0.99;
+// Winding number in an open part from which on it encloses a point: with a hole, not with an opening.
+constexpr double kEnclosed = 0.9;
 // Copies: samples of one lie on the other within this share of the diagonal.
 constexpr double kSamePlace = 1e-4;
+// Of a small part's area: what lies on its neighbour with so much touches it.
+constexpr double kContactShare = 0.02;
 // A solid of a part that is smaller than this share of it is a crumb, no second body.
 constexpr double kSecondSolid = 1e-3;
 
@@ -53,7 +57,9 @@ bool is_inside(const Part& part, const Body& other) {
   const std::vector<float3>& points = part.surface.samples.points;
   const std::size_t stride = std::max<std::size_t>(1, points.size() / 1000);
   std::size_t inside = 0, count = 0;
-  for (std::size_t i = 0; i < points.size(); i += stride, ++count) inside += other.contains(points[i]);
+  for (std::size_t i = 0; i < points.size(); i += stride, ++count) {
+    inside += other.contains(points[i]) && (other.closed() || other.winding().at(points[i]) > kEnclosed);
+  }
   return count > 0 && static_cast<double>(inside) >= kContainedShare * static_cast<double>(count);
 }
 
@@ -146,7 +152,8 @@ void measure_bodies(Comparison& comparison) {
   for (Part& part : comparison.parts) {
     if (part.role == PartRole::kEmpty) continue;
     part.shells = count_shells(comparison, *part.body);
-    part.open_edges = part.body->surface().topology().open_edges;
+    part.rims =
+        measure_open_rims(*comparison.source, *part.body, comparison.tolerance(), comparison.options.stop);
     if (part.role != PartRole::kPart) continue;
     comparison.parts_volume += std::abs(part.body->signed_volume());
     comparison.volumes_known = comparison.volumes_known && part.body->has_volume();
@@ -190,7 +197,7 @@ void measure_joints(Comparison& comparison) {
     bodies.push_back(belongs ? part.body.get() : &kNobody);
     surfaces.push_back(belongs ? part.surface : PartSurface());
   }
-  const AssemblyOptions options{comparison.band(), comparison.smallest_contact()};
+  const AssemblyOptions options{comparison.band(), comparison.smallest_contact(), kContactShare};
   comparison.assembly = measure_assembly(bodies, surfaces, options, comparison.options.stop);
   comparison.source_body_of = measure_source_bodies(comparison, options.smallest);
 }

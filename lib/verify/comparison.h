@@ -14,6 +14,7 @@
 #include "verify/body.h"
 #include "verify/coverage.h"
 #include "verify/joints.h"
+#include "verify/open_rims.h"
 #include "verify/overlap.h"
 #include "verify/pose.h"
 
@@ -79,7 +80,7 @@ struct Part {
   PartOffset offset;                ///< of one that was not put back
   PartSurface surface;
   std::uint64_t shells = 0;  ///< solids of a closed part that lie beside each other; else 0
-  std::uint64_t open_edges = 0;
+  OpenRims rims;
   double turned_share = 0;    ///< of its area on the source: faces look the other way than the source's
   double textured_share = 0;  ///< of the samples on the source where that is textured
   std::uint64_t texture_samples = 0;  ///< samples where the source is textured

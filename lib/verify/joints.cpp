@@ -149,16 +149,17 @@ class PairMeasure {
     std::erase_if(between_,
                   [&](const Body* part) { return part == parts_[pair.a] || part == parts_[pair.b]; });
     const std::vector<Sight> of_a = sights(pair.a, pair.b), of_b = sights(pair.b, pair.a);
-    Contact contact{pair.a, pair.b, 0, 0};
+    // A small part covers hardly a sample of a large one.
+    const bool a_is_denser = samples(pair.a).area_each() <= samples(pair.b).area_each();
     std::vector<float> gaps;
-    for (const Sight& sight : of_a) {
+    for (const Sight& sight : a_is_denser ? of_a : of_b) {
       if (sight.meets()) gaps.push_back(sight.inside ? 0 : sight.distance);
     }
-    contact.area = static_cast<double>(gaps.size()) * samples(pair.a).area_each();
-    if (contact.area < options_.smallest) return;
-    contact.gap = summarize(std::move(gaps)).p50;
-    out.contacts.push_back(contact);
-    find_joints(of_a, of_b, out);
+    const double area = static_cast<double>(gaps.size()) * samples(a_is_denser ? pair.a : pair.b).area_each();
+    const double smaller = std::min(samples(pair.a).area, samples(pair.b).area);
+    if (gaps.empty() || area < std::min(options_.smallest, options_.smallest_share * smaller)) return;
+    out.contacts.push_back({pair.a, pair.b, area, summarize(std::move(gaps)).p50});
+    if (area >= options_.smallest) find_joints(of_a, of_b, out);
   }
 
  private:

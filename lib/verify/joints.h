@@ -45,7 +45,7 @@ struct Joint {
 /// Two parts that face each other somewhere.
 struct Contact {
   std::uint32_t a = 0, b = 0;
-  double area = 0;  ///< of `a`, square units
+  double area = 0;  ///< of the part with the denser samples, square units
   double gap = 0;   ///< median distance there
 };
 
@@ -56,8 +56,9 @@ struct Assembly {
 };
 
 struct AssemblyOptions {
-  double band = 0;      ///< parts face each other when they are at most this far apart
-  double smallest = 0;  ///< area of a contact that counts
+  double band = 0;            ///< parts face each other when they are at most this far apart
+  double smallest = 0;        ///< area of a contact that counts, and of a cut that is searched for joints
+  double smallest_share = 0;  ///< of the smaller part's area: so much counts as well
 };
 
 /// Area of `own` by its samples that lies within `band` (units) of another part and looks at it.

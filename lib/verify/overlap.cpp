@@ -37,7 +37,22 @@ struct Depth {
   std::uint64_t inside = 0, tested = 0;
 };
 
-Depth depth_of(const std::vector<float3>& points, const Body& other, const Box3& box,
+// How to tell whether a point is inside of a body. An open one may be entered without crossing it.
+enum class Inside { kNever, kContains, kEstimate };
+
+Inside inside_of(const Body& body, const Body& other, bool crossing) {
+  if (body.closed()) return Inside::kContains;
+  if (!crossing) return Inside::kNever;
+  // Two sheets that cross have nothing else that could tell how deep.
+  return body.sheet() && other.sheet() ? Inside::kEstimate : Inside::kContains;
+}
+
+bool is_inside(float3 point, const Body& body, Inside how) {
+  if (how == Inside::kEstimate) return body.winding().at(point) > 0.5;
+  return how == Inside::kContains && body.contains(point);
+}
+
+Depth depth_of(const std::vector<float3>& points, const Body& other, const Box3& box, Inside how,
                const std::stop_token& stop) {
   return parallel_reduce(
       points.size(), kPointsPerRange, stop, Depth{},
@@ -45,7 +60,7 @@ Depth depth_of(const std::vector<float3>& points, const Body& other, const Box3&
         Depth part;
         for (std::size_t i = begin; i < end; ++i) {
           ++part.tested;
-          if (!box.contains(points[i]) || !other.contains(points[i])) continue;
+          if (!box.contains(points[i]) || !is_inside(points[i], other, how)) continue;
           ++part.inside;
           const double depth = static_cast<double>(other.closest().find(points[i]).distance);
           if (depth > part.depth) {
@@ -198,8 +213,9 @@ Overlap measure_overlap(const Body& a, const SurfaceSamples& a_samples, const Bo
   a.prepare_queries();
   b.prepare_queries();
   overlap.crossing = surfaces_cross(a, b, stop).value_or(true);
-  const Depth a_area = depth_of(a_samples.points, b, box, stop);
-  const Depth b_area = depth_of(b_samples.points, a, box, stop);
+  const Inside in_a = inside_of(a, b, overlap.crossing), in_b = inside_of(b, a, overlap.crossing);
+  const Depth a_area = depth_of(a_samples.points, b, box, in_b, stop);
+  const Depth b_area = depth_of(b_samples.points, a, box, in_a, stop);
   const auto share = [](const Depth& part, const SurfaceSamples& all) {
     return all.points.empty() ? 0 : static_cast<double>(part.inside) / static_cast<double>(all.points.size());
   };
@@ -208,8 +224,8 @@ Overlap measure_overlap(const Body& a, const SurfaceSamples& a_samples, const Bo
   std::vector<Depth> depths{a_area, b_area};
   // Without a crossing and with no sample inside nothing is common: corners would not tell otherwise.
   if (overlap.crossing || a_area.inside + b_area.inside > 0) {
-    depths.push_back(depth_of(corners_within(a, box), b, box, stop));
-    depths.push_back(depth_of(corners_within(b, box), a, box, stop));
+    depths.push_back(depth_of(corners_within(a, box), b, box, in_b, stop));
+    depths.push_back(depth_of(corners_within(b, box), a, box, in_a, stop));
   }
   for (const Depth& one : depths) {
     overlap.samples += one.tested;

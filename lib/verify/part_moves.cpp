@@ -66,6 +66,10 @@ std::unique_ptr<Body> moved_body(const Part& part, const Similarity& pose, const
   return std::make_unique<Body>(std::move(flat), stop, part.body->surface().placing());
 }
 
+void mark_sheet(const Comparison& comparison, Body& body) {
+  mark_sheet(*comparison.source, body, comparison.tolerance(), comparison.options.stop);
+}
+
 double on_source_area(const PartSurface& surface) {
   const auto on = std::count(surface.places.begin(), surface.places.end(), PartSurface::Place::kOnSource);
   return static_cast<double>(on) * surface.samples.area_each();

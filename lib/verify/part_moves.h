@@ -18,6 +18,9 @@ OrientedPoints oriented_points(const Body& body, std::size_t count, std::uint64_
 /// A part's body under a pose.
 std::unique_ptr<Body> moved_body(const Part& part, const Similarity& pose, const std::stop_token& stop);
 
+/// Notes on a part's body in a new place whether it is a sheet there: open_rims.h.
+void mark_sheet(const Comparison& comparison, Body& body);
+
 /// Area of the samples of a part that lie on the source, square units.
 double on_source_area(const PartSurface& surface);
 

@@ -55,13 +55,15 @@ std::optional<Similarity> common_offset(const std::vector<const Part*>& parts) {
 }
 
 // What all parts have in common is no offset of a part: the whole lies, or is as large, a little otherwise.
+// Of less than three parts the same move, of more also what turns or scales the whole.
 void take_off_common(const Comparison& comparison, std::vector<Part*>& parts) {
   constexpr std::ptrdiff_t kFewest = 3;
   const double least = comparison.least_offset();
   const auto off =
       std::count_if(parts.begin(), parts.end(), [&](const Part* part) { return part->offset.is_off(least); });
-  if (off < kFewest) return;
-  const auto common = common_offset({parts.begin(), parts.end()});
+  if (off == 0) return;
+  const auto common =
+      off < kFewest ? parts.front()->offset.pose : common_offset({parts.begin(), parts.end()});
   if (!common) return;
   std::vector<double> left;
   for (const Part* part : parts) {
@@ -91,6 +93,37 @@ PartOffset measure_offset(const Comparison& comparison, std::uint32_t number) {
   offset.after = fit.after;
   offset.move = move;
   return offset;
+}
+
+std::optional<Similarity> most_common_offset(const Comparison& comparison) {
+  constexpr std::size_t kAsked = 12;
+  constexpr double kMost = 0.5;
+  std::vector<std::uint32_t> parts;
+  double all = 0;
+  for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
+    const Part& part = comparison.parts[i];
+    all += part.surface.samples.area;
+    if (part.role == PartRole::kPart && !part.moved) parts.push_back(i);
+  }
+  parts = largest_of(comparison, std::move(parts), kAsked);
+  comparison.source->prepare_queries();
+  std::vector<PartOffset> offsets(parts.size());
+  parallel_ranges(parts.size(), 1, comparison.options.stop,
+                  [&](std::size_t i, std::size_t) { offsets[i] = measure_offset(comparison, parts[i]); });
+  const double least = comparison.least_offset();
+  if (offsets.empty() || !offsets.front().is_off(least)) return std::nullopt;
+  const Similarity& common = offsets.front().pose;
+  double alike = 0;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const Part& part = comparison.parts[parts[i]];
+    const double3 middle = part.body->bounds().middle();
+    if (!offsets[i].is_off(least) || length(offsets[i].pose(middle) - common(middle)) >= least) continue;
+    alike += part.surface.samples.area;
+    ++count;
+  }
+  if (alike <= kMost * all || (count == 1 && comparison.parts.size() > 1)) return std::nullopt;
+  return common;
 }
 
 void measure_offsets(Comparison& comparison) {

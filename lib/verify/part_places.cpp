@@ -266,6 +266,7 @@ class PartPlaces {
     if (option.on < kLeastOn || option.way < comparison_.options.same_place * comparison_.diagonal)
       return false;
     std::unique_ptr<Body> body = moved_body(part, option.pose, stop_);
+    mark_sheet(comparison_, *body);
     const PartSurface surface = measure_part_surface(source(), *body, part.surface.samples.points.size(), 5,
                                                      comparison_.tolerance(), stop_);
     if (on_source_area(surface) < on_source_area(part.surface) + 0.02 * surface.samples.area) return false;

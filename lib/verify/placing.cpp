@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "verify/part_moves.h"
+#include "verify/part_offsets.h"
 #include "verify/part_places.h"
 #include "verify/result_parts.h"
 
@@ -96,7 +97,7 @@ class MovedParts {
       if (fit.share > best.share) best = fit;
     }
     if (best.share < as_it_lies + kFlipGain) return std::nullopt;
-    return refine_pose(problem, best.pose, kFlipSteps, stop).pose;
+    return refine_pose(problem, best.pose, PoseFreedom::kSimilarity, kFlipSteps, stop).pose;
   }
 
   // Puts the part there when all of it fits.
@@ -105,6 +106,7 @@ class MovedParts {
     if (largest_way(back, part.body->bounds()) < comparison_.options.same_place * comparison_.diagonal)
       return false;
     auto body = moved_body(part, back, stop);
+    mark_sheet(comparison_, *body);
     const PartSurface surface = measure_part_surface(
         *comparison_.source, *body, part.surface.samples.points.size(), 5, comparison_.tolerance(), stop);
     const auto number = static_cast<std::uint32_t>(&part - comparison_.parts.data());
@@ -146,6 +148,8 @@ constexpr double kSomeFit = 0.3;
 // A pose that explains less than half is no place of the whole; one that changes the size is believed when no
 // part has to be left out.
 constexpr double kHalf = 0.5, kNearlyAll = 0.99, kSameSize = 1e-4, kMore = 0.005;
+// A turned pose is compared with those of any turn unless it explains so much.
+constexpr double kGood = 0.9;
 constexpr int kWholeSteps = 60;
 
 // The whole result as what the source is laid onto.
@@ -176,8 +180,9 @@ class WholeResult {
     problem_.any_turn = any_turn;
     return find_pose(problem_, stop_);
   }
-  [[nodiscard]] Fit refine(const Similarity& start) const {
-    return refine_pose(problem_, start, kWholeSteps, stop_);
+  [[nodiscard]] Fit measure(const Similarity& pose) const { return measure_pose(problem_, pose, stop_); }
+  [[nodiscard]] Fit refine(const Similarity& start, PoseFreedom freedom) const {
+    return refine_pose(problem_, start, freedom, kWholeSteps, stop_);
   }
 
  private:
@@ -188,6 +193,7 @@ class WholeResult {
 };
 
 void measure(Comparison& comparison) {
+  for (Part& part : comparison.parts) mark_sheet(comparison, *part.body);
   measure_surfaces(comparison);
   measure_source(comparison);
 }
@@ -248,7 +254,7 @@ bool explain_by_parts(Comparison& comparison, Fit& fit) {
     return true;
   }
   restore_parts(comparison);
-  if (explains) fit = WholeResult(comparison).refine(inverse(*common));
+  if (explains) fit = WholeResult(comparison).refine(inverse(*common), PoseFreedom::kSimilarity);
   return false;
 }
 
@@ -289,6 +295,19 @@ void tell_by_parts(Comparison& comparison) {
   measure(comparison);
 }
 
+// A way below the tolerance leaves everything where it is looked for; what most parts have of it in common is
+// the pose of the whole all the same. Whether it was taken.
+bool take_common_offset(Comparison& comparison) {
+  if (comparison.pose_changed) return false;
+  const std::optional<Similarity> offset = most_common_offset(comparison);
+  if (!offset) return false;
+  const WholeResult whole(comparison);
+  const Fit fit = whole.refine(inverse(*offset), PoseFreedom::kRigid);
+  if (fit.close <= whole.measure({}).close) return false;
+  apply_pose(comparison, fit);
+  return comparison.pose_changed;
+}
+
 bool is_doubtful(const Fit& fit) {
   const bool resized = std::abs(fit.pose.scale - 1) > kSameSize;
   return fit.share < (resized ? kNearlyAll : kHalf);
@@ -304,9 +323,11 @@ void put_parts_in_place(Comparison& comparison) {
   const bool explained = several && is_doubtful(fit) && explain_by_parts(comparison, fit);
   if (!explained) {
     // What few turns do not explain any turn may; a reflection is believed only when no turn does as well.
-    if (several && (fit.share < kHalf || fit.pose.mirrored)) fit = WholeResult(comparison).find(true);
+    const double enough = fit.pose.angle_deg() > kNoTurn ? kGood : kHalf;
+    if (several && (fit.share < enough || fit.pose.mirrored)) fit = WholeResult(comparison).find(true);
     apply_pose(comparison, fit);
     measure(comparison);
+    if (take_common_offset(comparison)) measure(comparison);
     if (several && place_parts_by_skin(comparison)) measure(comparison);
   }
   if (several && MovedParts(comparison).run()) measure(comparison);

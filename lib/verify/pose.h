@@ -6,6 +6,7 @@
 
 #include "meshgate/geometry.h"
 #include "verify/closest_set.h"
+#include "verify/pose_step.h"
 #include "verify/similarity.h"
 
 namespace meshgate {
@@ -38,22 +39,19 @@ struct Fit {
 /// Measures a pose without changing it.
 Fit measure_pose(const PoseProblem& problem, const Similarity& pose, const std::stop_token& stop);
 
-/// Improves a pose by iterative closest points, point to plane (Chen & Medioni 1992), with a uniform scale as
-/// seventh unknown. Points farther than a limit that follows the nearer half take no part. Stops when nothing
-/// moves by more than 1e-8 of the size.
-Fit refine_pose(const PoseProblem& problem, const Similarity& start, int most_steps,
+/// Improves a pose by iterative closest points, point to plane (Chen & Medioni 1992), with what `freedom`
+/// leaves to change. Points farther than a limit that follows the nearer half take no part. Stops when
+/// nothing moves by more than 1e-8 of the size.
+Fit refine_pose(const PoseProblem& problem, const Similarity& start, PoseFreedom freedom, int most_steps,
                 const std::stop_token& stop);
-
-/// The same with moves only: no turn, and the scale of the start.
-Fit shift_pose(const PoseProblem& problem, const Similarity& start, int most_steps,
-               const std::stop_token& stop);
 
 /// Searches the pose: near the one as it lies when that fits, moved only or moved, turned and scaled; else
 /// among the 24 turns by right angles with and without a reflection, each where it is and with the scales and
 /// places that bring boxes or centres of area together; the best ones are refined. With any_turn the same
-/// from 240 turns spread evenly when none of these brings half of the
-/// points onto the result, or only a reflection does. Another pose than as it lies
-/// is taken only when it fits clearly better and as closely, and so is a reflection. Parallel, deterministic.
+/// from 240 turns spread evenly when none of these explains the most of it, or only a reflection does. What
+/// the best pose leaves unexplained is looked for in the poses that the source's own symmetry makes of it: a
+/// box with a knob fits nearly as well on its head. Another pose than as it lies is taken only when it fits
+/// clearly better and as closely, and so is a reflection. Parallel, deterministic.
 Fit find_pose(const PoseProblem& problem, const std::stop_token& stop);
 
 }  // namespace meshgate

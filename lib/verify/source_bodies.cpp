@@ -24,21 +24,53 @@ std::uint32_t part_of(const Comparison& comparison, std::uint32_t member) {
 // Area of the samples of each group on each piece of the source that is connected, by piece.
 using Shares = std::map<std::pair<std::uint32_t, std::uint32_t>, double>;
 
+std::uint32_t piece_of(const Body& source, std::uint32_t face) {
+  const Shells& shells = source.surface().shells();
+  if (shells.of_face.empty()) return 0;
+  const std::uint32_t shell = shells.of_face[face];
+  return shell == kNoIndex ? kNoIndex : shells.shells[shell].component;
+}
+
 Shares areas_on_pieces(const Comparison& comparison) {
-  const Shells& shells = comparison.source->surface().shells();
   const double each = comparison.source_samples.area_each();
-  const auto piece_of = [&](std::uint32_t face) {
-    if (shells.of_face.empty()) return 0U;
-    const std::uint32_t shell = shells.of_face[face];
-    return shell == kNoIndex ? kNoIndex : shells.shells[shell].component;
-  };
   Shares shares;
   for (std::size_t i = 0; i < comparison.coverage.hits.size(); ++i) {
     const std::uint32_t part = part_of(comparison, comparison.coverage.hits[i].member);
-    const std::uint32_t piece = piece_of(comparison.source_samples.faces[i]);
+    const std::uint32_t piece = piece_of(*comparison.source, comparison.source_samples.faces[i]);
     if (part != kNoIndex && piece != kNoIndex) shares[{piece, comparison.assembly.group_of[part]}] += each;
   }
   return shares;
+}
+
+// By piece the group with the largest share of it.
+std::map<std::uint32_t, std::uint32_t> holders_of_pieces(const Shares& shares) {
+  std::map<std::uint32_t, std::pair<double, std::uint32_t>> most;
+  for (const auto& [place, area] : shares) {
+    auto& best = most[place.first];
+    if (area > best.first) best = {area, place.second};
+  }
+  std::map<std::uint32_t, std::uint32_t> holders;
+  for (const auto& [piece, best] : most) holders[piece] = best.second;
+  return holders;
+}
+
+// The piece of the source that most of a group's own samples lie on: the source has hardly a sample on a
+// small part. kNoIndex when none does.
+std::uint32_t piece_below(const Comparison& comparison, std::uint32_t group) {
+  std::map<std::uint32_t, double> area;
+  for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
+    const Part& part = comparison.parts[i];
+    if (part.role != PartRole::kPart || comparison.assembly.group_of[i] != group) continue;
+    const PartSurface& surface = part.surface;
+    for (std::size_t k = 0; k < surface.places.size(); ++k) {
+      if (surface.places[k] != PartSurface::Place::kOnSource) continue;
+      area[piece_of(*comparison.source, surface.hits[k].face)] += surface.samples.area_each();
+    }
+  }
+  area.erase(kNoIndex);
+  const auto most = std::max_element(area.begin(), area.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == area.end() ? kNoIndex : most->first;
 }
 
 // For two groups the area of the smaller share of each piece that both have. Of a source in very many pieces
@@ -137,8 +169,13 @@ std::vector<std::uint32_t> measure_source_bodies(const Comparison& comparison, d
   for (const auto& [place, share] : shares) on_source[place.second] += share;
   const auto largest = std::max_element(area.begin(), area.end(),
                                         [](const auto& a, const auto& b) { return a.second < b.second; });
+  const std::map<std::uint32_t, std::uint32_t> holders = holders_of_pieces(shares);
   for (const auto& [group, own] : area) {
-    if (on_source[group] < smallest) bodies.join(group, largest->first);
+    if (on_source[group] >= smallest) continue;
+    const std::uint32_t piece = piece_below(comparison, group);
+    const auto holder = holders.find(piece);
+    if (piece == kNoIndex || holder != holders.end())
+      bodies.join(group, piece == kNoIndex ? largest->first : holder->second);
   }
   std::vector<std::uint32_t> body_of;
   for (const std::uint32_t group : group_of) body_of.push_back(bodies.root(group));

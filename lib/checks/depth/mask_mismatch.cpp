@@ -33,6 +33,8 @@ void run(const DepthComparison& comparison, CheckContext& context) {
   if (!has_masks(comparison, "depth/mask-mismatch", context)) return;
   if (is_flipped(comparison, context) || keeps_background(comparison, context)) return;
   if (!is_outline_off(comparison, context)) return;
+  // A map that was cut to another shape has another outline: depth/size-mismatch says so.
+  if (!has_shape_of_picture(comparison, context)) return;
   const bool alpha = comparison.subject.source == MaskSource::kAlpha;
   const double least =
       context.parameter("depth/mask-mismatch", alpha ? "min-iou-alpha" : "min-iou-segmented");

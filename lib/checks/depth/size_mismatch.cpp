@@ -37,14 +37,9 @@ void run(const DepthComparison& comparison, CheckContext& context) {
                     {"height", std::int64_t{map.height}},
                     {"source_width", std::int64_t{comparison.source_width}},
                     {"source_height", std::int64_t{comparison.source_height}}};
-  const double tolerance = context.parameter("depth/size-mismatch", "tolerance-pixels");
-  const auto fits = [&](double w, double h) {
-    return std::abs(map.width - map.height * w / h) <= tolerance ||
-           std::abs(map.height - map.width * h / w) <= tolerance;
-  };
-  if (!fits(width, height)) {
+  if (!has_shape_of_picture(comparison, context)) {
     // On its side: that is the whole of it, and another rule says so.
-    if (fits(height, width) && orientation_of(comparison, context) >= 5) return;
+    if (has_shape_of_picture(comparison, context, true) && orientation_of(comparison, context) >= 5) return;
     const double expected = map.width * height / width;
     where.evidence.emplace_back("expected_height", expected);
     context.out.report(

@@ -10,7 +10,9 @@ constexpr std::array<Rule, 1> kRules{{{
     .id = "parts/contained",
     .summary = "a part lies inside of another one",
     .severity = Severity::kError,
-    .explanation = R"(Nearly all of a part (99 % of its samples) is inside of another closed part.
+    .explanation =
+        R"(Nearly all of a part (99 % of its samples) is inside of another part that encloses it. An
+open sheet as the source has it, clothes around a figure, has no inside.
 
 **Why it matters.** It cannot be printed apart from what it is in, and in an assembly two bodies claim one place.
 

@@ -15,6 +15,7 @@ constexpr std::array<Parameter, 2> kParameters{{
     {"band-mm", 1.2, 0, 10, "mm", "the same at print scale: twice the widest gap of a process"},
 }};
 
+constexpr double kTouching = 1e-5;      // of the diagonal: no way between parts
 constexpr std::size_t kLooks = 20'000;  // points of a part whose distance to the others is asked
 
 constexpr std::array<Rule, 1> kRules{{{
@@ -23,7 +24,7 @@ constexpr std::array<Rule, 1> kRules{{{
     .severity = Severity::kError,
     .explanation =
         R"(Parts touch when samples of one lie within the joint band of the other and the faces there look at each other, on at least
-0.02 % of the area of the source. The band is `band` over the diagonal, or `band-mm` at print scale when that is
+0.02 % of the area of the source, or 2 % of that of the smaller part. The band is `band` over the diagonal, or `band-mm` at print scale when that is
 known and larger. Of the parts that were cut from one connected piece of the source, those that are not connected to
 the largest group are detached; pieces that lie apart in the source may stay apart. An open part touches when it comes
 within the band of another, as along a common rim.
@@ -75,11 +76,13 @@ void run(const Comparison& comparison, CheckContext& context) {
       }
     }
     // Pieces of an open surface touch along their rims and face nothing.
-    if (part.open_edges > 0 && nearest <= comparison.band()) continue;
+    if (part.rims.edges > 0 && nearest <= comparison.band()) continue;
     add_length(comparison, "distance", nearest, where.evidence);
+    const bool touches = nearest <= kTouching * comparison.diagonal;
     context.out.report(
-        "parts/detached", std::move(where), "{} faces no other part: the nearest is {} away{}",
-        say_part(comparison, i), say_length(comparison, nearest),
+        "parts/detached", std::move(where), "{} faces no other part: {}{}", say_part(comparison, i),
+        touches ? "it touches others along edges or in points only"
+                : "the nearest is " + say_length(comparison, nearest) + " away",
         is_missing ? ". What it touched may be what is missing: see parts/missing-surface" : "");
   }
 }

@@ -30,7 +30,9 @@ a warning; above `fail-depth-mm` (five times `max-depth` without a scale) or wit
 `fail-volume` of the smaller part an error. Faces that only lie on each other are no overlap. What a ball or tongue
 does inside of its counterpart is told by `parts/joint-clearance` and `parts/joint-missing`. A part that was moved by less
 than 2 % of the diagonal (`parts/frame-changed`) is measured where it lay, too. Where the source overlaps itself the parts
-may as well: that is only told (info). With an open part, whose inside is an estimate, it is a warning at most.
+may as well: that is only told (info). What is within an open part, as a figure in its clothes,
+shares space with it only when their surfaces cross; then it is a warning at most, since the inside of an open part is an
+estimate.
 
 **Why it matters.** Parts that share space cannot be put together, and what is printed twice costs twice.
 
@@ -50,14 +52,27 @@ bool is_joint(const Comparison& comparison, const PartOverlap& pair) {
   return false;
 }
 
-// Whether the source has its own material twice around a place.
-bool overlaps_itself(const Body& source, float3 place, double reach) {
+// Whether the source has its own material twice around a place; of open bodies by an estimate.
+bool overlaps_itself(const Body& source, float3 place, double reach, bool estimate) {
+  constexpr double kTwice = 1.4;  // winding number: two bodies, one of them around an opening
+  const auto is_twice = [&](float3 point) {
+    if (source.has_volume() || !estimate) return source.layers_at(point) > 1;
+    return source.winding().at(point) > kTwice;
+  };
   for (const double step : {-reach, reach}) {
     for (const double3 way : {double3{step, 0, 0}, double3{0, step, 0}, double3{0, 0, step}}) {
-      if (source.layers_at(nearest_float(to_double(place) + way)) > 1) return true;
+      if (is_twice(nearest_float(to_double(place) + way))) return true;
     }
   }
   return false;
+}
+
+// Whether a sheet reaches into the other part there as it does in the source.
+bool is_sheet_of_source(const Comparison& comparison, const PartOverlap& pair) {
+  return (comparison.parts[pair.a].body->sheet() || comparison.parts[pair.b].body->sheet()) &&
+         comparison.source->closest()
+                 .find(pair.overlap.deepest, nearest_float(comparison.tolerance()))
+                 .face != kNoIndex;
 }
 
 void report_pair(const Comparison& comparison, const PartOverlap& pair, std::string_view when,
@@ -72,9 +87,10 @@ void report_pair(const Comparison& comparison, const PartOverlap& pair, std::str
   const bool fails = (mm ? *mm > parameter("fail-depth-mm") : relative > 5 * parameter("max-depth")) ||
                      overlap.volume > parameter("fail-volume") * smaller;
   Where where = at_pair(comparison, pair.a, pair.b, overlap.deepest);
-  const bool was_sent = overlaps_itself(*comparison.source, overlap.deepest, overlap.depth / 4);
   // What an open surface encloses is not sharp: near its rim the other part seems to be inside.
-  const bool is_open = comparison.parts[pair.a].open_edges + comparison.parts[pair.b].open_edges > 0;
+  const bool is_open = comparison.parts[pair.a].rims.edges + comparison.parts[pair.b].rims.edges > 0;
+  const bool was_sent = overlaps_itself(*comparison.source, overlap.deepest, overlap.depth / 4, is_open) ||
+                        is_sheet_of_source(comparison, pair);
   if (!fails || was_sent || is_open) where.at_most = was_sent ? Severity::kInfo : Severity::kWarning;
   add_length(comparison, "depth", overlap.depth, where.evidence);
   where.evidence.emplace_back("volume", overlap.volume);

@@ -100,6 +100,16 @@ TEST_CASE("depth: a wrong shape", "[depth]") {
                                 {{"depth/size-mismatch", "tolerance-pixels", 3}})) == Rules{});
 }
 
+TEST_CASE("depth: a map that was cut at a side", "[depth]") {
+  // Its outline is another one as well.
+  const auto cut = [](double x, double y) { return depth_at(40 + x * 0.9, y); };
+  for (const bool alpha : {true, false}) {
+    const std::vector<Finding> found = judge({.width = 360, .height = 300}, cut, {}, alpha);
+    CHECK(rules_of_findings(found) == Rules{"depth/size-mismatch"});
+    expect_silent("depth/mask-mismatch", found);
+  }
+}
+
 TEST_CASE("depth: a long side that was not asked for is a warning", "[depth]") {
   const TemporaryFolder folder;
   const std::string source = write_source(folder, true);

@@ -311,6 +311,48 @@ TEST_CASE("joints: parts on both sides of a thin wedge are no neighbours", "[ver
   }
 }
 
+TEST_CASE("joints: a small part touches with a share of its own area", "[verify][joints]") {
+  // A peg on a block: its foot is less than 0.02 % of the source, and the whole of a crumb is.
+  const auto [radius, height] = GENERATE(table<double, double>({{0.8, 3}, {0.2, 0.3}}));
+  const Asset source = make_asset(Block({0, 0, 0}, {40, 40, 40}, {on_lower(0, pin(radius, height))}).shape);
+  const auto judge_peg = [&, r = radius, h = height](double gap) {
+    Shape peg;
+    const auto low = static_cast<float>(40 + gap), high = static_cast<float>(40 + h);
+    constexpr std::uint32_t kSides = 64;
+    for (const float z : {low, high}) {
+      for (std::uint32_t i = 0; i < kSides; ++i) {
+        const double turn = 2 * std::numbers::pi * (i - 24.0) / kSides;
+        peg.positions.push_back(
+            {static_cast<float>(10 + r * std::cos(turn)), static_cast<float>(10 + r * std::sin(turn)), z});
+      }
+    }
+    for (std::uint32_t i = 0; i < kSides; ++i) {
+      const std::uint32_t next = (i + 1) % kSides;
+      peg.indices.insert(peg.indices.end(), {i, next, kSides + next, i, kSides + next, kSides + i});
+      if (i == 0 || next == 0) continue;
+      peg.indices.insert(peg.indices.end(), {0, next, i, kSides, kSides + i, kSides + next});
+    }
+    return judge(source, asset_of_parts({{"block", Block({0, 0, 0}, {40, 40, 40}).shape}, {"peg", peg}}),
+                 "split:general:medium", 1);
+  };
+  const InputReport on_it = judge_peg(0);
+  INFO(describe_findings(on_it));
+  CHECK(on_it.findings.empty());
+  CHECK(metric_of(on_it, "contacts") == 1);
+  // Its foot was lost: farther away than parts touch.
+  if (height > 2) expect_fires("parts/detached", judge_peg(1.5).findings);
+}
+
+TEST_CASE("joints: what only an edge holds is detached, and not by no way", "[verify][joints]") {
+  const Shape one = Block({0, 0, 0}, {40, 40, 40}).shape, other = Block({40, 40, 0}, {60, 60, 40}).shape;
+  const InputReport report = judge(make_asset(joined(one, other)),
+                                   asset_of_parts({{"one", one}, {"other", other}}), "split:general:medium");
+  for (const Finding& finding : report.findings) {
+    INFO(finding.message);
+    if (finding.rule == "parts/detached") CHECK(finding.message.find(" 0 ") == std::string::npos);
+  }
+}
+
 TEST_CASE("joints: a bent cut may touch where no joint was asked for", "[verify][joints]") {
   const auto judge_gap = [](double gap, const std::string& joint) {
     return rules_of(judge_blocks({on_lower(0, ball(5))}, {in_upper(0, ball(5, gap))}, joint));

@@ -251,6 +251,26 @@ TEST_CASE("moved parts: two parts of a model, in place and pulled apart", "[veri
   CHECK(metric_of(report, "coverage") == 1);
 }
 
+TEST_CASE("moved parts: two parts that were moved alike by a little are a whole that was",
+          "[verify][moved]") {
+  // The diagonal is 13.5. Most faces run along the move, so that they stay where they are.
+  const InputReport moved = judge_two({0.027, 0, 0}, {0.027, 0, 0});
+  INFO(describe_findings(moved));
+  REQUIRE(rules_of(moved) == Rules{"parts/frame-changed"});
+  const Finding& finding = finding_of_rule(moved, "parts/frame-changed");
+  CHECK(finding.severity == Severity::kWarning);
+  CHECK(evidence_of(finding, "move") == Approx(0.027).epsilon(0.01));
+  CHECK(metric_of(moved, "parts/1/offset") == 0);
+  // Less than 0.1 % of the diagonal is the same place, for all parts together as well.
+  const InputReport near = judge_two({0.0125, 0, 0}, {0.0125, 0, 0});
+  INFO(describe_findings(near));
+  CHECK(near.findings.empty());
+  // One part by itself is not.
+  const InputReport one = judge_two({0, 0, 0}, {0.0125, 0, 0});
+  CHECK(rules_of(one) == Rules{"parts/frame-changed"});
+  CHECK(finding_of_rule(one, "parts/frame-changed").element == "/parts/1");
+}
+
 TEST_CASE("moved parts: a frame that changed, and one part of two beside its place", "[verify][moved]") {
   const InputReport report = judge_two({0, 0, 50}, {0, -7, 50});
   INFO(describe_findings(report));

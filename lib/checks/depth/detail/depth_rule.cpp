@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <cmath>
+
 namespace meshgate {
 namespace {
 
@@ -69,6 +71,15 @@ std::uint32_t orientation_of(const DepthComparison& comparison, const CheckConte
 
 bool is_flipped(const DepthComparison& comparison, const CheckContext& context) {
   return orientation_of(comparison, context) != 1;
+}
+
+bool has_shape_of_picture(const DepthComparison& comparison, const CheckContext& context, bool turned) {
+  const Image& map = *comparison.map_asset->image;
+  const double tolerance = context.parameter("depth/size-mismatch", "tolerance-pixels");
+  const double w = turned ? comparison.source_height : comparison.source_width;
+  const double h = turned ? comparison.source_width : comparison.source_height;
+  return std::abs(map.width - map.height * w / h) <= tolerance ||
+         std::abs(map.height - map.width * h / w) <= tolerance;
 }
 
 bool is_outline_off(const DepthComparison& comparison, const CheckContext& context) {

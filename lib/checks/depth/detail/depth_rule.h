@@ -16,6 +16,11 @@ bool has_depth(const DepthComparison& comparison, std::string_view rule, CheckCo
 /// checked.
 bool has_masks(const DepthComparison& comparison, std::string_view rule, CheckContext& context);
 
+/// Whether map and picture have the same ratio of width and height, within what depth/size-mismatch accepts;
+/// with `turned` the map on its side.
+bool has_shape_of_picture(const DepthComparison& comparison, const CheckContext& context,
+                          bool turned = false);
+
 /// Whether all values are one, or all values of the subject are.
 bool is_constant(const DepthComparison& comparison);
 
