@@ -12,7 +12,11 @@ TEST_CASE("urls: parts of an absolute http URL", "[core]") {
   CHECK(url.path == "/a/b.glb");
   CHECK(url.query == "sign=1&x=2");
   CHECK(origin_of(url) == "https://files.example.com:8443");
-  CHECK(origin_of(parse_url("http://[::1]:80/").value()) == "http://[::1]:80");
+  CHECK(origin_of(parse_url("http://[::1]:8080/").value()) == "http://[::1]:8080");
+  // The port that is meant anyway.
+  CHECK(origin_of(parse_url("http://[::1]:80/").value()) == "http://[::1]");
+  CHECK(origin_of(parse_url("https://a.example:443/").value()) == "https://a.example");
+  CHECK(origin_of(parse_url("https://a.example:80/").value()) == "https://a.example:80");
   CHECK(parse_url("http://h").value().path.empty());
   CHECK(parse_url("http://h?q").value().query == "q");
 }
