@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "verify/part_exchange.h"
 #include "verify/part_moves.h"
 #include "verify/part_offsets.h"
 #include "verify/part_places.h"
@@ -331,6 +332,7 @@ void put_parts_in_place(Comparison& comparison) {
     if (several && place_parts_by_skin(comparison)) measure(comparison);
   }
   if (several && MovedParts(comparison).run()) measure(comparison);
+  if (several && exchange_alike_parts(comparison)) measure(comparison);
   tell_by_parts(comparison);
 }
 
