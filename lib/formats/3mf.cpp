@@ -37,24 +37,22 @@ constexpr std::array<Unit, 6> kUnits{{{"micron", 1e-6},
                                       {"foot", 0.3048},
                                       {"meter", 1}}};
 
-// The attribute `unit` of the root element; millimetres when it says none.
-double unit_of(std::string_view model) {
-  const std::string_view root = model.substr(std::min(model.find("<model"), model.size()));
-  const std::string_view tag = root.substr(0, root.find('>'));
-  const std::size_t at = tag.find(" unit=");
-  if (at == std::string_view::npos || at + 8 > tag.size()) return 1e-3;
-  const std::string_view value = tag.substr(at + 7);
-  const std::string_view name = value.substr(0, value.find(tag[at + 6]));
-  const auto* unit =
-      std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& entry) { return entry.name == name; });
-  return unit == kUnits.end() ? 1e-3 : unit->meters;
-}
-
+// The value of an attribute, whose name comes with the blank before it and the equals sign.
 std::string_view attribute(std::string_view tag, std::string_view name) {
   const std::size_t at = tag.find(name);
   if (at == std::string_view::npos) return {};
   const std::string_view value = tag.substr(at + name.size());
   return value.size() < 2 ? std::string_view() : value.substr(1, value.find(value.front(), 1) - 1);
+}
+
+// The attribute `unit` of the root element; millimetres when it says none.
+double unit_of(std::string_view model) {
+  const std::string_view root = model.substr(std::min(model.find("<model"), model.size()));
+  const std::string_view tag = root.substr(0, root.find('>'));
+  const std::string_view name = attribute(tag, " unit=");
+  const auto* unit =
+      std::find_if(kUnits.begin(), kUnits.end(), [&](const Unit& entry) { return entry.name == name; });
+  return unit == kUnits.end() ? 1e-3 : unit->meters;
 }
 
 // Triangles that have a colour of their own: Assimp gives all of an object that of its first one.
@@ -123,14 +121,8 @@ Result<Asset> read(const Source& source, const ReadOptions& options) {
   return asset;
 }
 
-constexpr Format make_format() {
-  Format format = bridge_format<"3mf">("3MF", kSuffixes, sniff);
-  format.read = read;
-  return format;
-}
-
 }  // namespace
 
-extern const Format format_3mf = make_format();
+extern const Format format_3mf = bridge_format<"3mf">("3MF", kSuffixes, sniff, {}, read);
 
 }  // namespace meshgate

@@ -1,6 +1,8 @@
 // Object File Format. Read through Assimp.
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <vector>
 
 #include "core/endian.h"
 #include "formats/detail/bridge_format.h"
@@ -17,33 +19,26 @@ int sniff(std::span<const std::byte> head, std::uint64_t /*size*/) {
 
 // Colours are numbers from 0 to 1, or whole ones up to 255, which Assimp passes on as they are. One of them
 // that is larger than 1 tells.
-void normalize(std::vector<float4>& colors) {
+void normalize(Array<float4>& colors) {
   const bool is_whole = std::any_of(colors.begin(), colors.end(), [](const float4& c) {
     return std::max({c.x, c.y, c.z}) > 1;
   });
   if (!is_whole) return;
   constexpr float kMost = 255;
-  for (float4& c : colors) c = {c.x / kMost, c.y / kMost, c.z / kMost, c.w > 1 ? c.w / kMost : c.w};
+  std::vector<float4> shares(colors.begin(), colors.end());
+  for (float4& c : shares) c = {c.x / kMost, c.y / kMost, c.z / kMost, c.w > 1 ? c.w / kMost : c.w};
+  colors = std::move(shares);
 }
 
 Result<Asset> read(const Source& source, const ReadOptions& options) {
   MG_TRY(Asset asset, read_through_bridge(source, options, {.format = "off", .hint = "off"}));
-  for (Mesh& mesh : asset.scene.meshes) {
-    std::vector<float4> colors(mesh.colors.begin(), mesh.colors.end());
-    normalize(colors);
-    mesh.colors = std::move(colors);
-  }
+  for (Mesh& mesh : asset.scene.meshes) normalize(mesh.colors);
   return asset;
-}
-
-constexpr Format make_format() {
-  Format format = bridge_format<"off">("OFF", kSuffixes, sniff, {.parts = false, .textures = false});
-  format.read = read;
-  return format;
 }
 
 }  // namespace
 
-extern const Format format_off = make_format();
+extern const Format format_off =
+    bridge_format<"off">("OFF", kSuffixes, sniff, {.parts = false, .textures = false}, read);
 
 }  // namespace meshgate

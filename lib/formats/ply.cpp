@@ -1,4 +1,5 @@
 // Stanford PLY, ASCII and binary. Read through Assimp.
+#include <algorithm>
 #include <array>
 
 #include "core/endian.h"
@@ -31,14 +32,8 @@ Result<Asset> read(const Source& source, const ReadOptions& options) {
   return asset;
 }
 
-constexpr Format make_format() {
-  Format format = bridge_format<"ply">("PLY", kSuffixes, sniff, {.parts = false});
-  format.read = read;
-  return format;
-}
-
 }  // namespace
 
-extern const Format format_ply = make_format();
+extern const Format format_ply = bridge_format<"ply">("PLY", kSuffixes, sniff, {.parts = false}, read);
 
 }  // namespace meshgate

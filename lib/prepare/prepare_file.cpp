@@ -133,7 +133,7 @@ class Preparing {
     context_.input = find_format(asset.format);
     MG_TRY(context_.output, output_format(output_, asset.kind));
     // Its reader has brought the model there, from what the file says.
-    const bool is_other = (options_.unit != "" && options_.unit != "m") || options_.up == 'Z';
+    const bool is_other = (!options_.unit.empty() && options_.unit != "m") || options_.up == 'Z';
     if (asset.format == "dae" && is_other)
       return fail(ErrorKind::kUsage,
                   input_ +

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <optional>
 #include <utility>
 
 #include "verify/part_moves.h"
@@ -44,19 +43,23 @@ class Exchange {
   }
 
  private:
-  [[nodiscard]] SkinFit fit(const Part& part, const Similarity& start) const {
+  [[nodiscard]] OrientedPoints points_of(const Part& part) const {
+    return oriented_points(*part.body, kPoints, 8, comparison_.options.stop);
+  }
+  [[nodiscard]] SkinFit fit(const Part& part, const OrientedPoints& points, const Similarity& start) const {
     const Box3 box = part.body->bounds();
     const double size = length(to_double(box.max) - to_double(box.min));
-    return fit_skin(oriented_points(*part.body, kPoints, 8, comparison_.options.stop), *comparison_.source,
-                    start, kReach * size, comparison_.tolerance(), kSteps, comparison_.options.stop);
+    return fit_skin(points, *comparison_.source, start, kReach * size, comparison_.tolerance(), kSteps,
+                    comparison_.options.stop);
   }
 
   // In the place of another part, turned as in the file or as it is now: whichever fits better.
-  [[nodiscard]] SkinFit fit_in_place_of(const Part& part, const Part& other) const {
+  [[nodiscard]] SkinFit fit_in_place_of(const Part& part, const OrientedPoints& points,
+                                        const Part& other) const {
     const double3 place = other.body->bounds().middle(), own = part.body->bounds().middle();
     const Similarity to_file = inverse(*part.moved);
-    const SkinFit as_in_file = fit(part, compose(move_to(to_file(own), place), to_file));
-    const SkinFit as_it_is = fit(part, move_to(own, place));
+    const SkinFit as_in_file = fit(part, points, compose(move_to(to_file(own), place), to_file));
+    const SkinFit as_it_is = fit(part, points, move_to(own, place));
     const bool file_is_better = as_in_file.points >= as_it_is.points && as_in_file.after <= as_it_is.after;
     return file_is_better ? as_in_file : as_it_is;
   }
@@ -65,10 +68,12 @@ class Exchange {
     Part &one = comparison_.parts[a], &other = comparison_.parts[b];
     const double larger = std::max(one.body->area(), other.body->area());
     if (std::abs(one.body->area() - other.body->area()) > kSameArea * larger) return false;
-    const std::array<SkinFit, 2> now{fit(one, {}), fit(other, {})};
+    const OrientedPoints of_one = points_of(one), of_other = points_of(other);
+    const std::array<SkinFit, 2> now{fit(one, of_one, {}), fit(other, of_other, {})};
     const double off = std::hypot(now[0].after, now[1].after);
     if (off <= kNoise * comparison_.tolerance()) return false;
-    const std::array<SkinFit, 2> then{fit_in_place_of(one, other), fit_in_place_of(other, one)};
+    const std::array<SkinFit, 2> then{fit_in_place_of(one, of_one, other),
+                                      fit_in_place_of(other, of_other, one)};
     if (std::hypot(then[0].after, then[1].after) > kBetter * off) return false;
     for (std::size_t i = 0; i < 2; ++i) {
       if (static_cast<double>(then[i].points) < kAsMany * static_cast<double>(now[i].points)) return false;

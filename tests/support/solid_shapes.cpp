@@ -146,6 +146,28 @@ Shape grid_box(std::uint32_t n, float3 size) {
   return shape;
 }
 
+Shape prism(const std::vector<std::array<float, 2>>& outline, float height,
+            const std::set<std::uint32_t>& open) {
+  Shape shape;
+  const auto count = static_cast<std::uint32_t>(outline.size());
+  for (const float z : {0.0F, height}) {
+    float3 middle{0, 0, z};
+    for (const auto& [x, y] : outline) {
+      shape.positions.push_back({x, y, z});
+      middle.x += x / static_cast<float>(count);
+      middle.y += y / static_cast<float>(count);
+    }
+    shape.positions.push_back(middle);
+  }
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint32_t next = (i + 1) % count, up = count + 1;
+    shape.indices.insert(shape.indices.end(), {count, next, i, count + up, up + i, up + next});
+    if (!open.contains(i))
+      shape.indices.insert(shape.indices.end(), {i, next, up + next, i, up + next, up + i});
+  }
+  return shape;
+}
+
 Shape grid_square(std::uint32_t n) {
   Shape shape;
   for (std::uint32_t y = 0; y <= n; ++y) {

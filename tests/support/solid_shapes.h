@@ -1,7 +1,10 @@
 #pragma once
 // Closed and open surfaces that are harder than a sphere, with a known truth.
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <set>
+#include <vector>
 
 #include "support/mesh_builder.h"
 
@@ -9,6 +12,11 @@ namespace meshgate::test {
 
 /// Box with these edge lengths around the origin, every side a grid of n × n quads: 12·n² triangles, closed.
 Shape grid_box(std::uint32_t n, float3 size);
+
+/// A prism over a convex outline, counter-clockwise, from z = 0 to `height`; the sides that begin at the
+/// corners in `open` are left out.
+Shape prism(const std::vector<std::array<float, 2>>& outline, float height,
+            const std::set<std::uint32_t>& open = {});
 
 /// A square of n × n quads in the plane z = 0 from (0, 0) to (1, 1), open; 2·n² triangles.
 Shape grid_square(std::uint32_t n);

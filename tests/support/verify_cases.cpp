@@ -29,6 +29,13 @@ InputReport judge(const Asset& source, const Asset& result, const std::string& e
   return judge(source, std::vector<ComparedFile>{{result.path, &result, ""}}, expect, unit_mm);
 }
 
+FlatMesh flat_of(const Shape& shape) {
+  FlatMesh flat;
+  flat.positions = shape.positions;
+  flat.indices = shape.indices;
+  return flat;
+}
+
 std::set<std::string> rules_of(const InputReport& report) {
   std::set<std::string> rules;
   for (const Finding& finding : report.findings) rules.insert(finding.rule);

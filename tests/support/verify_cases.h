@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "meshgate/verify.h"
+#include "support/mesh_builder.h"
 #include "verify/comparison.h"
+#include "verify/flat_mesh.h"
 
 namespace meshgate::test {
 
@@ -16,6 +18,9 @@ inline constexpr std::size_t kTestSamples = 6'000;
 InputReport judge(const Asset& source, const std::vector<ComparedFile>& results, const std::string& expect,
                   double unit_mm = 1);
 InputReport judge(const Asset& source, const Asset& result, const std::string& expect, double unit_mm = 1);
+
+/// The shape as one part.
+FlatMesh flat_of(const Shape& shape);
 
 /// Ids of the rules that fired, each once.
 std::set<std::string> rules_of(const InputReport& report);

@@ -19,12 +19,14 @@ struct BridgeId {
   [[nodiscard]] constexpr std::string_view view() const { return {text.data(), Size - 1}; }
 };
 
-/// `Id` is the id, and the suffix that makes Assimp choose its reader.
+/// `Id` is the id, and the suffix that makes Assimp choose its reader. `own_read` takes the place of reading
+/// alone: for what Assimp leaves out or understands wrongly.
 template <BridgeId Id>
 constexpr Format bridge_format(std::string_view name, std::span<const std::string_view> suffixes,
                                int (*sniff)(std::span<const std::byte> head, std::uint64_t size),
-                               FormatRoom room = {}) {
-  const auto read = [](const Source& source, const ReadOptions& options) {
+                               FormatRoom room = {},
+                               Result<Asset> (*own_read)(const Source&, const ReadOptions&) = nullptr) {
+  constexpr auto kRead = [](const Source& source, const ReadOptions& options) {
     const std::string id(Id.view());
     return read_through_bridge(source, options, {.format = id, .hint = id});
   };
@@ -35,7 +37,7 @@ constexpr Format bridge_format(std::string_view name, std::span<const std::strin
       .suffixes = suffixes,
       .sniff = sniff,
       .support = ReadSupport::kBridge,
-      .read = read,
+      .read = own_read == nullptr ? +kRead : own_read,
       .memory_factor = 12.0,  // Assimp unshares vertices and keeps several copies
       .room = room,
   };

@@ -6,6 +6,7 @@
 #include "report/detail/describe.h"
 #include "support/figure.h"
 #include "support/rule_cases.h"
+#include "support/solid_shapes.h"
 #include "support/verify_cases.h"
 
 using namespace meshgate;
@@ -285,23 +286,9 @@ TEST_CASE("joints: parts that meet along an edge are no neighbours", "[verify][j
 
 TEST_CASE("joints: parts on both sides of a thin wedge are no neighbours", "[verify][joints]") {
   // Each by its outline, counter-clockwise; the wedge fills 21° between the others, which share its edge.
-  const auto prism = [](const std::vector<std::array<float, 2>>& outline) {
-    Shape shape;
-    const auto count = static_cast<std::uint32_t>(outline.size());
-    for (const float z : {0.0F, 60.0F}) {
-      for (const auto& [x, y] : outline) shape.positions.push_back({x, y, z});
-    }
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const std::uint32_t next = (i + 1) % count;
-      shape.indices.insert(shape.indices.end(), {i, next, count + next, i, count + next, count + i});
-      if (i == 0 || next == 0) continue;
-      shape.indices.insert(shape.indices.end(), {0, next, i, count, count + i, count + next});
-    }
-    return shape;
-  };
-  const Asset parts = asset_of_parts({{"left", prism({{0, 0}, {30, 0}, {19, 60}, {0, 60}})},
-                                      {"wedge", prism({{30, 0}, {41, 60}, {19, 60}})},
-                                      {"right", prism({{30, 0}, {60, 0}, {60, 60}, {41, 60}})}});
+  const Asset parts = asset_of_parts({{"left", prism({{0, 0}, {30, 0}, {19, 60}, {0, 60}}, 60)},
+                                      {"wedge", prism({{30, 0}, {41, 60}, {19, 60}}, 60)},
+                                      {"right", prism({{30, 0}, {60, 0}, {60, 60}, {41, 60}}, 60)}});
   for (const double unit : {0.0, 1.0}) {
     const InputReport report =
         judge(source_box({0, 0, 0}, {60, 60, 60}), parts, "split:general:medium", unit);

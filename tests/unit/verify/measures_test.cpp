@@ -6,6 +6,7 @@
 #include "core/parallel.h"
 #include "support/figure.h"
 #include "support/mesh_builder.h"
+#include "support/verify_cases.h"
 #include "verify/body.h"
 #include "verify/color.h"
 #include "verify/distances.h"
@@ -19,13 +20,6 @@ using namespace meshgate;
 using namespace meshgate::test;
 
 namespace {
-
-FlatMesh flat_of(const Shape& shape) {
-  FlatMesh flat;
-  flat.positions = shape.positions;
-  flat.indices = shape.indices;
-  return flat;
-}
 
 std::vector<SurfacePoint> sphere_points(double radius, double3 centre, std::size_t count, bool convex,
                                         std::uint32_t seed) {

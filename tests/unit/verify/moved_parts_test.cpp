@@ -7,6 +7,7 @@
 
 #include "support/figure.h"
 #include "support/rule_cases.h"
+#include "support/solid_shapes.h"
 #include "support/verify_cases.h"
 
 using namespace meshgate;
@@ -282,29 +283,6 @@ namespace {
 
 using Outline = std::vector<std::array<float, 2>>;
 
-// A prism over a convex outline, counter-clockwise, 20 high; the side that begins at corner `open` is left
-// out.
-Shape prism(const Outline& outline, const std::set<std::uint32_t>& open = {}) {
-  Shape shape;
-  const auto count = static_cast<std::uint32_t>(outline.size());
-  for (const float z : {0.0F, 20.0F}) {
-    float3 middle{0, 0, z};
-    for (const auto& [x, y] : outline) {
-      shape.positions.push_back({x, y, z});
-      middle.x += x / static_cast<float>(count);
-      middle.y += y / static_cast<float>(count);
-    }
-    shape.positions.push_back(middle);
-  }
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const std::uint32_t next = (i + 1) % count, up = count + 1;
-    shape.indices.insert(shape.indices.end(), {count, next, i, count + up, up + i, up + next});
-    if (!open.contains(i))
-      shape.indices.insert(shape.indices.end(), {i, next, up + next, i, up + next, up + i});
-  }
-  return shape;
-}
-
 // A body and an arm; the other arm differs by a little in the width of its end.
 const Outline kBody{{-18, -20}, {18, -20}, {18, -4}, {18, 4}, {18, 20}, {-18, 20}, {-18, 4}, {-18, -4}};
 const Outline kLeft{{-18, 4}, {-50, 3}, {-50, -3}, {-18, -4}};
@@ -316,8 +294,8 @@ TEST_CASE("moved: parts that nearly fit each other's places go to their own", "[
   const Outline kRight{{18, -4}, {50, -wide}, {50, wide}, {18, 4}};
   CAPTURE(wide);
   const Asset source =
-      make_asset(joined(joined(prism(kBody, {2, 6}), prism(kLeft, {3})), prism(kRight, {3})));
-  Parts parts{{"body", prism(kBody)}, {"left", prism(kLeft)}, {"right", prism(kRight)}};
+      make_asset(joined(joined(prism(kBody, 20, {2, 6}), prism(kLeft, 20, {3})), prism(kRight, 20, {3})));
+  Parts parts{{"body", prism(kBody, 20)}, {"left", prism(kLeft, 20)}, {"right", prism(kRight, 20)}};
   REQUIRE(judge(source, asset_of_parts(parts), "split:general:medium").findings.empty());
   SECTION("pulled apart") {
     for (FigurePart& part : parts) move(part.shape, middle_of(part.shape) * 0.5);

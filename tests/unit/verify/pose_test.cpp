@@ -6,6 +6,7 @@
 
 #include "asset/surface_samples.h"
 #include "support/solid_shapes.h"
+#include "support/verify_cases.h"
 #include "verify/body.h"
 #include "verify/flat_mesh.h"
 #include "verify/pose.h"
@@ -14,13 +15,6 @@ using namespace meshgate;
 using namespace meshgate::test;
 
 namespace {
-
-FlatMesh flat_of(const Shape& shape) {
-  FlatMesh flat;
-  flat.positions = shape.positions;
-  flat.indices = shape.indices;
-  return flat;
-}
 
 OrientedPoints points_on(const Body& body, std::uint64_t seed) {
   OrientedPoints points;
