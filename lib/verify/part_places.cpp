@@ -9,6 +9,7 @@
 #include "core/parallel.h"
 #include "verify/part_moves.h"
 #include "verify/part_offsets.h"
+#include "verify/part_spins.h"
 #include "verify/pose_votes.h"
 #include "verify/skin_fit.h"
 
@@ -19,12 +20,14 @@ constexpr double kSomeTurn = 1;  // degrees
 
 constexpr std::size_t kVotingPoints = 200, kPlacePoints = 2'400, kRoughPoints = 250, kFinePoints = 1'000;
 constexpr std::size_t kPoses = 14, kOptions = 3;  // followed a part; kept of them
-constexpr std::size_t kMostParts = 24, kMostSearches = 64;
+constexpr std::size_t kMostParts = 24, kMostSearches = 64, kMostSpun = 8;
+constexpr std::size_t kSpunPoints = 600;
 constexpr int kRoughSteps = 16, kFineSteps = 40;
 constexpr double kReach = 0.15;        // of a part's diagonal: how far off a vote may be
 constexpr double kParallel = 0.9;      // cosine of normals of surfaces that run along each other
 constexpr double kAgree = 0.5;         // cosine of normals of the same surface
 constexpr double kLeastOn = 0.15;      // of a part's area: less of a skin says nothing of its place
+constexpr double kMoreOn = 0.02;       // of its area that another place has to bring onto the source
 constexpr double kMostOutside = 0.02;  // of a part's area
 constexpr double kMostOff = 0.35;      // of the tolerance: root mean square of a skin in its place
 constexpr double kMostBeside = 0.03;   // of its samples beside the source, with the same side out
@@ -69,11 +72,34 @@ class PartPlaces {
       if (!place_some()) break;
       any = true;
     }
-    if (any) put_back_offsets();
-    return any;
+    if (!any) return false;
+    turn_placed();
+    put_back_offsets();
+    return true;
   }
 
  private:
+  // A skin that is round about an axis holds a part that was put back in no direction: what reaches into its
+  // neighbours does.
+  void turn_placed() {
+    const std::vector<std::uint32_t> settled = settled_;
+    for (const std::uint32_t number : settled) {
+      const Part& part = comparison_.parts[number];
+      if (!part.moved || part.moved->mirrored || spins_ == kMostSpun) continue;
+      ++spins_;
+      std::erase(settled_, number);
+      const Similarity moved = *part.moved;
+      const std::size_t pushed = comparison_.pushed.size();
+      for (const Option& option : spun({.part = number})) {
+        if (!accept(option, kAsMuch * on_source_area(part.surface))) continue;
+        comparison_.parts[number].moved = compose(option.pose, moved);
+        comparison_.pushed.resize(pushed);  // it never lay where it was just now
+        break;
+      }
+      if (std::find(settled_.begin(), settled_.end(), number) == settled_.end()) settled_.push_back(number);
+    }
+  }
+
   // Parts beside those that were put back that are off by less than the tolerance go back as well: left where
   // they are they would seem to overlap them, or to stand off.
   void put_back_offsets() {
@@ -128,6 +154,11 @@ class PartPlaces {
       ++searches_;
       for (Option& option : options_of(part, place)) options.push_back(std::move(option));
     }
+    const std::vector<Option> best = best_of_each_part(options);
+    return place_from(std::move(options)) || spin_some(best);
+  }
+
+  bool place_from(std::vector<Option> options) {
     std::vector<bool> taken(vacant_.size(), false);
     bool any = false;
     while (std::optional<Option> best = take_best(options, taken)) {
@@ -142,6 +173,85 @@ class PartPlaces {
     }
     vacant_ = std::move(left);
     return any;
+  }
+
+  // The option of each part that lays most of it onto the source.
+  static std::vector<Option> best_of_each_part(const std::vector<Option>& options) {
+    std::vector<Option> best;
+    for (const Option& option : options) {
+      if (best.empty() || best.back().part != option.part) best.push_back(option);
+      if (option.on > best.back().on) best.back() = option;
+    }
+    return best;
+  }
+
+  // Where nothing could be placed: parts whose skin fits, turned where it leaves that open.
+  bool spin_some(const std::vector<Option>& skins) {
+    for (const Option& skin : skins) {
+      if (spins_ == kMostSpun) return false;
+      ++spins_;
+      if (place_from(spun(skin))) return true;
+    }
+    return false;
+  }
+
+  std::vector<Option> spun(const Option& skin) const {
+    const Body& body = *comparison_.parts[skin.part].body;
+    const OrientedPoints points = oriented_points(body, kSpunPoints, 9, stop_);
+    const std::vector<std::uint32_t> samples = wanted_from(skin);
+    const OrientedPoints wanted =
+        oriented_points(source(), comparison_.source_samples, samples, kSpunPoints);
+    SpinProblem problem;
+    problem.part = &body;
+    problem.source = &source();
+    problem.points = &points;
+    problem.wanted = &wanted;
+    problem.wanted_area = static_cast<double>(samples.size()) * comparison_.source_samples.area_each();
+    const OrientedPoints facing = facing_points(skin, problem);
+    problem.facing = &facing;
+    problem.reach = 4 * comparison_.tolerance();
+    const OrientedPoints many = oriented_points(body, kFinePoints, 7, stop_);
+    const std::optional<Similarity> pose = spun_pose(problem, skin.pose, stop_);
+    return pose ? fitting(skin.part, many, {*pose}) : std::vector<Option>();
+  }
+
+  // Whether a point is about the place of a part.
+  [[nodiscard]] bool is_about(const Option& skin, float3 point) const {
+    const Body& body = *comparison_.parts[skin.part].body;
+    return length(to_double(point) - skin.pose(body.bounds().middle())) <= diagonal_of(body);
+  }
+
+  // Samples of the parts that lie right about the place of a part.
+  OrientedPoints facing_points(const Option& skin, SpinProblem& problem) const {
+    OrientedPoints facing;
+    for (const std::uint32_t number : settled_) {
+      const Part& other = comparison_.parts[number];
+      const SurfaceSamples& samples = other.surface.samples;
+      std::vector<std::uint32_t> chosen;
+      for (std::uint32_t i = 0; i < samples.points.size(); ++i) {
+        if (is_about(skin, samples.points[i])) chosen.push_back(i);
+      }
+      if (chosen.empty()) continue;
+      other.body->prepare_queries();
+      problem.others.push_back(other.body.get());
+      problem.facing_area += static_cast<double>(chosen.size()) * samples.area_each();
+      const OrientedPoints some = oriented_points(*other.body, samples, chosen, kSpunPoints);
+      facing.points.insert(facing.points.end(), some.points.begin(), some.points.end());
+      facing.normals.insert(facing.normals.end(), some.normals.begin(), some.normals.end());
+    }
+    return facing;
+  }
+
+  // Samples of the source about the place of a part where no other part lies.
+  [[nodiscard]] std::vector<std::uint32_t> wanted_from(const Option& skin) const {
+    const std::vector<SetHit>& hits = comparison_.coverage.hits;
+    std::vector<std::uint32_t> samples;
+    for (std::uint32_t i = 0; i < hits.size(); ++i) {
+      const bool is_taken = hits[i].member != skin.part &&
+                            static_cast<double>(hits[i].hit.distance) <= comparison_.tolerance();
+      if (!is_taken && is_about(skin, comparison_.source_samples.points[i])) samples.push_back(i);
+    }
+    return samples;
   }
 
   // The poses of a part that lay its skin onto the source, best first.
@@ -164,7 +274,13 @@ class PartPlaces {
       if (option.pose.angle_deg() > kSomeTurn) starts.push_back(moved_only(option.pose, body.bounds()));
     }
     const OrientedPoints many = oriented_points(body, kFinePoints, 7, stop_);
-    std::vector<Option> options = followed(number, many, starts, 4 * comparison_.tolerance(), kFineSteps);
+    return fitting(number, many, starts);
+  }
+
+  // Those that lay a skin exactly onto the source, with what they would cover.
+  std::vector<Option> fitting(std::uint32_t number, const OrientedPoints& points,
+                              const std::vector<Similarity>& starts) const {
+    std::vector<Option> options = followed(number, points, starts, 4 * comparison_.tolerance(), kFineSteps);
     std::erase_if(options, [&](const Option& option) {
       return option.on < kLeastOn || option.off > kMostOff * comparison_.tolerance();
     });
@@ -261,7 +377,12 @@ class PartPlaces {
     return static_cast<double>(beside) / static_cast<double>(std::max<std::size_t>(1, surface.hits.size()));
   }
 
+  // `least_on` is the area that has to lie on the source then, square units.
   bool accept(const Option& option) {
+    const Part& part = comparison_.parts[option.part];
+    return accept(option, on_source_area(part.surface) + kMoreOn * part.surface.samples.area);
+  }
+  bool accept(const Option& option, double least_on) {
     const Part& part = comparison_.parts[option.part];
     if (option.on < kLeastOn || option.way < comparison_.options.same_place * comparison_.diagonal)
       return false;
@@ -269,7 +390,7 @@ class PartPlaces {
     mark_sheet(comparison_, *body);
     const PartSurface surface = measure_part_surface(source(), *body, part.surface.samples.points.size(), 5,
                                                      comparison_.tolerance(), stop_);
-    if (on_source_area(surface) < on_source_area(part.surface) + 0.02 * surface.samples.area) return false;
+    if (on_source_area(surface) < least_on) return false;
     if (surface.foreign_area > kMostOutside * surface.samples.area) return false;
     if (share_beside(*body, surface) > kMostBeside) return false;
     if (!fits_among(comparison_, settled_, *body, surface.samples)) return false;
@@ -286,7 +407,7 @@ class PartPlaces {
   std::vector<std::uint32_t> settled_;     // those that do not, or no more
   std::vector<std::uint32_t> vacant_;      // samples of the source
   double area_each_ = 0;                   // of a vacant sample
-  std::size_t searches_ = 0;
+  std::size_t searches_ = 0, spins_ = 0;
 };
 
 }  // namespace

@@ -241,11 +241,37 @@ void restore_parts(Comparison& comparison) {
   add_result_parts(comparison);
 }
 
+// Whether a pose is not believed without a look at the parts.
+bool is_hardly_any(const Fit& fit) {
+  const bool resized = std::abs(fit.pose.scale - 1) > kSameSize;
+  return fit.share < (resized ? kNearlyAll : kHalf);
+}
+
+bool is_doubtful(const Comparison& comparison, const Fit& fit) {
+  const bool moves =
+      largest_way(fit.pose, comparison.source->bounds()) >= comparison.options.same_place * comparison.diagonal;
+  return is_hardly_any(fit) || (moves && fit.share < kNearlyAll);
+}
+
+// Whether the skin of a part of some size lies exactly on the source as it is.
+bool some_part_lies_right(const Comparison& comparison) {
+  constexpr double kSomeSize = 0.05;  // of the source's area
+  for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
+    const Part& part = comparison.parts[i];
+    if (part.role != PartRole::kPart || on_source_area(part.surface) < kSomeSize * comparison.source->area())
+      continue;
+    if (is_suspicious(part)) continue;
+    if (!measure_offset(comparison, i).is_off(comparison.least_offset())) return true;
+  }
+  return false;
+}
+
 // Whether parts that are looked for one by one, where the result lies, explain more than a pose for all of
 // them. They are measured in their places then, else all is as before. When they tell that the whole was
 // moved, `fit` becomes that pose.
 bool explain_by_parts(Comparison& comparison, Fit& fit) {
   measure(comparison);
+  if (!is_hardly_any(fit) && !some_part_lies_right(comparison)) return false;
   if (!place_parts_by_skin(comparison)) return false;
   measure(comparison);
   const bool explains = comparison.coverage.share > fit.share + kMore;
@@ -309,11 +335,6 @@ bool take_common_offset(Comparison& comparison) {
   return comparison.pose_changed;
 }
 
-bool is_doubtful(const Fit& fit) {
-  const bool resized = std::abs(fit.pose.scale - 1) > kSameSize;
-  return fit.share < (resized ? kNearlyAll : kHalf);
-}
-
 }  // namespace
 
 void lay_onto_source(Comparison& comparison) { apply_pose(comparison, WholeResult(comparison).find(true)); }
@@ -321,7 +342,7 @@ void lay_onto_source(Comparison& comparison) { apply_pose(comparison, WholeResul
 void put_parts_in_place(Comparison& comparison) {
   const bool several = comparison.parts.size() > 1;
   Fit fit = WholeResult(comparison).find(!several);
-  const bool explained = several && is_doubtful(fit) && explain_by_parts(comparison, fit);
+  const bool explained = several && is_doubtful(comparison, fit) && explain_by_parts(comparison, fit);
   if (!explained) {
     // What few turns do not explain any turn may; a reflection is believed only when no turn does as well.
     const double enough = fit.pose.angle_deg() > kNoTurn ? kGood : kHalf;

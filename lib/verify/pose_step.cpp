@@ -36,17 +36,6 @@ bool solve(std::array<Vector7, 7> a, Vector7 b, Vector7& x) {
   return true;
 }
 
-// Rotation about `axis` by its length (Rodrigues).
-std::array<double3, 3> rotation(double3 axis) {
-  const double angle = length(axis);
-  if (!(angle > 0)) return Similarity().rows;
-  const double3 u = axis * (1 / angle);
-  const double c = std::cos(angle), s = std::sin(angle), t = 1 - c;
-  return {{{c + u.x * u.x * t, u.x * u.y * t - u.z * s, u.x * u.z * t + u.y * s},
-           {u.y * u.x * t + u.z * s, c + u.y * u.y * t, u.y * u.z * t - u.x * s},
-           {u.z * u.x * t - u.y * s, u.z * u.y * t + u.x * s, c + u.z * u.z * t}}};
-}
-
 }  // namespace
 
 std::optional<PoseStep> step_towards(std::span<const PointPair> pairs, const StepFrame& frame) {
@@ -82,7 +71,7 @@ std::optional<PoseStep> step_towards(std::span<const PointPair> pairs, const Ste
   if (!solve(a, b, x)) return std::nullopt;
   PoseStep step;
   step.size = std::sqrt(std::inner_product(x.begin(), x.end(), x.begin(), 0.0));
-  step.change.rows = rotation({x[0], x[1], x[2]});
+  step.change = turn_about({x[0], x[1], x[2]}, {});
   step.change.scale = std::exp(std::clamp(x[6], -0.5, 0.5));
   // About the centre: c + s R (x − c) + t.
   const double3 shift = double3{x[3], x[4], x[5]} * frame.size;

@@ -54,6 +54,19 @@ double Similarity::angle_deg() const {
   return std::acos(std::clamp((trace - 1) / 2, -1.0, 1.0)) * kDegrees;
 }
 
+Similarity turn_about(double3 axis, double3 centre) {
+  Similarity turn;
+  const double angle = length(axis);
+  if (!(angle > 0)) return turn;
+  const double3 u = axis * (1 / angle);
+  const double c = std::cos(angle), s = std::sin(angle), t = 1 - c;
+  turn.rows = {{{c + u.x * u.x * t, u.x * u.y * t - u.z * s, u.x * u.z * t + u.y * s},
+                {u.y * u.x * t + u.z * s, c + u.y * u.y * t, u.y * u.z * t - u.x * s},
+                {u.z * u.x * t - u.y * s, u.z * u.y * t + u.x * s, c + u.z * u.z * t}}};
+  turn.offset = centre - turn.turn(centre);
+  return turn;
+}
+
 Similarity compose(const Similarity& second, const Similarity& first) {
   Similarity out;
   out.scale = second.scale * first.scale;

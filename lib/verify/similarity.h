@@ -26,6 +26,9 @@ Similarity compose(const Similarity& second, const Similarity& first);
 /// The transform that undoes `pose`.
 Similarity inverse(const Similarity& pose);
 
+/// A turn about the axis through `centre` along `axis`, by its length in radians (Rodrigues).
+Similarity turn_about(double3 axis, double3 centre);
+
 /// Turns below this many degrees are told as none.
 inline constexpr double kNoTurn = 0.5;
 
