@@ -148,6 +148,7 @@ class MovedParts {
 constexpr double kSomeFit = 0.3;
 // A pose that explains less than half is no place of the whole; one that changes the size is believed when no
 // part has to be left out.
+constexpr double kFarMore = 2;
 constexpr double kHalf = 0.5, kNearlyAll = 0.99, kSameSize = 1e-4, kMore = 0.005;
 // A turned pose is compared with those of any turn unless it explains so much.
 constexpr double kGood = 0.9;
@@ -177,9 +178,14 @@ class WholeResult {
   WholeResult(const WholeResult&) = delete;
   WholeResult& operator=(const WholeResult&) = delete;
 
+  // A pose that explains less than half has to explain far more than none: what was simplified too far fits
+  // a little better with another size.
   [[nodiscard]] Fit find(bool any_turn) {
     problem_.any_turn = any_turn;
-    return find_pose(problem_, stop_);
+    const Fit fit = find_pose(problem_, stop_);
+    if (fit.share >= kHalf) return fit;
+    const Fit as_it_lies = measure({});
+    return fit.share < kFarMore * as_it_lies.share ? as_it_lies : fit;
   }
   [[nodiscard]] Fit measure(const Similarity& pose) const { return measure_pose(problem_, pose, stop_); }
   [[nodiscard]] Fit refine(const Similarity& start, PoseFreedom freedom) const {

@@ -8,6 +8,9 @@
 namespace meshgate {
 namespace {
 
+constexpr double kExactly = 32;      // parts of the tolerance
+constexpr int kExactSteps = 8;
+constexpr double kMoreExact = 0.05;  // of the points
 constexpr std::size_t kFewest = 16;  // points that have to find a counterpart
 
 double diagonal(const Box3& box) { return length(to_double(box.max) - to_double(box.min)); }
@@ -41,12 +44,29 @@ std::vector<PointPair> pairs_of(const PoseProblem& problem, const Similarity& po
   return pairs;
 }
 
+// The pose with what lies exactly, and nothing else, if that lays more exactly.
+Fit exactly(const PoseProblem& problem, const Fit& found, const StepFrame& frame, const std::stop_token& stop) {
+  Fit best = found;
+  Similarity pose = found.pose;
+  for (int step = 0; step < kExactSteps; ++step) {
+    const double limit = problem.tolerance * pose.scale / (step < kExactSteps / 2 ? 8 : kExactly);
+    const std::vector<PointPair> pairs = pairs_of(problem, pose, closest_hits(problem, pose, limit, stop), limit);
+    if (pairs.size() < kFewest) break;
+    const auto change = step_towards(pairs, frame);
+    if (!change) break;
+    pose = compose(change->change, pose);
+  }
+  const Fit fit = measure_pose(problem, pose, stop);
+  return fit.exact > best.exact + kMoreExact ? fit : best;
+}
+
 }  // namespace
 
 Fit measure_pose(const PoseProblem& problem, const Similarity& pose, const std::stop_token& stop) {
   const double tolerance = problem.tolerance * pose.scale;
   const std::vector<SetHit> hits = closest_hits(problem, pose, tolerance, stop);
-  return {pose, share_within(hits, tolerance), share_within(hits, tolerance / 8)};
+  return {pose, share_within(hits, tolerance), share_within(hits, tolerance / 8),
+          share_within(hits, tolerance / kExactly)};
 }
 
 Fit refine_pose(const PoseProblem& problem, const Similarity& start, PoseFreedom freedom, int most_steps,
@@ -70,7 +90,10 @@ Fit refine_pose(const PoseProblem& problem, const Similarity& start, PoseFreedom
     pose = compose(change->change, pose);
     if (change->size < 1e-8) break;
   }
-  return measure_pose(problem, pose, stop);
+  const Fit found = measure_pose(problem, pose, stop);
+  constexpr double kSome = 0.3;
+  const bool some_is_off = found.share > kSome && found.exact + kMoreExact < found.share;
+  return some_is_off ? exactly(problem, found, frame, stop) : found;
 }
 
 }  // namespace meshgate

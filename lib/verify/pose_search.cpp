@@ -18,6 +18,8 @@ constexpr double kHalfFit = 0.5;
 constexpr double kClearly = 0.02;
 // Where about as much lies within the tolerance, one that brings so much more of it near is the better one.
 constexpr double kMuchCloser = 0.4, kAsMuch = 0.005;
+// Where so much more of the points lies exactly, that is how the result was made.
+constexpr double kMoreExact = 0.15, kAllExact = 0.98, kSomeExact = 0.25, kBitExacter = 0.05;
 // What few points say of a share is right to this.
 constexpr double kRough = 0.15;
 // How many starts of each handedness are followed a few steps, and how many of them to the end.
@@ -33,12 +35,27 @@ constexpr int kRounds = 4;  // of look-alikes
 
 double diagonal(const Box3& box) { return length(to_double(box.max) - to_double(box.min)); }
 
+// What coincides exactly does not by chance: more of that outweighs as much that only lies near; and what all
+// of it does is the truth.
+bool is_exacter(const Fit& fit, const Fit& other) {
+  const double more = fit.exact >= kAllExact ? 1 - kAllExact : std::max(kMoreExact, other.share - fit.share);
+  return fit.exact - other.exact >= more;
+}
+
+// Whether a good part lies exactly as it is, and elsewhere hardly more of the rest would.
+bool stays_exact(const Fit& elsewhere, const Fit& as_it_lies) {
+  return as_it_lies.exact >= kSomeExact &&
+         elsewhere.exact < as_it_lies.exact + kBitExacter * (1 - as_it_lies.exact);
+}
+
 // Whether a fit is better than the best one before it. The first ones are near to how the result lies: what
 // lies elsewhere has to be clearly better, and so has another size: what moving explains needs none. Where
 // one part is wrong, a pose between those of that part and of the others may bring more within the tolerance,
 // but nothing close. A reflection has to be clearly better, too, so that a model that is its own mirror image
 // counts as not mirrored.
 bool is_better(const Fit& fit, const Fit& best, bool best_is_first, bool best_is_near) {
+  if (is_exacter(fit, best)) return true;
+  if (is_exacter(best, fit) || (best_is_first && stays_exact(fit, best))) return false;
   const bool mirrors = fit.pose.mirrored && !best.pose.mirrored;
   const bool resizes = fit.pose.scale != 1 && best.pose.scale == 1;
   if (!mirrors && fit.share >= best.share - kAsMuch && fit.close >= best.close + kMuchCloser) return true;
@@ -48,6 +65,9 @@ bool is_better(const Fit& fit, const Fit& best, bool best_is_first, bool best_is
   if (unmirrors && fit.share > best.share - kClearly) return true;
   return fit.share > best.share + (best_is_near || mirrors || resizes ? kClearly : 0);
 }
+
+// Nothing can fit clearly better, nor much closer.
+bool is_settled(const Fit& fit) { return fit.share + kClearly >= 1 && fit.close + kMuchCloser >= 1; }
 
 // Fits in the order in which they are preferred: as the result lies, near to that, elsewhere.
 struct Fits {
@@ -250,8 +270,7 @@ Fit find_pose(const PoseProblem& problem, const std::stop_token& stop) {
   if (problem.result->empty() || !(diagonal(problem.source_box) > 0) ||
       !(diagonal(problem.result->bounds()) > 0))
     return as_it_lies;
-  // Nothing can fit clearly better, nor much closer.
-  if (as_it_lies.share + kClearly >= 1 && as_it_lies.close + kMuchCloser >= 1) return as_it_lies;
+  if (is_settled(as_it_lies)) return as_it_lies;
   PoseSearch search(ordered, stop);
   const std::vector<Fit> near_fits = search.near_by();
   const Fit& near = near_fits[best_ones(near_fits, 1).front()];
@@ -260,7 +279,7 @@ Fit find_pose(const PoseProblem& problem, const std::stop_token& stop) {
     fits.all.push_back(search.refined(near_fits[0], PoseFreedom::kRigid));
     fits.all.push_back(search.refined(near_fits[1]));
     fits.near = fits.all.size();
-    if (fits.best_fit().share + kClearly >= 1) return fits.best_fit();
+    if (is_settled(fits.best_fit())) return fits.best_fit();
   }
   double most = near.share;
   const auto add = [&](const std::vector<Fit>& others) {
