@@ -34,6 +34,9 @@ constexpr double kMostBeside = 0.03;   // of its samples beside the source, with
 constexpr double kBesideReach = 8;     // tolerances
 constexpr double kLeastPlace = 0.002;  // of the source's area
 constexpr double kVacant = 0.5;        // of what a part gains has to be covered by nothing else
+constexpr double kExactly = 32;        // parts of the tolerance: but for rounding
+constexpr double kAllExact = 0.98;     // of what lies on the source
+constexpr double kAsMuchExact = 0.8;   // of the most: then what fits exactly is taken
 constexpr double kAsMuch = 0.97;       // of the most: then the shorter way is taken
 
 double diagonal_of(const Body& body) {
@@ -46,6 +49,7 @@ struct Option {
   std::uint32_t part = 0;
   Similarity pose;
   double on = 0;                      // share of the part's area on the source
+  double exact = 0;                   // of what is on it: the same surface, but for rounding
   double off = 0;                     // root mean square of the distances of the skin, units
   double way = 0;                     // largest way of a corner
   std::vector<std::uint32_t> covers;  // of the vacant points
@@ -199,8 +203,7 @@ class PartPlaces {
     const Body& body = *comparison_.parts[skin.part].body;
     const OrientedPoints points = oriented_points(body, kSpunPoints, 9, stop_);
     const std::vector<std::uint32_t> samples = wanted_from(skin);
-    const OrientedPoints wanted =
-        oriented_points(source(), comparison_.source_samples, samples, kSpunPoints);
+    const OrientedPoints wanted = oriented_points(source(), comparison_.source_samples, samples, kSpunPoints);
     SpinProblem problem;
     problem.part = &body;
     problem.source = &source();
@@ -247,22 +250,44 @@ class PartPlaces {
     const std::vector<SetHit>& hits = comparison_.coverage.hits;
     std::vector<std::uint32_t> samples;
     for (std::uint32_t i = 0; i < hits.size(); ++i) {
-      const bool is_taken = hits[i].member != skin.part &&
-                            static_cast<double>(hits[i].hit.distance) <= comparison_.tolerance();
+      const bool is_taken =
+          hits[i].member != skin.part && static_cast<double>(hits[i].hit.distance) <= comparison_.tolerance();
       if (!is_taken && is_about(skin, comparison_.source_samples.points[i])) samples.push_back(i);
     }
     return samples;
   }
 
-  // The poses of a part that lay its skin onto the source, best first.
+  // The poses of a part that lay its skin onto the source. A reflection is believed only where it does
+  // exactly, and no turn does.
   std::vector<Option> options_of(std::uint32_t number, const OrientedPoints& place) const {
+    std::vector<Option> options = options_of(number, place, {});
+    double exact = 0;
+    for (const Option& option : options) exact = std::max(exact, option.exact);
+    if (exact >= kAllExact) return options;
+    Similarity mirror;
+    mirror.mirrored = true;
+    mirror.rows[0].x = -1;
+    for (Option& option : options_of(number, place, mirror)) {
+      if (option.exact >= std::max(kAllExact, exact + 1 - kAllExact)) options.push_back(std::move(option));
+    }
+    return options;
+  }
+
+  // The same for the part as it is or mirrored, best first.
+  std::vector<Option> options_of(std::uint32_t number, const OrientedPoints& place,
+                                 const Similarity& mirror) const {
     const Body& body = *comparison_.parts[number].body;
     const double size = diagonal_of(body);
     const OrientedPoints few = oriented_points(body, kRoughPoints, 6, stop_);
-    std::vector<Similarity> starts{{}};
-    for (const Similarity& pose :
-         vote_for_poses(oriented_points(body, kVotingPoints, 5, stop_), size, place, kPoses, stop_))
-      starts.push_back(pose);
+    OrientedPoints voting = oriented_points(body, kVotingPoints, 5, stop_);
+    for (std::size_t i = 0; i < voting.size(); ++i) {
+      voting.points[i] = nearest_float(mirror(to_double(voting.points[i])));
+      voting.normals[i] = mirror.turn(voting.normals[i]);
+    }
+    std::vector<Similarity> starts;
+    if (!mirror.mirrored) starts.emplace_back();
+    for (const Similarity& pose : vote_for_poses(voting, size, place, kPoses, stop_))
+      starts.push_back(compose(pose, mirror));
     std::vector<Option> rough = followed(number, few, starts, kReach * size, kRoughSteps);
     std::stable_sort(rough.begin(), rough.end(),
                      [](const Option& a, const Option& b) { return a.on > b.on; });
@@ -297,14 +322,16 @@ class PartPlaces {
       const SkinFit fit = fit_skin(points, source(), starts[i], reach, comparison_.tolerance(), steps, stop_);
       option.pose = fit.pose;
       option.off = fit.after;
-      option.on = share_on(points, option.pose);
+      option.on = share_on(points, option.pose, comparison_.tolerance());
+      option.exact =
+          share_on(points, option.pose, comparison_.tolerance() / kExactly) / std::max(option.on, kLeastOn);
       option.way = largest_way(option.pose, comparison_.parts[number].body->bounds());
     });
     return options;
   }
 
-  [[nodiscard]] double share_on(const OrientedPoints& points, const Similarity& pose) const {
-    const float reach = nearest_float(comparison_.tolerance());
+  [[nodiscard]] double share_on(const OrientedPoints& points, const Similarity& pose, double within) const {
+    const float reach = nearest_float(within);
     std::size_t on = 0;
     for (std::size_t i = 0; i < points.size(); ++i) {
       const ClosestHit hit = source().closest().find(nearest_float(pose(to_double(points.points[i]))), reach);
@@ -341,7 +368,7 @@ class PartPlaces {
   }
 
   // Takes the option that covers most of what is vacant; of those of one part that cover about as much the
-  // one with the shortest way.
+  // one with the shortest way, and exact ones before others.
   std::optional<Option> take_best(std::vector<Option>& options, const std::vector<bool>& taken) const {
     if (options.empty()) return std::nullopt;
     std::vector<double> gains;
@@ -350,11 +377,17 @@ class PartPlaces {
     for (std::size_t i = 1; i < options.size(); ++i) {
       if (gains[i] > gains[best]) best = i;
     }
-    const double most = gains[best];
-    if (most < kLeastPlace * source().area()) return std::nullopt;
+    if (gains[best] < kLeastPlace * source().area()) return std::nullopt;
     const std::uint32_t part = options[best].part;
     for (std::size_t i = 0; i < options.size(); ++i) {
-      if (options[i].part == part && gains[i] >= kAsMuch * most && options[i].way < options[best].way)
+      const bool is_exacter = options[i].exact >= kAllExact && options[best].exact < kAllExact;
+      if (options[i].part == part && is_exacter && gains[i] >= kAsMuchExact * gains[best]) best = i;
+    }
+    const double most = gains[best];
+    const bool exactly = options[best].exact >= kAllExact;
+    for (std::size_t i = 0; i < options.size(); ++i) {
+      if (options[i].part == part && gains[i] >= kAsMuch * most && options[i].way < options[best].way &&
+          (!exactly || options[i].exact >= kAllExact))
         best = i;
     }
     Option taken_out = std::move(options[best]);

@@ -7,14 +7,14 @@
 
 #include "asset/nearest_float.h"
 #include "core/parallel.h"
+#include "verify/part_seat.h"
 #include "verify/pose_starts.h"
-#include "verify/pose_step.h"
 
 namespace meshgate {
 namespace {
 
-constexpr double kAgree = 0.5;       // cosine of normals of the same surface
-constexpr double kDamping = 1e-3;    // towards the middle of the points, where normals meet nowhere
+constexpr double kAgree = 0.5;     // cosine of normals of the same surface
+constexpr double kDamping = 1e-3;  // towards the middle of the points, where normals meet nowhere
 constexpr int kRounds = 4;
 constexpr double kKept = 0.7;        // of the lines, those nearest to where they meet
 constexpr double kFirstStep = 0.4;   // radians
@@ -22,11 +22,8 @@ constexpr double kLastStep = 0.002;  // the skin is followed from there
 constexpr int kMostSteps = 80;
 constexpr std::size_t kFollowed = 3, kAxes = 48, kStride = 3;
 constexpr double kNothing = 2e-4;  // of the part's area: a cost that no turn has to mend
-constexpr double kAsGood = 0.15;  // of what the turn gains: no worse
-constexpr double kAside = 0.35;   // radians about an axis that is tried
-constexpr int kSeatSteps = 60;
-constexpr double kParallel = 0.7;      // cosine of normals of surfaces that belong together
-constexpr double kSeatSettled = 1e-6;
+constexpr double kAsGood = 0.15;   // of what the turn gains: no worse
+constexpr double kAside = 0.35;    // radians about an axis that is tried
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kClearly = 0.7;  // of the cost as it lies: what is better
 
@@ -91,7 +88,8 @@ class Spins {
     std::vector<Similarity> starts{pose_};
     for (const Similarity& start : best_turns()) starts.push_back(start);
     std::vector<Spin> spins(starts.size());
-    parallel_ranges(starts.size(), 1, stop_, [&](std::size_t i, std::size_t) { spins[i] = improved(starts[i]); });
+    parallel_ranges(starts.size(), 1, stop_,
+                    [&](std::size_t i, std::size_t) { spins[i] = improved(starts[i]); });
     const auto best = std::min_element(spins.begin(), spins.end(),
                                        [](const Spin& a, const Spin& b) { return a.cost < b.cost; });
     if (best->cost > kClearly * spins.front().start_cost) return std::nullopt;
@@ -133,8 +131,8 @@ class Spins {
     return square(static_cast<double>(hit.distance) / problem_.reach);
   }
 
-  // Areas weighed by the squares of distances: of the part where it is outside of the source or inside of another part, of
-  // others inside of the part, of the source where it is bare. Of every so many points.
+  // Areas weighed by the squares of distances: of the part where it is outside of the source or inside of
+  // another part, of others inside of the part, of the source where it is bare. Of every so many points.
   [[nodiscard]] double cost_of(const Similarity& pose, std::size_t stride = 1) const {
     return of_part(pose, stride) + of_others(pose, stride) + of_source(pose, stride);
   }
@@ -165,7 +163,8 @@ class Spins {
     const Similarity back = inverse(pose);
     double sum = 0;
     for (std::size_t i = 0; i < points.size(); i += stride)
-      sum += off(*problem_.part, nearest_float(back(to_double(points.points[i]))), back.turn(points.normals[i]));
+      sum +=
+          off(*problem_.part, nearest_float(back(to_double(points.points[i]))), back.turn(points.normals[i]));
     return sum * area_each(problem_.wanted_area, points, stride);
   }
 
@@ -190,7 +189,8 @@ class Spins {
     parallel_ranges(turns.size(), 4, stop_, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) turns[i].cost = cost_of(turns[i].pose, kStride);
     });
-    std::stable_sort(turns.begin(), turns.end(), [](const Spin& a, const Spin& b) { return a.cost < b.cost; });
+    std::stable_sort(turns.begin(), turns.end(),
+                     [](const Spin& a, const Spin& b) { return a.cost < b.cost; });
     std::vector<Similarity> best;
     for (std::size_t i = 0; i < std::min(kFollowed, turns.size()); ++i) best.push_back(turns[i].pose);
     return best;
@@ -219,45 +219,10 @@ class Spins {
     return best;
   }
 
-  // What a skin leaves open, as the turn about its axis, is where the gaps to the other parts are even: iterative
-  // closest points with those as well.
-  [[nodiscard]] Similarity seated(Similarity pose) const {
-    std::vector<std::uint32_t> trails(problem_.others.size() + 1, kNoIndex);
-    for (int i = 0; i < kSeatSteps; ++i) {
-      std::vector<PointPair> pairs;
-      const OrientedPoints& points = *problem_.points;
-      for (std::size_t k = 0; k < points.size(); ++k) {
-        const double3 p = pose(to_double(points.points[k])), n = pose.turn(points.normals[k]);
-        if (const auto on = pair_with(*problem_.source, p, n, trails[0])) {
-          pairs.push_back(*on);
-          continue;
-        }
-        std::optional<PointPair> nearest;
-        for (std::size_t o = 0; o < problem_.others.size(); ++o) {
-          const auto pair = pair_with(*problem_.others[o], p, n * -1, trails[o + 1]);
-          if (pair && (!nearest || length(pair->target - p) < length(nearest->target - p))) nearest = pair;
-        }
-        if (!nearest) continue;
-        pairs.push_back(*nearest);
-      }
-      StepFrame frame;
-      frame.freedom = PoseFreedom::kRigid;
-      frame.centre = centre_;
-      frame.size = length(to_double(problem_.part->bounds().max) - to_double(problem_.part->bounds().min)) / 2;
-      const auto step = step_towards(pairs, frame);
-      if (!step) break;
-      pose = compose(step->change, pose);
-      if (step->size < kSeatSettled) break;
-    }
-    return pose;
-  }
-
-  [[nodiscard]] std::optional<PointPair> pair_with(const Body& body, double3 point, double3 normal,
-                                                   std::uint32_t& trail) const {
-    const ClosestHit hit =
-        body.closest().find_from(nearest_float(point), nearest_float(problem_.reach), trail);
-    if (hit.face == kNoIndex || dot(normal, body.normal(hit.face)) < kParallel) return std::nullopt;
-    return PointPair{point, to_double(hit.point), body.normal(hit.face)};
+  [[nodiscard]] Similarity seated(const Similarity& pose) const {
+    return seat_part(
+        {problem_.points, problem_.part->bounds(), problem_.source, problem_.others, problem_.reach}, pose,
+        stop_);
   }
 
   // The same without what the part, if it is round about an axis as well, need not have been turned.
@@ -268,7 +233,8 @@ class Spins {
     if (cost_of(unturned) <= limit) return unturned;
     const std::optional<double3> axis = free_axis(found, limit);
     if (!axis) return found.pose;
-    // The trace of a turn by φ and R, cos φ (tr R − aᵀRa) + sin φ (…) + aᵀRa, is largest where the angle is smallest.
+    // The trace of a turn by φ and R, cos φ (tr R − aᵀRa) + sin φ (…) + aᵀRa, is largest where the angle is
+    // smallest.
     const auto trace = [&](double angle) {
       const Similarity pose = compose(turn_about(*axis * angle, centre_), found.pose);
       return pose.rows[0].x + pose.rows[1].y + pose.rows[2].z;
@@ -289,7 +255,8 @@ class Spins {
     parallel_ranges(axes.size(), 4, stop_, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) axes[i] = {cost(half_sphere(i)), half_sphere(i)};
     });
-    auto best = *std::min_element(axes.begin(), axes.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    auto best = *std::min_element(axes.begin(), axes.end(),
+                                  [](const auto& a, const auto& b) { return a.first < b.first; });
     for (double step = 0.2; step > 0.004;) {
       const auto before = best.first;
       for (const double3 way : {double3{1, 0, 0}, double3{0, 1, 0}, double3{0, 0, 1}}) {
@@ -310,7 +277,8 @@ class Spins {
   static double3 half_sphere(std::size_t i) {
     constexpr double kGolden = 2.399963229728653;
     const double z = (static_cast<double>(i) + 0.5) / static_cast<double>(kAxes), r = std::sqrt(1 - z * z);
-    return {r * std::cos(kGolden * static_cast<double>(i)), r * std::sin(kGolden * static_cast<double>(i)), z};
+    return {r * std::cos(kGolden * static_cast<double>(i)), r * std::sin(kGolden * static_cast<double>(i)),
+            z};
   }
 
   const SpinProblem& problem_;
@@ -322,7 +290,7 @@ class Spins {
 }  // namespace
 
 std::optional<Similarity> spun_pose(const SpinProblem& problem, const Similarity& pose,
-                                   const std::stop_token& stop) {
+                                    const std::stop_token& stop) {
   return Spins(problem, pose, stop).run();
 }
 

@@ -24,10 +24,10 @@ struct SpinProblem {
 
 /// What fits may be round, as a head on a neck, and then fits in any turn about the point where the normals
 /// meet. Looks for the turn about it under which least of the part is outside of the source or inside of
-/// another part, and least of the source is left bare: by smaller and smaller steps (pattern search) from `pose` and from the best of turns
-/// by any angle. What is round about an axis as well is turned as little as it can be. Nothing when no turn is
-/// clearly better than `pose`. What it returns is to be followed by fit_skin. Needs prepare_queries() of both
-/// bodies. About 1 000 · (points + wanted) searches, parallel.
+/// another part, and least of the source is left bare: by smaller and smaller steps (pattern search) from
+/// `pose` and from the best of turns by any angle. What is round about an axis as well is turned as little as
+/// it can be. Nothing when no turn is clearly better than `pose`. What it returns is to be followed by
+/// fit_skin. Needs prepare_queries() of both bodies. About 1 000 · (points + wanted) searches, parallel.
 std::optional<Similarity> spun_pose(const SpinProblem& problem, const Similarity& pose,
                                     const std::stop_token& stop);
 

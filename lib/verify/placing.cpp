@@ -9,6 +9,7 @@
 #include "verify/part_moves.h"
 #include "verify/part_offsets.h"
 #include "verify/part_places.h"
+#include "verify/part_seat.h"
 #include "verify/result_parts.h"
 
 namespace meshgate {
@@ -16,6 +17,8 @@ namespace {
 
 constexpr std::size_t kPosePoints = 2'000, kRegionPoints = 400;
 constexpr std::size_t kMostRegions = 8, kMostCandidates = 16, kMostTries = 40;
+constexpr std::size_t kSeatPoints = 1'000;
+constexpr double kSeatReach = 0.1;     // of a part's diagonal
 constexpr double kRegionArea = 0.002;  // of the source: smaller regions fit nearly anywhere
 constexpr double kRegionFit = 0.95;    // of its samples have to lie on the part
 constexpr double kGain = 0.5;          // of the region's area by which the part lies better on the source
@@ -74,9 +77,26 @@ class MovedParts {
     problem.result = &set;
     problem.result_points = &own;
     const Fit fit = find_pose(problem, stop);
-    if (fit.share >= kRegionFit && accept(region, part, inverse(fit.pose))) return true;
+    if (fit.share >= kRegionFit) {
+      const Similarity back = inverse(fit.pose);
+      if (accept(region, part, back) || accept(region, part, seated(part, back))) return true;
+    }
     const std::optional<Similarity> flip = flip_of(part, own);
     return flip && accept(region, part, *flip);
+  }
+
+  // A region that is all alike, as a piece of a tube, leaves open where along it the part belongs.
+  [[nodiscard]] Similarity seated(const Part& part, const Similarity& back) const {
+    const std::stop_token& stop = comparison_.options.stop;
+    const OrientedPoints points = oriented_points(*part.body, kSeatPoints, 4, stop);
+    Seat seat{&points, part.body->bounds(), comparison_.source.get(), {}, 0};
+    seat.reach = kSeatReach * length(to_double(seat.box.max) - to_double(seat.box.min));
+    for (const Part& other : comparison_.parts) {
+      if (&other == &part || other.role != PartRole::kPart) continue;
+      other.body->prepare_queries();
+      seat.others.push_back(other.body.get());
+    }
+    return seat_part(seat, back, stop);
   }
 
   // The turn or reflection of the part where it is that lays it onto the source: what it leaves uncovered may
@@ -254,8 +274,8 @@ bool is_hardly_any(const Fit& fit) {
 }
 
 bool is_doubtful(const Comparison& comparison, const Fit& fit) {
-  const bool moves =
-      largest_way(fit.pose, comparison.source->bounds()) >= comparison.options.same_place * comparison.diagonal;
+  const bool moves = largest_way(fit.pose, comparison.source->bounds()) >=
+                     comparison.options.same_place * comparison.diagonal;
   return is_hardly_any(fit) || (moves && fit.share < kNearlyAll);
 }
 

@@ -8,7 +8,7 @@
 namespace meshgate {
 namespace {
 
-constexpr double kExactly = 32;      // parts of the tolerance
+constexpr double kExactly = 32;  // parts of the tolerance
 constexpr int kExactSteps = 8;
 constexpr double kMoreExact = 0.05;  // of the points
 constexpr std::size_t kFewest = 16;  // points that have to find a counterpart
@@ -45,12 +45,14 @@ std::vector<PointPair> pairs_of(const PoseProblem& problem, const Similarity& po
 }
 
 // The pose with what lies exactly, and nothing else, if that lays more exactly.
-Fit exactly(const PoseProblem& problem, const Fit& found, const StepFrame& frame, const std::stop_token& stop) {
+Fit exactly(const PoseProblem& problem, const Fit& found, const StepFrame& frame,
+            const std::stop_token& stop) {
   Fit best = found;
   Similarity pose = found.pose;
   for (int step = 0; step < kExactSteps; ++step) {
     const double limit = problem.tolerance * pose.scale / (step < kExactSteps / 2 ? 8 : kExactly);
-    const std::vector<PointPair> pairs = pairs_of(problem, pose, closest_hits(problem, pose, limit, stop), limit);
+    const std::vector<PointPair> pairs =
+        pairs_of(problem, pose, closest_hits(problem, pose, limit, stop), limit);
     if (pairs.size() < kFewest) break;
     const auto change = step_towards(pairs, frame);
     if (!change) break;

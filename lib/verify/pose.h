@@ -42,8 +42,8 @@ Fit measure_pose(const PoseProblem& problem, const Similarity& pose, const std::
 
 /// Improves a pose by iterative closest points, point to plane (Chen & Medioni 1992), with what `freedom`
 /// leaves to change. Points farther than a limit that follows the nearer half take no part. Stops when
-/// nothing moves by more than 1e-8 of the size. What lies off then, as one part that was turned, may have pulled
-/// the others aside: a pose that lays more of them exactly onto the target is looked for without it.
+/// nothing moves by more than 1e-8 of the size. What lies off then, as one part that was turned, may have
+/// pulled the others aside: a pose that lays more of them exactly onto the target is looked for without it.
 Fit refine_pose(const PoseProblem& problem, const Similarity& start, PoseFreedom freedom, int most_steps,
                 const std::stop_token& stop);
 
