@@ -79,7 +79,9 @@ class MovedParts {
     const Fit fit = find_pose(problem, stop);
     if (fit.share >= kRegionFit) {
       const Similarity back = inverse(fit.pose);
-      if (accept(region, part, back) || accept(region, part, seated(part, back))) return true;
+      if (accept(region, part, back)) return true;
+      const bool same_surface = fit.exact >= kRegionFit;
+      if (same_surface && accept(region, part, seated(part, back))) return true;
     }
     const std::optional<Similarity> flip = flip_of(part, own);
     return flip && accept(region, part, *flip);
