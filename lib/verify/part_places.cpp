@@ -21,7 +21,7 @@ constexpr double kSomeTurn = 1;  // degrees
 constexpr std::size_t kVotingPoints = 200, kPlacePoints = 2'400, kRoughPoints = 250, kFinePoints = 1'000;
 constexpr std::size_t kPoses = 14, kOptions = 3;  // followed a part; kept of them
 constexpr std::size_t kMostParts = 24, kMostSearches = 64, kMostSpun = 8;
-constexpr std::size_t kSpunPoints = 600;
+constexpr std::size_t kSpunPoints = 4'000;
 constexpr int kRoughSteps = 16, kFineSteps = 40;
 constexpr double kReach = 0.15;        // of a part's diagonal: how far off a vote may be
 constexpr double kParallel = 0.9;      // cosine of normals of surfaces that run along each other
@@ -35,8 +35,10 @@ constexpr double kBesideReach = 8;     // tolerances
 constexpr double kLeastPlace = 0.002;  // of the source's area
 constexpr double kVacant = 0.5;        // of what a part gains has to be covered by nothing else
 constexpr double kExactly = 32;        // parts of the tolerance: but for rounding
-constexpr double kAllExact = 0.98;     // of what lies on the source
+constexpr double kNothing = 0.002;     // of the area of a part: single points
+constexpr double kAllExact = 0.995;    // of what lies on the source
 constexpr double kAsMuchExact = 0.8;   // of the most: then what fits exactly is taken
+constexpr double kAlike = 1;           // tolerances between two poses that are one
 constexpr double kAsMuch = 0.97;       // of the most: then the shorter way is taken
 
 double diagonal_of(const Body& body) {
@@ -50,10 +52,14 @@ struct Option {
   Similarity pose;
   double on = 0;                      // share of the part's area on the source
   double exact = 0;                   // of what is on it: the same surface, but for rounding
+  double outside = 1;                 // share of the part's area
   double off = 0;                     // root mean square of the distances of the skin, units
   double way = 0;                     // largest way of a corner
   std::vector<std::uint32_t> covers;  // of the vacant points
 };
+
+// All of the skin coincides with the source, and nothing of the part is outside.
+bool is_perfect(const Option& option) { return option.exact >= kAllExact && option.outside <= kNothing; }
 
 // The pose that brings the middle of a box to the same place without a turn.
 Similarity moved_only(const Similarity& pose, const Box3& box) {
@@ -261,16 +267,25 @@ class PartPlaces {
   // exactly, and no turn does.
   std::vector<Option> options_of(std::uint32_t number, const OrientedPoints& place) const {
     std::vector<Option> options = options_of(number, place, {});
-    double exact = 0;
-    for (const Option& option : options) exact = std::max(exact, option.exact);
-    if (exact >= kAllExact) return options;
+    if (std::any_of(options.begin(), options.end(), is_perfect)) return options;
     Similarity mirror;
     mirror.mirrored = true;
     mirror.rows[0].x = -1;
     for (Option& option : options_of(number, place, mirror)) {
-      if (option.exact >= std::max(kAllExact, exact + 1 - kAllExact)) options.push_back(std::move(option));
+      if (is_perfect(option)) options.push_back(std::move(option));
     }
     return options;
+  }
+
+  static std::vector<Similarity> mirrored_in_place(double3 middle) {
+    std::vector<Similarity> starts;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      Similarity& mirror = starts.emplace_back();
+      mirror.mirrored = true;
+      mirror.rows[axis] = mirror.rows[axis] * -1;
+      mirror.offset = middle - mirror.turn(middle);
+    }
+    return starts;
   }
 
   // The same for the part as it is or mirrored, best first.
@@ -284,14 +299,12 @@ class PartPlaces {
       voting.points[i] = nearest_float(mirror(to_double(voting.points[i])));
       voting.normals[i] = mirror.turn(voting.normals[i]);
     }
-    std::vector<Similarity> starts;
-    if (!mirror.mirrored) starts.emplace_back();
+    std::vector<Similarity> starts{{}};
+    if (mirror.mirrored) starts = mirrored_in_place(body.bounds().middle());
     for (const Similarity& pose : vote_for_poses(voting, size, place, kPoses, stop_))
       starts.push_back(compose(pose, mirror));
     std::vector<Option> rough = followed(number, few, starts, kReach * size, kRoughSteps);
-    std::stable_sort(rough.begin(), rough.end(),
-                     [](const Option& a, const Option& b) { return a.on > b.on; });
-    rough.resize(std::min(rough.size(), kOptions));
+    keep_best(rough, body.bounds());
     starts.clear();
     for (const Option& option : rough) {
       starts.push_back(option.pose);
@@ -302,6 +315,21 @@ class PartPlaces {
     return fitting(number, many, starts);
   }
 
+  // What lies on the source nearly is behind what lies on it exactly; poses that are alike are one.
+  void keep_best(std::vector<Option>& options, const Box3& box) const {
+    std::stable_sort(options.begin(), options.end(), [](const Option& a, const Option& b) {
+      return a.on * (1 + a.exact) > b.on * (1 + b.exact);
+    });
+    std::vector<Option> kept;
+    for (Option& option : options) {
+      const bool is_known = std::any_of(kept.begin(), kept.end(), [&](const Option& one) {
+        return largest_way(compose(inverse(one.pose), option.pose), box) < kAlike * comparison_.tolerance();
+      });
+      if (!is_known && kept.size() < kOptions) kept.push_back(std::move(option));
+    }
+    options = std::move(kept);
+  }
+
   // Those that lay a skin exactly onto the source, with what they would cover.
   std::vector<Option> fitting(std::uint32_t number, const OrientedPoints& points,
                               const std::vector<Similarity>& starts) const {
@@ -309,7 +337,10 @@ class PartPlaces {
     std::erase_if(options, [&](const Option& option) {
       return option.on < kLeastOn || option.off > kMostOff * comparison_.tolerance();
     });
-    for (Option& option : options) find_covered(option);
+    for (Option& option : options) {
+      option.outside = share_outside(points, option.pose);
+      find_covered(option);
+    }
     return options;
   }
 
@@ -338,6 +369,16 @@ class PartPlaces {
       on += hit.face != kNoIndex && dot(pose.turn(points.normals[i]), source().normal(hit.face)) > kAgree;
     }
     return points.size() == 0 ? 0 : static_cast<double>(on) / static_cast<double>(points.size());
+  }
+
+  [[nodiscard]] double share_outside(const OrientedPoints& points, const Similarity& pose) const {
+    const float reach = nearest_float(comparison_.tolerance());
+    std::size_t outside = 0;
+    for (const float3& point : points.points) {
+      const float3 p = nearest_float(pose(to_double(point)));
+      outside += source().closest().find(p, reach).face == kNoIndex && !source().contains(p);
+    }
+    return static_cast<double>(outside) / static_cast<double>(std::max<std::size_t>(1, points.size()));
   }
 
   // The vacant points that a part would cover.
@@ -380,14 +421,14 @@ class PartPlaces {
     if (gains[best] < kLeastPlace * source().area()) return std::nullopt;
     const std::uint32_t part = options[best].part;
     for (std::size_t i = 0; i < options.size(); ++i) {
-      const bool is_exacter = options[i].exact >= kAllExact && options[best].exact < kAllExact;
-      if (options[i].part == part && is_exacter && gains[i] >= kAsMuchExact * gains[best]) best = i;
+      const bool is_better = is_perfect(options[i]) && !is_perfect(options[best]);
+      if (options[i].part == part && is_better && gains[i] >= kAsMuchExact * gains[best]) best = i;
     }
     const double most = gains[best];
-    const bool exactly = options[best].exact >= kAllExact;
+    const bool perfectly = is_perfect(options[best]);
     for (std::size_t i = 0; i < options.size(); ++i) {
       if (options[i].part == part && gains[i] >= kAsMuch * most && options[i].way < options[best].way &&
-          (!exactly || options[i].exact >= kAllExact))
+          (!perfectly || is_perfect(options[i])))
         best = i;
     }
     Option taken_out = std::move(options[best]);

@@ -7,6 +7,7 @@
 
 #include "asset/nearest_float.h"
 #include "core/parallel.h"
+#include "verify/fits.h"
 #include "verify/part_seat.h"
 #include "verify/pose_starts.h"
 
@@ -17,13 +18,15 @@ constexpr double kAgree = 0.5;     // cosine of normals of the same surface
 constexpr double kDamping = 1e-3;  // towards the middle of the points, where normals meet nowhere
 constexpr int kRounds = 4;
 constexpr double kKept = 0.7;        // of the lines, those nearest to where they meet
+constexpr double kWorthIt = 0.995;   // of the cost: then a step is tried once more
 constexpr double kFirstStep = 0.4;   // radians
 constexpr double kLastStep = 0.002;  // the skin is followed from there
 constexpr int kMostSteps = 80;
-constexpr std::size_t kFollowed = 3, kAxes = 48, kStride = 3;
+constexpr std::size_t kFollowed = 3, kAxes = 48, kStride = 2;
+constexpr std::size_t kLines = 600, kTelling = 400, kRound = 120;
 constexpr double kNothing = 2e-4;  // of the part's area: a cost that no turn has to mend
 constexpr double kAsGood = 0.15;   // of what the turn gains: no worse
-constexpr double kAside = 0.35;    // radians about an axis that is tried
+constexpr double kAside = 0.08;    // radians about an axis that is tried
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kClearly = 0.7;  // of the cost as it lies: what is better
 
@@ -59,21 +62,73 @@ double3 nearest_to_all(const std::vector<Line>& lines, const std::vector<bool>& 
           determinant(a[0], a[1], b) / whole};
 }
 
+double quantile(std::vector<double> values, double share) {
+  const auto place = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), place, values.end());
+  return *place;
+}
+
 // Where most of the lines meet: those that pass farthest from the point found are left out step by step, as
-// a neck's below a head.
-double3 meeting_point(const std::vector<Line>& lines) {
+// a neck's below a head. Of a ball, whose facets' normals only nearly meet, the middle of its points.
+double3 meeting_point(const std::vector<Line>& lines, double tolerance) {
   std::vector<bool> chosen(lines.size(), true);
   double3 point = nearest_to_all(lines, chosen);
   for (int round = 0; round < kRounds; ++round) {
     std::vector<double> off;
     for (const auto& [p, n] : lines) off.push_back(length(cross(point - p, n)));
-    std::vector<double> ordered = off;
-    const auto limit = ordered.begin() + static_cast<std::ptrdiff_t>(kKept * static_cast<double>(off.size()));
-    std::nth_element(ordered.begin(), limit, ordered.end());
-    for (std::size_t i = 0; i < off.size(); ++i) chosen[i] = off[i] <= *limit;
+    const double limit = quantile(off, kKept);
+    for (std::size_t i = 0; i < off.size(); ++i) chosen[i] = off[i] <= limit;
     point = nearest_to_all(lines, chosen);
   }
-  return point;
+  double3 centre = point;
+  for (int round = 0; round < kRounds; ++round) {
+    std::vector<double> distances;
+    for (const Line& line : lines) distances.push_back(length(line.point - centre));
+    double radius = quantile(distances, 0.5);
+    std::vector<double3> on;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (std::abs(distances[i] - radius) < tolerance) on.push_back(lines[i].point);
+    }
+    if (2 * on.size() < lines.size() || !improve_sphere(on, centre, radius)) return point;
+  }
+  return centre;
+}
+
+// Points with the area that each stands for.
+struct WeighedPoints {
+  OrientedPoints points;
+  std::vector<double> areas;
+  [[nodiscard]] std::size_t size() const { return areas.size(); }
+};
+
+// About `most` of some points, spread evenly, standing for all of `area`; in an order in which neighbours follow.
+void add_some(const OrientedPoints& all, double area, std::size_t most, const std::stop_token& stop,
+              WeighedPoints& weighed) {
+  if (all.size() == 0) return;
+  const OrientedPoints ordered = along_curve(all, stop);
+  const std::size_t stride = std::max<std::size_t>(1, all.size() / most);
+  const std::size_t first = weighed.size();
+  for (std::size_t i = 0; i < ordered.size(); i += stride) {
+    weighed.points.points.push_back(ordered.points[i]);
+    weighed.points.normals.push_back(ordered.normals[i]);
+  }
+  weighed.areas.resize(weighed.points.size(), area / static_cast<double>(weighed.points.size() - first));
+}
+
+// Few of the points whose normals meet in the centre, which no turn changes, and more of the others.
+WeighedPoints telling_points(const OrientedPoints& all, double area, double3 centre, double reach,
+                             const std::stop_token& stop) {
+  std::array<OrientedPoints, 2> kinds;  // others, round
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool is_round = length(cross(centre - to_double(all.points[i]), all.normals[i])) < reach;
+    kinds[is_round ? 1 : 0].points.push_back(all.points[i]);
+    kinds[is_round ? 1 : 0].normals.push_back(all.normals[i]);
+  }
+  const double each = area / static_cast<double>(std::max<std::size_t>(1, all.size()));
+  WeighedPoints weighed;
+  add_some(kinds[0], each * static_cast<double>(kinds[0].size()), kTelling, stop, weighed);
+  add_some(kinds[1], each * static_cast<double>(kinds[1].size()), kRound, stop, weighed);
+  return weighed;
 }
 
 class Spins {
@@ -81,15 +136,21 @@ class Spins {
   Spins(const SpinProblem& problem, const Similarity& pose, const std::stop_token& stop)
       : problem_(problem), pose_(pose), stop_(stop) {
     find_centre();
+    const double3 own_centre = inverse(pose_)(centre_);
+    points_ = telling_points(*problem.points, problem.part->area(), own_centre, problem.reach, stop);
+    wanted_ = telling_points(*problem.wanted, problem.wanted_area, centre_, problem.reach, stop);
+    add_some(*problem.facing, problem.facing_area, kTelling, stop, facing_);
   }
 
   [[nodiscard]] std::optional<Similarity> run() const {
     if (cost_of(pose_) <= kNothing * problem_.part->area()) return seated(pose_);
-    std::vector<Similarity> starts{pose_};
-    for (const Similarity& start : best_turns()) starts.push_back(start);
-    std::vector<Spin> spins(starts.size());
-    parallel_ranges(starts.size(), 1, stop_,
-                    [&](std::size_t i, std::size_t) { spins[i] = improved(starts[i]); });
+    std::vector<Spin> spins{improved(pose_)};
+    if (spins.front().cost > kNothing * problem_.part->area()) {
+      const std::vector<Similarity> starts = best_turns();
+      spins.resize(1 + starts.size());
+      parallel_ranges(starts.size(), 1, stop_,
+                      [&](std::size_t i, std::size_t) { spins[1 + i] = improved(starts[i]); });
+    }
     const auto best = std::min_element(spins.begin(), spins.end(),
                                        [](const Spin& a, const Spin& b) { return a.cost < b.cost; });
     if (best->cost > kClearly * spins.front().start_cost) return std::nullopt;
@@ -108,7 +169,8 @@ class Spins {
   void find_centre() {
     std::vector<Line> own, its;
     const OrientedPoints& points = *problem_.points;
-    for (std::size_t i = 0; i < points.size(); ++i) {
+    const std::size_t stride = std::max<std::size_t>(1, points.size() / kLines);
+    for (std::size_t i = 0; i < points.size(); i += stride) {
       const double3 p = pose_(to_double(points.points[i])), n = pose_.turn(points.normals[i]);
       const ClosestHit hit =
           problem_.source->closest().find(nearest_float(p), nearest_float(problem_.reach / 4));
@@ -118,65 +180,67 @@ class Spins {
     }
     centre_ = pose_(problem_.part->bounds().middle());
     if (own.empty()) return;
-    centre_ = meeting_point(its);
-    pose_.offset = pose_.offset + centre_ - meeting_point(own);
+    centre_ = meeting_point(its, problem_.reach / 4);
+    pose_.offset = pose_.offset + centre_ - meeting_point(own, problem_.reach / 4);
   }
 
-  static double square(double x) { return x * x; }
+  [[nodiscard]] double weight(const ClosestHit& hit) const {
+    const double far = static_cast<double>(hit.distance) / problem_.reach;
+    return far * far;
+  }
 
-  // The square of the share of the reach, at most 1: where nothing is near, or what is looks the other way.
-  [[nodiscard]] double off(const Body& body, float3 point, double3 normal) const {
-    const ClosestHit hit = body.closest().find(point, nearest_float(problem_.reach));
-    if (hit.face == kNoIndex || dot(normal, body.normal(hit.face)) < kAgree) return 1;
-    return square(static_cast<double>(hit.distance) / problem_.reach);
+  // How far a point is outside of a body, or inside: the square of the share of the reach, at most 1.
+  [[nodiscard]] double beyond(const Body& body, float3 point, bool inside, std::uint32_t& trail) const {
+    if (inside && (!body.bounds().contains(point) || !body.contains(point))) return 0;
+    const ClosestHit hit = body.closest().find_from(point, nearest_float(problem_.reach), trail);
+    const double far = hit.face == kNoIndex ? 1 : weight(hit);
+    return inside || (far > 0 && !body.contains(point)) ? far : 0;
   }
 
   // Areas weighed by the squares of distances: of the part where it is outside of the source or inside of
   // another part, of others inside of the part, of the source where it is bare. Of every so many points.
   [[nodiscard]] double cost_of(const Similarity& pose, std::size_t stride = 1) const {
-    return of_part(pose, stride) + of_others(pose, stride) + of_source(pose, stride);
+    return static_cast<double>(stride) *
+           (of_part(pose, stride) + of_others(pose, stride) + of_source(pose, stride));
   }
 
   [[nodiscard]] double of_part(const Similarity& pose, std::size_t stride) const {
-    const OrientedPoints& points = *problem_.points;
+    std::vector<std::uint32_t> trails(1 + problem_.others.size(), kNoIndex);
     double sum = 0;
-    for (std::size_t i = 0; i < points.size(); i += stride) {
-      const float3 p = nearest_float(pose(to_double(points.points[i])));
-      const double far = off(*problem_.source, p, pose.turn(points.normals[i]));
-      if (far > 0 && !problem_.source->contains(p)) sum += far;
-      for (const Body* other : problem_.others) sum += depth_in(*other, p);
+    for (std::size_t i = 0; i < points_.size(); i += stride) {
+      const float3 p = nearest_float(pose(to_double(points_.points.points[i])));
+      double cost = beyond(*problem_.source, p, false, trails[0]);
+      for (std::size_t k = 0; k < problem_.others.size(); ++k)
+        cost += beyond(*problem_.others[k], p, true, trails[1 + k]);
+      sum += cost * points_.areas[i];
     }
-    return sum * area_each(problem_.part->area(), points, stride);
+    return sum;
   }
 
   [[nodiscard]] double of_others(const Similarity& pose, std::size_t stride) const {
-    const OrientedPoints& points = *problem_.facing;
     const Similarity back = inverse(pose);
+    std::uint32_t trail = kNoIndex;
     double sum = 0;
-    for (std::size_t i = 0; i < points.size(); i += stride)
-      sum += depth_in(*problem_.part, nearest_float(back(to_double(points.points[i]))));
-    return sum * area_each(problem_.facing_area, points, stride);
+    for (std::size_t i = 0; i < facing_.size(); i += stride) {
+      const float3 p = nearest_float(back(to_double(facing_.points.points[i])));
+      sum += beyond(*problem_.part, p, true, trail) * facing_.areas[i];
+    }
+    return sum;
   }
 
+  // Bare is what has nothing near, or what looks the other way.
   [[nodiscard]] double of_source(const Similarity& pose, std::size_t stride) const {
-    const OrientedPoints& points = *problem_.wanted;
     const Similarity back = inverse(pose);
+    std::uint32_t trail = kNoIndex;
     double sum = 0;
-    for (std::size_t i = 0; i < points.size(); i += stride)
-      sum +=
-          off(*problem_.part, nearest_float(back(to_double(points.points[i]))), back.turn(points.normals[i]));
-    return sum * area_each(problem_.wanted_area, points, stride);
-  }
-
-  static double area_each(double area, const OrientedPoints& points, std::size_t stride) {
-    return area / static_cast<double>(std::max<std::size_t>(1, (points.size() + stride - 1) / stride));
-  }
-
-  // The square of the share of the reach, at most 1.
-  [[nodiscard]] double depth_in(const Body& body, float3 point) const {
-    if (!body.bounds().contains(point) || !body.contains(point)) return 0;
-    const ClosestHit hit = body.closest().find(point, nearest_float(problem_.reach));
-    return hit.face == kNoIndex ? 1 : square(static_cast<double>(hit.distance) / problem_.reach);
+    for (std::size_t i = 0; i < wanted_.size(); i += stride) {
+      const float3 p = nearest_float(back(to_double(wanted_.points.points[i])));
+      const ClosestHit hit = problem_.part->closest().find_from(p, nearest_float(problem_.reach), trail);
+      const bool is_near = hit.face != kNoIndex && dot(back.turn(wanted_.points.normals[i]),
+                                                       problem_.part->normal(hit.face)) >= kAgree;
+      sum += (is_near ? weight(hit) : 1) * wanted_.areas[i];
+    }
+    return sum;
   }
 
   [[nodiscard]] std::vector<Similarity> best_turns() const {
@@ -198,7 +262,7 @@ class Spins {
 
   [[nodiscard]] Spin improved(const Similarity& start) const {
     Spin best{start, cost_of(start)};
-    best.start_cost = best.cost;
+    const double start_cost = best.cost;
     double step = kFirstStep;
     for (int i = 0; i < kMostSteps && step > kLastStep; ++i) {
       if (stop_.stop_requested()) throw Cancelled{};
@@ -207,16 +271,15 @@ class Spins {
         for (const double3 axis : {double3{1, 0, 0}, double3{0, 1, 0}, double3{0, 0, 1}}) {
           const Similarity pose = compose(turn_about(axis * (sign * step), centre_), best.pose);
           const double cost = cost_of(pose);
-          if (cost < next.cost) next = {pose, cost, best.start_cost};
+          if (cost < next.cost) next = {pose, cost};
         }
       }
-      if (next.cost < best.cost) {
-        best = next;
-      } else {
-        step /= 2;
-      }
+      const bool goes_on = next.cost < kWorthIt * best.cost;
+      if (next.cost < best.cost) best = next;
+      if (goes_on) continue;
+      step /= 2;
     }
-    return best;
+    return {best.pose, best.cost, start_cost};
   }
 
   [[nodiscard]] Similarity seated(const Similarity& pose) const {
@@ -257,8 +320,10 @@ class Spins {
     });
     auto best = *std::min_element(axes.begin(), axes.end(),
                                   [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (double step = 0.2; step > 0.004;) {
-      const auto before = best.first;
+    constexpr int kMostRounds = 12;
+    double step = 0.2;
+    for (int round = 0; round < kMostRounds && step > 0.004; ++round) {
+      const double before = best.first;
       for (const double3 way : {double3{1, 0, 0}, double3{0, 1, 0}, double3{0, 0, 1}}) {
         for (const double sign : {1.0, -1.0}) {
           double3 axis = best.second + way * (sign * step);
@@ -267,7 +332,7 @@ class Spins {
           if (next < best.first) best = {next, axis};
         }
       }
-      if (best.first == before) step /= 2;
+      if (best.first >= kWorthIt * before) step /= 2;
     }
     if (best.first > limit) return std::nullopt;
     return best.second;
@@ -284,6 +349,7 @@ class Spins {
   const SpinProblem& problem_;
   Similarity pose_;
   const std::stop_token& stop_;
+  WeighedPoints points_, facing_, wanted_;
   double3 centre_;
 };
 

@@ -64,6 +64,15 @@ Fit exactly(const PoseProblem& problem, const Fit& found, const StepFrame& frame
 
 }  // namespace
 
+OrientedPoints along_curve(const OrientedPoints& points, const std::stop_token& stop) {
+  OrientedPoints ordered;
+  for (const std::uint32_t i : curve_through(points.points, stop)) {
+    ordered.points.push_back(points.points[i]);
+    ordered.normals.push_back(points.normals[i]);
+  }
+  return ordered;
+}
+
 Fit measure_pose(const PoseProblem& problem, const Similarity& pose, const std::stop_token& stop) {
   const double tolerance = problem.tolerance * pose.scale;
   const std::vector<SetHit> hits = closest_hits(problem, pose, tolerance, stop);

@@ -18,6 +18,9 @@ struct OrientedPoints {
   [[nodiscard]] std::size_t size() const { return points.size(); }
 };
 
+/// In an order in which neighbours follow each other, so that questions for them are quick. O(n log n).
+OrientedPoints along_curve(const OrientedPoints& points, const std::stop_token& stop);
+
 /// What is laid onto what: points of the source onto the surface of the result. In this direction cut faces,
 /// which only the result has, do not pull, and what the result lost is a minority that is left out.
 struct PoseProblem {

@@ -19,7 +19,9 @@ constexpr double kClearly = 0.02;
 // Where about as much lies within the tolerance, one that brings so much more of it near is the better one.
 constexpr double kMuchCloser = 0.4, kAsMuch = 0.005;
 // Where so much more of the points lies exactly, that is how the result was made.
-constexpr double kMoreExact = 0.15, kAllExact = 0.98, kSomeExact = 0.25, kBitExacter = 0.05;
+constexpr double kMoreExact = 0.15, kSomeExact = 0.25, kBitExacter = 0.05;
+// All but single points; and how much of what another pose leaves off may be left then.
+constexpr double kAllExact = 0.98, kSurelyAll = 0.995, kLeft = 0.25;
 // What few points say of a share is right to this.
 constexpr double kRough = 0.15;
 // How many starts of each handedness are followed a few steps, and how many of them to the end.
@@ -38,8 +40,8 @@ double diagonal(const Box3& box) { return length(to_double(box.max) - to_double(
 // What coincides exactly does not by chance: more of that outweighs as much that only lies near; and what all
 // of it does is the truth.
 bool is_exacter(const Fit& fit, const Fit& other) {
-  const double more = fit.exact >= kAllExact ? 1 - kAllExact : std::max(kMoreExact, other.share - fit.share);
-  return fit.exact - other.exact >= more;
+  if (fit.exact >= kAllExact) return 1 - fit.exact <= kLeft * (1 - other.exact) && other.exact < kSurelyAll;
+  return fit.exact - other.exact >= std::max(kMoreExact, other.share - fit.share);
 }
 
 // Whether a good part lies exactly as it is, and elsewhere hardly more of the rest would.
@@ -66,8 +68,11 @@ bool is_better(const Fit& fit, const Fit& best, bool best_is_first, bool best_is
   return fit.share > best.share + (best_is_near || mirrors || resizes ? kClearly : 0);
 }
 
-// Nothing can fit clearly better, nor much closer.
-bool is_settled(const Fit& fit) { return fit.share + kClearly >= 1 && fit.close + kMuchCloser >= 1; }
+// Nothing can fit clearly better, nor much closer, nor exactly.
+bool is_settled(const Fit& fit) {
+  const bool may_be_exact = fit.exact >= 1 - kMuchCloser && fit.exact < kSurelyAll;
+  return fit.share + kClearly >= 1 && fit.close + kMuchCloser >= 1 && !may_be_exact;
+}
 
 // Fits in the order in which they are preferred: as the result lies, near to that, elsewhere.
 struct Fits {
@@ -93,16 +98,6 @@ std::vector<std::size_t> best_ones(const std::vector<Fit>& fits, std::size_t mos
   order.resize(std::min(order.size(), most));
   std::sort(order.begin(), order.end());
   return order;
-}
-
-// In an order in which neighbours follow each other, so that questions for them are quick.
-OrientedPoints along_curve(const OrientedPoints& points, const std::stop_token& stop) {
-  OrientedPoints ordered;
-  for (const std::uint32_t i : curve_through(points.points, stop)) {
-    ordered.points.push_back(points.points[i]);
-    ordered.normals.push_back(points.normals[i]);
-  }
-  return ordered;
 }
 
 // Every k-th of the points: enough to tell a wrong pose from a right one.
