@@ -218,6 +218,7 @@ class PartPlaces {
     problem.wanted_area = static_cast<double>(samples.size()) * comparison_.source_samples.area_each();
     const OrientedPoints facing = facing_points(skin, problem);
     problem.facing = &facing;
+    problem.before = comparison_.parts[skin.part].moved.value_or(Similarity());
     problem.reach = 4 * comparison_.tolerance();
     const OrientedPoints many = oriented_points(body, kFinePoints, 7, stop_);
     const std::optional<Similarity> pose = spun_pose(problem, skin.pose, stop_);

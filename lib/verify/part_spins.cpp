@@ -63,7 +63,8 @@ double3 nearest_to_all(const std::vector<Line>& lines, const std::vector<bool>& 
 }
 
 double quantile(std::vector<double> values, double share) {
-  const auto place = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+  const auto place =
+      values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
   std::nth_element(values.begin(), place, values.end());
   return *place;
 }
@@ -101,7 +102,8 @@ struct WeighedPoints {
   [[nodiscard]] std::size_t size() const { return areas.size(); }
 };
 
-// About `most` of some points, spread evenly, standing for all of `area`; in an order in which neighbours follow.
+// About `most` of some points, spread evenly, standing for all of `area`; in an order in which neighbours
+// follow.
 void add_some(const OrientedPoints& all, double area, std::size_t most, const std::stop_token& stop,
               WeighedPoints& weighed) {
   if (all.size() == 0) return;
@@ -143,7 +145,8 @@ class Spins {
   }
 
   [[nodiscard]] std::optional<Similarity> run() const {
-    if (cost_of(pose_) <= kNothing * problem_.part->area()) return seated(pose_);
+    if (cost_of(pose_) <= kNothing * problem_.part->area())
+      return seated(problem_.before.angle_deg() > kNoTurn ? shortest({pose_, cost_of(pose_), 0}) : pose_);
     std::vector<Spin> spins{improved(pose_)};
     if (spins.front().cost > kNothing * problem_.part->area()) {
       const std::vector<Similarity> starts = best_turns();
@@ -290,16 +293,23 @@ class Spins {
 
   // The same without what the part, if it is round about an axis as well, need not have been turned.
   [[nodiscard]] Similarity shortest(const Spin& found) const {
-    const double limit = found.cost + kAsGood * (found.start_cost - found.cost);
+    const double limit =
+        found.cost + std::max(kAsGood * (found.start_cost - found.cost), kNothing * problem_.part->area());
+    const double3 own_centre = inverse(found.pose)(centre_);
     Similarity unturned;
-    unturned.offset = found.pose(inverse(found.pose)(centre_)) - inverse(found.pose)(centre_);
+    const auto& rows = problem_.before.rows;
+    unturned.rows = {{{rows[0].x, rows[1].x, rows[2].x},
+                      {rows[0].y, rows[1].y, rows[2].y},
+                      {rows[0].z, rows[1].z, rows[2].z}}};
+    unturned.offset = centre_ - unturned.turn(own_centre);
     if (cost_of(unturned) <= limit) return unturned;
     const std::optional<double3> axis = free_axis(found, limit);
     if (!axis) return found.pose;
     // The trace of a turn by φ and R, cos φ (tr R − aᵀRa) + sin φ (…) + aᵀRa, is largest where the angle is
     // smallest.
     const auto trace = [&](double angle) {
-      const Similarity pose = compose(turn_about(*axis * angle, centre_), found.pose);
+      const Similarity pose =
+          compose(turn_about(*axis * angle, centre_), compose(found.pose, problem_.before));
       return pose.rows[0].x + pose.rows[1].y + pose.rows[2].z;
     };
     const double none = trace(0), half = trace(kPi), quarter = trace(kPi / 2), middle = (none + half) / 2;

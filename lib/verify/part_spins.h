@@ -19,6 +19,7 @@ struct SpinProblem {
   std::vector<const Body*> others;         ///< parts that lie right
   const OrientedPoints* facing = nullptr;  ///< of the others, about the place of the part
   double facing_area = 0;                  ///< of the facing points together, square units
+  Similarity before;                       ///< what brought the part to where it is now; without a reflection
   double reach = 0;                        ///< units from which on a distance is no longer worse
 };
 

@@ -21,6 +21,7 @@ constexpr std::size_t kSeatPoints = 1'000;
 constexpr double kSeatReach = 0.1;     // of a part's diagonal
 constexpr double kRegionArea = 0.002;  // of the source: smaller regions fit nearly anywhere
 constexpr double kRegionFit = 0.95;    // of its samples have to lie on the part
+constexpr double kMostly = 0.7;        // of its area that a part in its place has on the source
 constexpr double kGain = 0.5;          // of the region's area by which the part lies better on the source
 constexpr double kFlipGain =
     0.02;  // of a part's samples that a turn of it where it is has to bring onto the source
@@ -48,10 +49,15 @@ class MovedParts {
   void find_candidates() {
     const std::vector<Part>& parts = comparison_.parts;
     for (std::uint32_t i = 0; i < parts.size(); ++i) {
-      if (parts[i].role == PartRole::kPart && is_suspicious(parts[i])) candidates_.push_back(i);
+      if (parts[i].role == PartRole::kPart && may_lie_wrong(parts[i])) candidates_.push_back(i);
     }
     candidates_ = largest_of(comparison_, std::move(candidates_), kMostCandidates);
     std::sort(candidates_.begin(), candidates_.end());
+  }
+
+  // A part that was shrunken where it is has nothing outside of the source, but its skin has left it.
+  static bool may_lie_wrong(const Part& part) {
+    return is_suspicious(part) || on_source_area(part.surface) < kMostly * part.surface.samples.area;
   }
 
   bool fill(const Region& region) {

@@ -18,7 +18,8 @@ namespace {
 
 using Rules = std::set<std::string>;
 using Parts = std::vector<FigurePart>;
-using Profile = std::vector<std::array<double, 2>>;  // radius, height; from axis to axis, outwards on the right
+using Profile =
+    std::vector<std::array<double, 2>>;  // radius, height; from axis to axis, outwards on the right
 
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kDegree = 0.017453292519943295;
@@ -51,8 +52,7 @@ void mirror(Shape& shape) {
 }
 
 void turn_in_place(Shape& shape, double3 axis, double degrees) {
-  const Similarity turn =
-      turn_about(axis * (degrees * kDegree / length(axis)), middle_of(shape));
+  const Similarity turn = turn_about(axis * (degrees * kDegree / length(axis)), middle_of(shape));
   map(shape, [&](double3 p) { return turn(p); });
 }
 
@@ -168,7 +168,8 @@ Shape tube(std::uint32_t from, std::uint32_t to) {
   return shape;
 }
 
-InputReport judge_split(const Asset& source, const Parts& parts, const std::string& expectation = "general:medium") {
+InputReport judge_split(const Asset& source, const Parts& parts,
+                        const std::string& expectation = "general:medium") {
   return judge(source, asset_of_parts(parts), "split:" + expectation);
 }
 
