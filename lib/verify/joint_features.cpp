@@ -5,36 +5,25 @@
 #include <optional>
 
 #include "asset/nearest_float.h"
+#include "verify/joint_pieces.h"
 #include "verify/joint_shape.h"
+#include "verify/sight.h"
 
 namespace meshgate {
 namespace {
 
 constexpr double kPlaneTolerance = 0.004;  // of the extent of the points
-constexpr double kAlong = 0.990;           // cosine of 8°: a face of the cut
 constexpr double kBackToBack = -0.985;     // of the normals of both sides' cut faces
 constexpr double kLeastCutFace = 0.02;     // of the points of a side
-constexpr double kLeastFeature = 0.004;    // of the points of both sides
+constexpr double kLeastFeature = 0.004;    // of the area of both sides
 constexpr double kAnotherCut = 0.2;        // of the points: so many may be a further cut face
-constexpr std::size_t kFewest = 24, kMostPlanes = 12, kMostFeatures = 32;
+constexpr std::size_t kFewest = 24, kMostPlanes = 12, kMostFeatures = 64;
 constexpr int kMostCuts = 4;
 
 // Numbers of points, for each side.
 using Chosen = std::array<std::vector<std::uint32_t>, 2>;
 
 std::size_t count(const Chosen& chosen) { return chosen[0].size() + chosen[1].size(); }
-
-JointSide part_of(const JointSide& side, const std::vector<std::uint32_t>& chosen) {
-  JointSide part;
-  part.body = side.body;
-  part.area_each = side.area_each;
-  for (const std::uint32_t i : chosen) {
-    part.points.push_back(side.points[i]);
-    part.faces.push_back(side.faces[i]);
-    part.gaps.push_back(side.gaps[i]);
-  }
-  return part;
-}
 
 // How far the points of a plane are spread in it: the area of their ellipse of inertia, over π.
 double spread_of(const PlaneFit& plane, const std::vector<SurfacePoint>& points) {
@@ -52,16 +41,44 @@ double spread_of(const PlaneFit& plane, const std::vector<SurfacePoint>& points)
   return std::sqrt(std::max(uu * vv - uv * uv, 0.0)) / static_cast<double>(plane.inliers.size());
 }
 
+Chosen all_of(const JointSides& sides) {
+  Chosen all;
+  for (std::size_t side = 0; side < 2; ++side) {
+    for (std::uint32_t i = 0; i < sides[side].points.size(); ++i) all[side].push_back(i);
+  }
+  return all;
+}
+
+JointSides parts_of(const JointSides& sides, const Chosen& chosen) {
+  return {part_of(sides[0], chosen[0]), part_of(sides[1], chosen[1])};
+}
+
+// Points of both sides that lie together. Both are in it, so that a gap does not tear the place apart.
+std::vector<Chosen> by_place(const JointSides& sides, const Chosen& chosen, double band) {
+  std::vector<float3> points;
+  for (std::size_t side = 0; side < 2; ++side) {
+    for (const std::uint32_t i : chosen[side]) points.push_back(nearest_float(sides[side].points[i].point));
+  }
+  std::vector<std::uint32_t> all(points.size());
+  for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
+  std::vector<Chosen> places;
+  for (const Region& region : find_regions(points, all, 1, std::max(3 * spacing_of(sides), band))) {
+    Chosen& place = places.emplace_back();
+    for (const std::uint32_t i : region.members) {
+      const bool first = i < chosen[0].size();
+      place[first ? 0 : 1].push_back(first ? chosen[0][i] : chosen[1][i - chosen[0].size()]);
+    }
+  }
+  return places;
+}
+
 class Separation {
  public:
-  Separation(const JointSides& sides, double reach)
-      : sides_(sides), reach_(reach), tolerance_(kPlaneTolerance * extent_of(sides)) {}
+  Separation(const JointPlace& place, const JointFaces& faces, const JointSides& sides)
+      : place_(place), faces_(faces), sides_(sides), tolerance_(kPlaneTolerance * extent_of(sides)) {}
 
   std::vector<JointFeature> run() {
-    Chosen all;
-    for (std::size_t side = 0; side < 2; ++side) {
-      for (std::uint32_t i = 0; i < sides_[side].points.size(); ++i) all[side].push_back(i);
-    }
+    const Chosen all = all_of(sides_);
     all_ = count(all);
     CutPlanes cuts;
     cuts.tolerance = tolerance_;
@@ -72,25 +89,54 @@ class Separation {
  private:
   void separate(const Chosen& among, CutPlanes cuts, int depth) {
     add_cut_planes(among, cuts);
+    take_pieces(cuts);
     Chosen off;
     for (std::size_t side = 0; side < 2; ++side) {
       for (const std::uint32_t i : among[side]) {
-        if (!cuts.hold(side, sides_[side].points[i])) off[side].push_back(i);
+        if (!cuts.hold(side, sides_[side].points[i]) && is_free(side, sides_[side].faces[i]))
+          off[side].push_back(i);
       }
     }
     Chosen rest;
-    const std::vector<Chosen> places = by_place(off);
+    const std::vector<Chosen> places = by_place(sides_, off, place_.band);
     for (const Chosen& place : places) {
-      if (keep(place, cuts)) continue;
+      if (keep(parts_of(sides_, place), faces_, cuts)) continue;
       for (std::size_t side = 0; side < 2; ++side)
         rest[side].insert(rest[side].end(), place[side].begin(), place[side].end());
     }
     for (std::vector<std::uint32_t>& numbers : rest) std::sort(numbers.begin(), numbers.end());
     // The flanks of a tongue are two places where nothing touches its top.
-    if (places.size() > 1 && keep(rest, cuts)) return;
+    if (places.size() > 1 && keep(parts_of(sides_, rest), faces_, cuts)) return;
     const bool is_cut = static_cast<double>(count(rest)) >= kAnotherCut * static_cast<double>(all_);
     if (is_cut && count(rest) < count(among) && depth + 1 < kMostCuts)
       separate(rest, std::move(cuts), depth + 1);
+  }
+
+  // Keeps each connected piece that is a joint; its faces are free no more.
+  void take_pieces(const CutPlanes& cuts) {
+    if (cuts.of_side[0].empty()) return;
+    for (const JointPiece& piece : find_pieces(place_, faces_, sides_, cuts)) {
+      const std::size_t before = features_.size();
+      // What hangs together at its far end only, as by the skin, is several things, or the two flanks of one.
+      const std::vector<Chosen> places = by_place(piece.sides, all_of(piece.sides), place_.band);
+      for (const Chosen& place : places) keep(parts_of(piece.sides, place), piece.faces, cuts);
+      if (features_.size() == before && places.size() > 1) keep(piece.sides, piece.faces, cuts);
+      for (std::size_t i = before; i < features_.size(); ++i) take_faces(features_[i]);
+    }
+  }
+
+  void take_faces(const JointFeature& feature) {
+    for (std::size_t side = 0; side < 2; ++side) {
+      const Surface& surface = place_.bodies[side]->surface().surface();
+      std::erase_if(faces_[side], [&](std::uint32_t face) {
+        return std::binary_search(feature.faces[side].begin(), feature.faces[side].end(), face) &&
+               meet(surface.box(face), feature.box);
+      });
+    }
+  }
+
+  [[nodiscard]] bool is_free(std::size_t side, std::uint32_t face) const {
+    return std::binary_search(faces_[side].begin(), faces_[side].end(), face);
   }
 
   // The planes back to back of which the points are spread most; else the one of either side.
@@ -128,67 +174,30 @@ class Separation {
     for (std::size_t side = 0; side < 2; ++side) cuts.of_side[side].push_back((*best)[side]);
   }
 
-  [[nodiscard]] std::vector<Chosen> by_place(const Chosen& off) const {
-    std::vector<float3> points;
-    for (std::size_t side = 0; side < 2; ++side) {
-      for (const std::uint32_t i : off[side]) points.push_back(nearest_float(sides_[side].points[i].point));
-    }
-    std::vector<std::uint32_t> all(points.size());
-    for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
-    std::vector<Chosen> places;
-    for (const Region& region : find_regions(points, all, 1, reach_)) {
-      Chosen& place = places.emplace_back();
-      for (const std::uint32_t i : region.members) {
-        const bool first = i < off[0].size();
-        place[first ? 0 : 1].push_back(first ? off[0][i] : off[1][i - off[0].size()]);
-      }
-    }
-    return places;
-  }
-
-  bool keep(const Chosen& place, const CutPlanes& cuts) {
-    const auto fewest =
-        std::max<std::size_t>(kFewest, static_cast<std::size_t>(kLeastFeature * static_cast<double>(all_)));
-    if (count(place) < fewest || features_.size() >= kMostFeatures) return false;
-    const JointSides parts{part_of(sides_[0], place[0]), part_of(sides_[1], place[1])};
+  bool keep(const JointSides& parts, const JointFaces& faces, const CutPlanes& cuts) {
+    const double least = kLeastFeature * (sides_[0].area() + sides_[1].area());
+    if (parts[0].points.size() + parts[1].points.size() < kFewest ||
+        parts[0].area() + parts[1].area() < least || features_.size() >= kMostFeatures)
+      return false;
     const std::optional<Joint> joint = classify_feature(parts, cuts);
     if (!joint) return false;
-    JointFeature& feature = features_.emplace_back();
-    feature.joint = *joint;
-    feature.cuts = cuts;
-    feature.box = box_of(parts);
+    features_.push_back({*joint, grown(box_of(parts), spacing_of(parts)), faces, cuts});
     return true;
   }
 
+  const JointPlace& place_;
+  JointFaces faces_;  // that no feature took
   const JointSides& sides_;
-  double reach_, tolerance_;
+  double tolerance_;
   std::size_t all_ = 0;
   std::vector<JointFeature> features_;
 };
 
 }  // namespace
 
-bool CutPlanes::hold(std::size_t side, const SurfacePoint& p) const {
-  return std::any_of(of_side[side].begin(), of_side[side].end(), [&](const CutPlane& plane) {
-    return dot(plane.normal, p.normal) >= kAlong && std::abs(plane.height(p.point)) <= tolerance;
-  });
-}
-
-Box3 box_of(std::span<const JointSide> sides) {
-  Box3 box;
-  for (const JointSide& side : sides) {
-    for (const SurfacePoint& p : side.points) box.add(nearest_float(p.point));
-  }
-  return box;
-}
-
-double extent_of(std::span<const JointSide> sides) {
-  const Box3 box = box_of(sides);
-  return box.empty() ? 0 : length(to_double(box.max) - to_double(box.min));
-}
-
-std::vector<JointFeature> find_features(const JointSides& sides, double reach) {
-  return Separation(sides, reach).run();
+std::vector<JointFeature> find_features(const JointPlace& place, const JointFaces& faces,
+                                        const JointSides& sides) {
+  return Separation(place, faces, sides).run();
 }
 
 }  // namespace meshgate

@@ -6,132 +6,14 @@
 
 #include "asset/nearest_float.h"
 #include "asset/union_find.h"
-#include "core/parallel.h"
+#include "verify/joint_features.h"
 #include "verify/joint_shape.h"
+#include "verify/sight.h"
 
 namespace meshgate {
 namespace {
 
-constexpr std::size_t kPerRange = 512;
-// A sample on the other part looks at this one when the normals are more than 120° apart.
-constexpr double kFacing = -0.5;
-// It does so straight when the way there is less than 60° off the normal; on the last bit of the way (of the
-// band) that direction is noise.
-constexpr double kStraight = 0.5, kTouching = 0.001;
-constexpr std::size_t kDensePoints = 4000;
-
-Box3 grown(Box3 box, double by) {
-  const float step = nearest_float(by);
-  box.min = {box.min.x - step, box.min.y - step, box.min.z - step};
-  box.max = {box.max.x + step, box.max.y + step, box.max.z + step};
-  return box;
-}
-bool meet(const Box3& a, const Box3& b) {
-  return !a.empty() && !b.empty() && a.min.x <= b.max.x && b.min.x <= a.max.x && a.min.y <= b.max.y &&
-         b.min.y <= a.max.y && a.min.z <= b.max.z && b.min.z <= a.max.z;
-}
-
-// What a sample of one part sees of another part.
-struct Sight {
-  bool facing = false;  // looks at it within the band
-  bool inside = false;
-  float distance = 0;
-
-  [[nodiscard]] bool meets() const { return facing || inside; }
-};
-
-bool faces(double3 normal, float3 point, const ClosestHit& hit, const Body& other, double band) {
-  const auto distance = static_cast<double>(hit.distance);
-  if (distance > band || dot(normal, other.normal(hit.face)) >= kFacing) return false;
-  return distance <= kTouching * band ||
-         dot(normal, to_double(hit.point) - to_double(point)) >= kStraight * distance;
-}
-
-// Whether one of the bodies fills the way between two points that look at each other, as at an edge that
-// three parts share.
-bool is_filled(float3 from, float3 to, const std::vector<const Body*>& bodies) {
-  const float3 middle = nearest_float((to_double(from) + to_double(to)) * 0.5);
-  return std::any_of(bodies.begin(), bodies.end(), [&](const Body* body) {
-    return body->bounds().contains(middle) && body->contains(middle);
-  });
-}
-
-// What samples of `own` see of `other`, where none of `between` hides it.
-std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const Body& other,
-                           const std::vector<const Body*>& between, double band,
-                           const std::stop_token& stop) {
-  std::vector<Sight> sights(samples.points.size());
-  const Box3 reach = grown(other.bounds(), band);
-  parallel_ranges(sights.size(), kPerRange, stop, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const float3 point = samples.points[i];
-      if (!reach.contains(point)) continue;
-      const bool inside = other.bounds().contains(point) && other.contains(point);
-      const ClosestHit hit =
-          other.closest().find(point, inside ? ClosestPoint::kAnyDistance : nearest_float(band));
-      if (hit.face == kNoIndex) continue;
-      const bool facing =
-          faces(own.normal(samples.faces[i]), point, hit, other, band) &&
-          (static_cast<double>(hit.distance) <= kTouching * band || !is_filled(point, hit.point, between));
-      sights[i] = {facing, inside, hit.distance};
-    }
-  });
-  return sights;
-}
-
-bool lies_in(const Body& body, std::uint32_t face, const CutPlanes& cuts, std::size_t side) {
-  for (std::size_t i = 0; i < 3; ++i) {
-    const double3 corner = to_double(body.positions()[body.indices()[3 * std::size_t{face} + i]]);
-    if (!cuts.hold(side, {corner, body.normal(face)})) return false;
-  }
-  return true;
-}
-
-// Faces of a body that meet a box, without those in the cuts, sampled.
-SurfaceSamples dense_samples(const Body& body, const Box3& box, const CutPlanes& cuts, std::size_t side,
-                             const std::stop_token& stop) {
-  std::vector<std::uint32_t> faces;
-  body.closest().tree().visit_touching(box, 0, [&](std::size_t packet, unsigned mask) {
-    for (std::size_t lane = 0; lane < 4; ++lane) {
-      if ((mask >> lane & 1U) == 0) continue;
-      const std::uint32_t face = body.closest().tree().item(4 * packet + lane);
-      if (!lies_in(body, face, cuts, side)) faces.push_back(face);
-    }
-    return true;
-  });
-  std::sort(faces.begin(), faces.end());
-  std::vector<std::uint32_t> corners;
-  for (const std::uint32_t face : faces) {
-    for (std::size_t i = 0; i < 3; ++i) corners.push_back(body.indices()[3 * std::size_t{face} + i]);
-  }
-  SurfaceSamples samples = sample_surface(body.positions(), corners, kDensePoints, 11 + side, stop);
-  for (std::uint32_t& face : samples.faces) face = faces[face];
-  return samples;
-}
-
-// Points in a box where two bodies meet, without those of the cuts.
-JointSides sides_of(const std::array<const Body*, 2>& bodies, const std::vector<const Body*>& between,
-                    const Box3& box, const CutPlanes& cuts, double band, const std::stop_token& stop) {
-  JointSides sides;
-  for (std::size_t own = 0; own < 2; ++own) {
-    const Body& body = *bodies[own];
-    const SurfaceSamples samples = dense_samples(body, box, cuts, own, stop);
-    const std::vector<Sight> sights = look_at(body, samples, *bodies[1 - own], between, band, stop);
-    JointSide& side = sides[own];
-    side.body = &body;
-    side.area_each = samples.area_each();
-    for (std::size_t i = 0; i < sights.size(); ++i) {
-      const SurfacePoint point{to_double(samples.points[i]), body.normal(samples.faces[i])};
-      if (!sights[i].meets() || !box.contains(samples.points[i]) || cuts.hold(own, point)) continue;
-      side.points.push_back(point);
-      side.faces.push_back(samples.faces[i]);
-      // Never −0: a point on the other surface counts as either.
-      const float gap = sights[i].distance;
-      side.gaps.push_back(sights[i].inside && gap > 0 ? -gap : gap);
-    }
-  }
-  return sides;
-}
+constexpr std::size_t kDensePoints = 4000, kFewestPoints = 1000;  // a side: of a cut, of one of its joints
 
 struct Pair {
   std::uint32_t a, b;
@@ -192,13 +74,19 @@ class PairMeasure {
 
   // The joints of one cut: each thing that stands on it, sampled once more by itself.
   void add_joints(const Box3& box, Assembly& out) const {
-    const std::array<const Body*, 2> bodies{parts_[pair_.a], parts_[pair_.b]};
-    const JointSides sides = sides_of(bodies, between_, box, {}, options_.band, stop_);
-    const double spacing = std::sqrt(std::max(sides[0].area_each, sides[1].area_each));
+    JointPlace place{{parts_[pair_.a], parts_[pair_.b]}, between_, box, options_.band, stop_};
+    JointFaces faces;
+    JointSides sides;
+    for (std::size_t side = 0; side < 2; ++side) {
+      faces[side] = faces_touching(place, side);
+      sides[side] = sample_side(place, side, faces[side], {}, kDensePoints);
+    }
+    const std::vector<JointFeature> features = find_features(place, faces, sides);
     std::vector<Joint> joints;
-    for (const JointFeature& feature : find_features(sides, std::max(3 * spacing, options_.band))) {
-      const JointSides closer =
-          sides_of(bodies, between_, grown(feature.box, spacing), feature.cuts, options_.band, stop_);
+    for (const JointFeature& feature : features) {
+      place.box = feature.box;
+      const std::size_t points = std::max(kFewestPoints, kDensePoints / features.size());
+      const JointSides closer = closer_sides(place, feature, points);
       joints.push_back(classify_feature(closer, feature.cuts).value_or(feature.joint));
     }
     if (joints.empty()) joints.push_back(plane_joint(sides));
@@ -210,6 +98,19 @@ class PairMeasure {
       joint.cut_width = extent > 0 ? sides[0].area() / extent : 0;
       out.joints.push_back(joint);
     }
+  }
+
+  static JointSides closer_sides(const JointPlace& place, const JointFeature& feature, std::size_t points) {
+    JointSides sides;
+    for (std::size_t side = 0; side < 2; ++side) {
+      std::vector<std::uint32_t> faces;
+      const Surface& surface = place.bodies[side]->surface().surface();
+      for (const std::uint32_t face : feature.faces[side]) {
+        if (meet(surface.box(face), place.box)) faces.push_back(face);
+      }
+      sides[side] = sample_side(place, side, faces, feature.cuts, points);
+    }
+    return sides;
   }
 
   const std::vector<const Body*>& parts_;

@@ -190,9 +190,10 @@ double mean_iou(std::span<const std::uint32_t> labels, std::span<const std::uint
   std::map<std::pair<std::uint32_t, std::uint32_t>, double> common;  // (reference, label)
   std::map<std::uint32_t, double> of_label, of_reference;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    common[{reference[i], labels[i]}] += weights[i];
-    of_label[labels[i]] += weights[i];
-    of_reference[reference[i]] += weights[i];
+    const bool labelled = labels[i] != kNoIndex, wanted = reference[i] != kNoIndex;
+    if (labelled) of_label[labels[i]] += weights[i];
+    if (wanted) of_reference[reference[i]] += weights[i];
+    if (labelled && wanted) common[{reference[i], labels[i]}] += weights[i];
   }
   std::vector<std::tuple<double, std::uint32_t, std::uint32_t>> pairs;
   for (const auto& [pair, area] : common) {

@@ -27,8 +27,9 @@ SegmentComparison compare_segments(const Asset& source, std::vector<ComparedFile
                                    const ComparisonOptions& options);
 
 /// Mean over the labels of `reference` of the intersection over union with the label that fits it best, each
-/// used once (the best pairs first); faces weigh by `weights`, their areas, and those without a label count
-/// as one label. 1 is the same cut, whatever the numbers. The lists must have the same length.
+/// used once (the best pairs first); faces weigh by `weights`, their areas. kNoIndex is no label: it is
+/// paired with none, and a label of `reference` without a partner counts as 0. 1 is the same cut, whatever
+/// the numbers. The lists must have the same length.
 double mean_iou(std::span<const std::uint32_t> labels, std::span<const std::uint32_t> reference,
                 std::span<const double> weights);
 

@@ -1,7 +1,9 @@
 // What stands on a cut, each thing by itself: pins and balls of known size between blocks and in the figure.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <numbers>
+#include <optional>
 
 #include "report/detail/describe.h"
 #include "support/figure.h"
@@ -48,17 +50,17 @@ struct Relief {
   std::array<double, 2> shift{};  // off the middle of the cell
 };
 
-// An axis-aligned box whose faces are 2 × 2 cells.
+// An axis-aligned box whose faces are 2 × 2 cells, or another number of them.
 class Block {
  public:
-  Block(float3 low, float3 high, const std::vector<Relief>& reliefs = {})
-      : low_{low.x, low.y, low.z}, high_{high.x, high.y, high.z} {
+  Block(float3 low, float3 high, const std::vector<Relief>& reliefs = {}, int cells = 2)
+      : low_{low.x, low.y, low.z}, high_{high.x, high.y, high.z}, cells_(cells) {
     for (int axis = 0; axis < 3; ++axis) {
       for (const int side : {-1, 1}) {
         axis_ = axis;
         side_ = side;
-        for (int u = 0; u < 2; ++u) {
-          for (int v = 0; v < 2; ++v) add_cell({u, v}, reliefs);
+        for (int u = 0; u < cells; ++u) {
+          for (int v = 0; v < cells; ++v) add_cell({u, v}, reliefs);
         }
       }
     }
@@ -78,7 +80,7 @@ class Block {
   [[nodiscard]] double line(int axis, int i) const {
     const auto place = static_cast<std::size_t>(axis % 3);
     const auto low = static_cast<double>(low_[place]), high = static_cast<double>(high_[place]);
-    return low + (high - low) * i / 2;
+    return low + (high - low) * i / cells_;
   }
   void triangle(float3 a, float3 b, float3 c) {
     for (const float3& p : {a, side_ > 0 ? b : c, side_ > 0 ? c : b}) {
@@ -121,7 +123,7 @@ class Block {
   }
 
   std::array<float, 3> low_, high_;
-  int axis_ = 0, side_ = 1;
+  int cells_, axis_ = 0, side_ = 1;
 };
 
 Relief socket(Relief relief) {
@@ -255,6 +257,143 @@ TEST_CASE("joints: one pin each way", "[verify][joints]") {
   CHECK(joint_metric(report, 1, "male") + joint_metric(report, 2, "male") == 3);
   CHECK(joint_metric(report, 1, "gap_median_mm") == Approx(0.25).margin(0.01));
   CHECK(joint_metric(report, 2, "gap_median_mm") == Approx(0.25).margin(0.01));
+}
+
+namespace {
+
+// Pins or balls in cells of a cut of 3 × 3 between tall blocks, as many as there are holes; a hole may be
+// missing.
+InputReport judge_set(const Rings& male, const std::vector<std::optional<Rings>>& holes,
+                      const std::string& joint) {
+  std::vector<Relief> lower, upper;
+  for (std::size_t i = 0; i < holes.size(); ++i) {
+    const std::array<int, 2> cell{static_cast<int>(i % 3), static_cast<int>(i / 3)};
+    lower.push_back({2, 1, cell, male});
+    if (holes[i]) upper.push_back({2, -1, cell, *holes[i], -1});
+  }
+  const std::vector<FigurePart> parts{{"lower", Block({0, 0, 0}, {40, 40, 100}, lower, 3).shape},
+                                      {"upper", Block({0, 0, 100}, {40, 40, 200}, upper, 3).shape}};
+  return judge(source_box({0, 0, 0}, {40, 40, 200}), asset_of_parts(parts), "split:character:f:" + joint, 1);
+}
+
+}  // namespace
+
+TEST_CASE("joints: each of many pins on one cut is measured", "[verify][joints]") {
+  const auto number = GENERATE(as<std::size_t>(), 1, 2, 3, 4, 6, 8);
+  // The first is tight, the second has no hole, the third is loose.
+  const std::array<double, 3> first{0.05, -1, 0.9};
+  std::vector<std::optional<Rings>> holes;
+  for (std::size_t i = 0; i < number; ++i) {
+    const double gap = i < first.size() ? first[i] : 0.25;
+    holes.push_back(gap > 0 ? std::optional(pin(1.5, 6, gap)) : std::nullopt);
+  }
+  const InputReport report = judge_set(pin(1.5, 6), holes, "pin");
+  INFO(number << " pins\n" << describe_findings(report));
+  REQUIRE(metric_of(report, "joints") == static_cast<double>(number));
+  std::vector<double> gaps;
+  for (int joint = 1; joint <= static_cast<int>(number); ++joint) {
+    CHECK(kind_of(report, joint) == "pin");
+    const bool alone = *find_metric<bool>(report, "joints/" + std::to_string(joint) + "/one_sided");
+    gaps.push_back(alone ? -1 : joint_metric(report, joint, "gap_median_mm"));
+  }
+  std::sort(gaps.begin(), gaps.end());
+  std::vector<double> wanted(number, 0.25);
+  for (std::size_t i = 0; i < std::min(number, first.size()); ++i) wanted[i] = first[i];
+  std::sort(wanted.begin(), wanted.end());
+  for (std::size_t i = 0; i < number; ++i) CHECK(gaps[i] == Approx(wanted[i]).margin(0.01));
+  CHECK(report.findings.size() == std::min(number, first.size()));
+  CHECK(rules_of(report).contains("parts/joint-missing") == (number > 1));
+  CHECK(rules_of(report).contains("parts/overlap") == false);
+}
+
+TEST_CASE("joints: many pins are no ball", "[verify][joints]") {
+  for (const double height : {2.0, 6.0}) {
+    const std::vector<std::optional<Rings>> holes(6, pin(1.5, height, 0.25));
+    const InputReport report = judge_set(pin(1.5, height), holes, "ball");
+    INFO(height << "\n" << describe_findings(report));
+    CHECK(rules_of(report) == Rules{"parts/joint-missing"});
+    for (int joint = 1; joint <= 6; ++joint) CHECK(kind_of(report, joint) == "pin");
+  }
+}
+
+TEST_CASE("joints: balls close to each other are a joint each", "[verify][joints]") {
+  const int number = GENERATE(5, 9);
+  std::vector<std::optional<Rings>> holes(static_cast<std::size_t>(number), ball(5, 0.3));
+  holes.front() = ball(5, 0.1);
+  const InputReport report = judge_set(ball(5), holes, "ball");
+  INFO(describe_findings(report));
+  CHECK(rules_of(report) == Rules{"parts/joint-clearance"});
+  CHECK(report.findings.size() == 1);
+  REQUIRE(metric_of(report, "joints") == number);
+  int tight = 0;
+  for (int joint = 1; joint <= number; ++joint) {
+    CHECK(kind_of(report, joint) == "ball");
+    CHECK(joint_metric(report, joint, "radius_mm") == Approx(5).margin(0.01));
+    tight += joint_metric(report, joint, "gap_median_mm") < 0.15 ? 1 : 0;
+  }
+  CHECK(tight == 1);
+}
+
+namespace {
+
+// Square columns side by side over 5 × 5 fields, which the lines bound: from `low` up to a height of each
+// field; a lower one is empty.
+using Heights = std::array<std::array<float, 5>, 5>;
+Shape columns(const std::array<float, 6>& line, float low, const Heights& heights) {
+  Shape shape;
+  const auto quad = [&](const std::array<float3, 4>& p) {
+    for (const std::size_t i : std::array<std::size_t, 6>{0, 1, 2, 0, 2, 3}) {
+      shape.indices.push_back(static_cast<std::uint32_t>(shape.positions.size()));
+      shape.positions.push_back(p[i]);
+    }
+  };
+  for (std::size_t x = 0; x < 5; ++x) {
+    for (std::size_t y = 0; y < 5; ++y) {
+      const float a = line[x], b = line[x + 1], c = line[y], d = line[y + 1], top = heights[x][y];
+      if (top <= low) continue;
+      quad({{{a, c, top}, {b, c, top}, {b, d, top}, {a, d, top}}});
+      quad({{{a, d, low}, {b, d, low}, {b, c, low}, {a, c, low}}});
+      const auto wall = [&](bool outside, std::size_t u, std::size_t v, float3 from, float3 to) {
+        const float foot = outside ? low : std::max(low, heights[u][v]);
+        if (foot < top)
+          quad({{{from.x, from.y, foot}, {to.x, to.y, foot}, {to.x, to.y, top}, {from.x, from.y, top}}});
+      };
+      wall(y == 0, x, y - 1, {a, c, 0}, {b, c, 0});
+      wall(x == 4, x + 1, y, {b, c, 0}, {b, d, 0});
+      wall(y == 4, x, y + 1, {b, d, 0}, {a, d, 0});
+      wall(x == 0, x - 1, y, {a, d, 0}, {a, c, 0});
+    }
+  }
+  return shape;
+}
+
+}  // namespace
+
+TEST_CASE("joints: pins through holes right through a plate", "[verify][joints]") {
+  // The walls of the holes belong to the skin of the plate.
+  for (const float gap : {0.25F, 0.05F}) {
+    Heights pins{}, plate{};
+    for (std::size_t x = 0; x < 5; ++x) {
+      for (std::size_t y = 0; y < 5; ++y) {
+        const bool here = x % 2 == 1 && y % 2 == 1;
+        pins[x][y] = here ? 26.0F : 20.0F;
+        plate[x][y] = here ? 0.0F : 26.0F;
+      }
+    }
+    const Shape lower = columns({0, 8, 16, 24, 32, 40}, 0, pins);
+    const Shape upper = columns({0, 8 - gap, 16 + gap, 24 - gap, 32 + gap, 40}, 20, plate);
+    CHECK(volume_of(lower) == Approx(40 * 40 * 20 + 4 * 64 * 6));
+    const InputReport report =
+        judge(source_box({0, 0, 0}, {40, 40, 26}), asset_of_parts({{"lower", lower}, {"upper", upper}}),
+              "split:character:f:pin", 1);
+    INFO(gap << "\n" << describe_findings(report));
+    CHECK(metric_of(report, "joints") == 4);
+    for (int joint = 1; joint <= 4; ++joint) {
+      CHECK(kind_of(report, joint) == "pin");
+      CHECK(joint_metric(report, joint, "gap_median_mm") == Approx(gap).margin(0.01));
+    }
+    CHECK(rules_of(report).contains("parts/joint-clearance") == (gap < 0.1F));
+  }
 }
 
 TEST_CASE("joints: parts that meet along an edge are no neighbours", "[verify][joints]") {

@@ -295,6 +295,22 @@ TEST_CASE("labels: mean IoU does not care for numbers", "[verify][segments]") {
   CHECK(mean_iou({}, {}, {}) == 0);
 }
 
+TEST_CASE("labels: no label is no segment", "[verify][segments]") {
+  const std::vector<double> weights(6, 1.0);
+  const std::vector<std::uint32_t> wanted{0, 0, 1, 1, 2, 2};
+  // A whole segment that is missing has no counterpart.
+  CHECK(mean_iou(std::vector<std::uint32_t>{0, 0, 1, 1, kNoIndex, kNoIndex}, wanted, weights) ==
+        Approx(2.0 / 3));
+  CHECK(mean_iou(std::vector<std::uint32_t>{0, 0, 1, kNoIndex, 2, 2}, wanted, weights) ==
+        Approx((1 + 0.5 + 1) / 3));
+  CHECK(mean_iou(std::vector<std::uint32_t>(6, kNoIndex), wanted, weights) == 0);
+  // Neither is what the reference does not label; a segment there still counts against the one that took it.
+  const std::vector<std::uint32_t> open{0, 0, 1, 1, kNoIndex, kNoIndex};
+  CHECK(mean_iou(wanted, open, weights) == 1);
+  CHECK(mean_iou(std::vector<std::uint32_t>{0, 0, 1, 1, 1, 1}, open, weights) == Approx((1 + 0.5) / 2));
+  CHECK(mean_iou(wanted, std::vector<std::uint32_t>(6, kNoIndex), weights) == 0);
+}
+
 TEST_CASE("bodies: facts do not depend on threads", "[verify][parallel]") {
   const Shape shape = figure(6);
   std::vector<double> winding;
