@@ -92,7 +92,10 @@ bool is_doubtful(std::span<const Spoke> spokes) {
   for (std::size_t i = 0; i < spokes.size(); ++i) {
     const Spoke& next = spokes[(i + 1) % spokes.size()];
     const double noise = spokes[i].noise + next.noise;
-    if (noise > kSameAngle && noise > angle_between(spokes[i], next)) return true;
+    const double gap = angle_between(spokes[i], next);
+    if (noise > kSameAngle && noise > gap) return true;
+    // Which of two that look the same way is nearer to a third face is chance.
+    if (spokes[i].with_axis == next.with_axis && gap < kSameAngle && spokes.size() > 2) return true;
   }
   return false;
 }

@@ -129,6 +129,22 @@ TEST_CASE("solids: slivers on a common cut do not join what it parts", "[verify]
   }
 }
 
+// The cut faces of both look the same way then: which of them belongs to which skin is all the same, but not
+// to each other's.
+TEST_CASE("solids: one that is inside out does not grow together with those beside it", "[verify][solids]") {
+  const double step = 1e-2;
+  for (std::uint32_t seed = 0; seed < 6; ++seed) {
+    for (std::size_t turned = 0; turned < 2; ++turned) {
+      INFO("seed " << seed << ", slice " << turned);
+      std::vector<Shape> parts = cake(5, step, seed);
+      parts[turned] = turned_over(parts[turned]);
+      Shape soup;
+      for (const Shape& part : parts) soup = joined(soup, part);
+      CHECK(solids_of(soup).count == 5);
+    }
+  }
+}
+
 TEST_CASE("solids: those that touch along an edge or in a corner stay two", "[verify][solids]") {
   for (const float3 offset : {float3{2, 2, 0}, float3{2, 2, 2}, float3{-2, 0, 2}}) {
     const Solids solids = solids_of(joined(cube(), placed(cube(), 1, offset)));
