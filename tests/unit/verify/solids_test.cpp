@@ -7,6 +7,7 @@
 #include "support/mesh_builder.h"
 #include "support/verify_cases.h"
 #include "verify/body.h"
+#include "verify/flat_mesh.h"
 #include "verify/solids.h"
 
 using namespace meshgate;
@@ -143,6 +144,21 @@ TEST_CASE("solids: one that is inside out does not grow together with those besi
       CHECK(solids_of(soup).count == 5);
     }
   }
+}
+
+TEST_CASE("solids: a cavity belongs to the one around it, also where that touches another",
+          "[verify][solids]") {
+  // Two boxes on each other; the upper one has a void.
+  const Shape lower = placed(cube(), 1, {0, 0, -2}), upper = cube();
+  const Shape hole = turned_over(placed(sphere(3), 0.5F, {0.1F, 0, 0}));
+  const Asset asset = make_asset(joined(joined(lower, hole), upper));
+  const PartList list = split_into_parts(asset.scene, PartShape::kSolid, {});
+  REQUIRE(list.parts.size() == 2);
+  CHECK(list.parts[0].face_count() == 12);
+  CHECK(list.parts[1].face_count() == 12 + hole.faces());
+  // Beside a part, or between its arms, one that is inside out stays a part.
+  const Asset beside = make_asset(joined(lower, placed(hole, 1, {5, 0, 0})));
+  CHECK(split_into_parts(beside.scene, PartShape::kSolid, {}).parts.size() == 2);
 }
 
 TEST_CASE("solids: those that touch along an edge or in a corner stay two", "[verify][solids]") {
