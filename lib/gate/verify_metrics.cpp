@@ -56,7 +56,8 @@ void add_part(Metrics& metrics, const Comparison& comparison, const Part& part) 
     metrics.add("bbox_min", box.min);
     metrics.add("bbox_max", box.max);
   }
-  static constexpr std::string_view kRoles[] = {"part", "empty", "duplicate", "foreign", "contained"};
+  static constexpr std::string_view kRoles[] = {"part",    "empty",     "duplicate",
+                                                "foreign", "contained", "swollen"};
   metrics.add("put_back", part.moved.has_value());
   if (part.moved) {
     metrics.add("moved", middle_way(inverse(*part.moved), part.body->bounds()));
@@ -134,6 +135,7 @@ void add_totals(Metrics& metrics, const Comparison& comparison) {
     metrics.add("coverage_margin_95", comparison.coverage.margin_95);
     metrics.count("missing_regions", comparison.coverage.missing.size());
     metrics.add("missing_area", comparison.coverage.missing_area);
+    metrics.add("displaced_share", comparison.coverage.displaced_share);
     metrics.add("buried_area", comparison.coverage.buried_area);
     metrics.count("missing_bodies", comparison.lost_bodies.size());
   }

@@ -8,6 +8,7 @@
 #include "asset/nearest_float.h"
 #include "core/counter_random.h"
 #include "core/parallel.h"
+#include "verify/displaced.h"
 #include "verify/looks.h"
 #include "verify/part_layout.h"
 #include "verify/part_offsets.h"
@@ -67,7 +68,8 @@ void assign_roles(Comparison& comparison) {
   std::vector<Part>& parts = comparison.parts;
   for (Part& part : parts) {
     if (part.role != PartRole::kPart) continue;
-    if (part.surface.foreign_area > kForeignShare * part.surface.samples.area) part.role = PartRole::kForeign;
+    if (part.surface.foreign_area > kForeignShare * part.surface.samples.area)
+      part.role = is_swollen(part) ? PartRole::kSwollen : PartRole::kForeign;
   }
   for (std::uint32_t i = 0; i < parts.size(); ++i) {
     for (std::uint32_t k = 0; k < i && parts[i].role == PartRole::kPart; ++k) {
@@ -154,7 +156,7 @@ void measure_bodies(Comparison& comparison) {
     part.shells = count_shells(comparison, *part.body);
     part.rims =
         measure_open_rims(*comparison.source, *part.body, comparison.tolerance(), comparison.options.stop);
-    if (part.role != PartRole::kPart) continue;
+    if (part.role != PartRole::kPart && part.role != PartRole::kSwollen) continue;
     comparison.parts_volume += std::abs(part.body->signed_volume());
     comparison.volumes_known = comparison.volumes_known && part.body->has_volume();
   }
@@ -219,6 +221,7 @@ Comparison compare_parts(const Asset& source, std::vector<ComparedFile> files,
   };
   put_parts_in_place(comparison);
   done();
+  find_displaced(comparison);
   assign_roles(comparison);
   comparison.layout = measure_layout(comparison);
   measure_offsets(comparison);

@@ -52,6 +52,7 @@ enum class PartRole {
   kDuplicate,  ///< the same geometry as an earlier part, in the same place
   kForeign,    ///< most of it lies outside of the source
   kContained,  ///< inside of another part
+  kSwollen,    ///< around its place in the source: most of it lies outside, along what is beneath
 };
 
 /// How far a part is off its place in the source. All 0 where its skin lies on the source as it is.
@@ -79,7 +80,8 @@ struct Part {
   std::optional<Similarity> moved;  ///< it lay elsewhere, or mirrored: what brought it to its place
   PartOffset offset;                ///< of one that was not put back
   PartSurface surface;
-  std::uint64_t shells = 0;  ///< solids of a closed part that lie beside each other; else 0
+  double displaced_area = 0;  ///< square units of the source along which the part runs outside
+  std::uint64_t shells = 0;   ///< solids of a closed part that lie beside each other; else 0
   OpenRims rims;
   double turned_share = 0;    ///< of its area on the source: faces look the other way than the source's
   double textured_share = 0;  ///< of the samples on the source where that is textured

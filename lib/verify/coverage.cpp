@@ -69,6 +69,13 @@ Coverage measure_coverage(const SurfaceSamples& source, const Body* solid, const
   const auto count = static_cast<double>(coverage.hits.size() - buried);
   coverage.share = count > 0 ? 1 - static_cast<double>(missing.size()) / count : 0;
   coverage.margin_95 = share_margin_95(coverage.share, coverage.hits.size() - buried);
+  set_missing(coverage, source, std::move(missing), tolerance);
+  return coverage;
+}
+
+void set_missing(Coverage& coverage, const SurfaceSamples& source, std::vector<std::uint32_t> missing,
+                 double tolerance) {
+  std::sort(missing.begin(), missing.end());
   coverage.missing = find_regions(source.points, missing, source.area_each(), kReach * spacing_of(source));
   // Rims matter for the places that are told; crumbs are many and small.
   constexpr std::size_t kMostWithRims = 16;
@@ -81,8 +88,8 @@ Coverage measure_coverage(const SurfaceSamples& source, const Body* solid, const
   add_rims(source, tolerance, coverage);
   coverage.missing.insert(coverage.missing.end(), std::make_move_iterator(crumbs.begin()),
                           std::make_move_iterator(crumbs.end()));
+  coverage.missing_area = 0;
   for (const Region& region : coverage.missing) coverage.missing_area += region.area;
-  return coverage;
 }
 
 PartSurface measure_part_surface(const Body& source, const Body& part, std::size_t samples,

@@ -15,15 +15,23 @@ namespace meshgate {
 /// Distances from samples of the source to the nearest part.
 struct Coverage {
   DistanceStats distances;
-  double share = 0;         ///< of the source's area within the tolerance
-  double margin_95 = 0;     ///< of the share
+  double share = 0;            ///< of the source's area within the tolerance
+  double displaced_share = 0;  ///< of that area: beyond the tolerance, but a part runs along it outside
+  double margin_95 = 0;        ///< of the share
   double missing_area = 0;  ///< square units of the source: beyond the tolerance, and up to where it leaves
                             ///< the parts
   double buried_area =
       0;  ///< beyond the tolerance, too, but inside of another body of the source: not missing
   std::vector<Region> missing;  ///< members are numbers of samples; largest first
   std::vector<SetHit> hits;     ///< one a sample of the source
+
+  /// What is not missing.
+  [[nodiscard]] double held_share() const { return share + displaced_share; }
 };
+
+/// Finds the regions of those samples and their areas.
+void set_missing(Coverage& coverage, const SurfaceSamples& source, std::vector<std::uint32_t> missing,
+                 double tolerance);
 
 /// `tolerance` is a distance in units of the source. The area of a region that is missing is counted up to
 /// its rim: samples beside it belong to it when their distance is above what is usual. What lies inside of

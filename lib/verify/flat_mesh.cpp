@@ -11,6 +11,7 @@
 #include "asset/placed.h"
 #include "core/parallel.h"
 #include "verify/body.h"
+#include "verify/cavities.h"
 #include "verify/solids.h"
 
 namespace meshgate {
@@ -196,31 +197,6 @@ bool are_closed(const std::vector<FlatMesh>& parts, const std::stop_token& stop)
   return std::all_of(parts.begin(), parts.end(), [&](const FlatMesh& part) {
     return part.face_count() > 0 && Body(FlatMesh(part), stop).closed();
   });
-}
-
-// A shell that looks inwards inside of another one bounds a cavity of it, and is no part of its own.
-void keep_cavities(const SurfaceFacts& facts, Solids& solids) {
-  const Shells& shells = facts.shells();
-  if (shells.shells.size() < 2) return;
-  std::vector<std::uint32_t> becomes(solids.count);
-  for (std::uint32_t i = 0; i < solids.count; ++i) becomes[i] = i;
-  bool any = false;
-  for (const NestedShell& nested : facts.nesting().nested) {
-    const Shell& shell = shells.shells[nested.shell];
-    if (nested.depth % 2 == 0 || !looks_inwards(shell)) continue;
-    becomes[solids.of_face[shell.first_face]] = solids.of_face[shells.shells[nested.container].first_face];
-    any = true;
-  }
-  if (!any) return;
-  std::vector<std::uint32_t> number(solids.count, kNoIndex);
-  std::uint32_t count = 0;
-  for (std::uint32_t i = 0; i < solids.count; ++i) {
-    if (becomes[i] == i) number[i] = count++;
-  }
-  for (std::uint32_t& solid : solids.of_face) {
-    if (solid != kNoIndex) solid = number[becomes[solid]];
-  }
-  solids.count = count;
 }
 
 }  // namespace

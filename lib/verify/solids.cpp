@@ -4,14 +4,18 @@
 #include <array>
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 #include "asset/union_find.h"
 #include "core/parallel.h"
+#include "verify/doubtful_edges.h"
 
 namespace meshgate {
 namespace {
 
 constexpr std::size_t kPerRange = 1U << 15U;
+// Of the largest coordinate: how far corners may be off in a file with five or six digits.
+constexpr double kAccuracy = 2e-5;
 
 // Half-edges on one edge of three faces or more.
 using Spokes = std::vector<std::uint32_t>;
@@ -67,86 +71,10 @@ std::unordered_map<std::uint32_t, std::uint32_t> copies_of(
   return layers;
 }
 
-double3 unit(double3 v) {
-  const double size = length(v);
-  return size > 0 ? v * (1 / size) : v;
-}
-
-struct Spoke {
-  double angle;
-  bool with_axis;
-  std::uint32_t face;
-};
-
-// Sorts by angle, from behind the widest gap on. Faces within a hundredth of a radian lie on each other but
-// for rounding; there a face that runs with the axis, which has its material behind, comes before one that
-// has it ahead: so that the gap between two parts is empty and not a sliver of material.
-void order_around(std::vector<Spoke>& around) {
-  constexpr double kSameAngle = 0.01, kTurn = 6.283185307179586;
-  std::sort(around.begin(), around.end(), [](const Spoke& a, const Spoke& b) {
-    return a.angle != b.angle ? a.angle < b.angle : a.face < b.face;
-  });
-  std::size_t start = 0;
-  double widest = around.front().angle + kTurn - around.back().angle;
-  for (std::size_t i = 1; i < around.size(); ++i) {
-    const double gap = around[i].angle - around[i - 1].angle;
-    if (gap > widest) {
-      widest = gap;
-      start = i;
-    }
-  }
-  std::rotate(around.begin(), around.begin() + static_cast<std::ptrdiff_t>(start), around.end());
-  for (std::size_t begin = 0; begin < around.size();) {
-    std::size_t end = begin + 1;
-    while (end < around.size() &&
-           std::abs(std::remainder(around[end].angle - around[end - 1].angle, kTurn)) < kSameAngle)
-      ++end;
-    std::stable_partition(around.begin() + static_cast<std::ptrdiff_t>(begin),
-                          around.begin() + static_cast<std::ptrdiff_t>(end),
-                          [](const Spoke& spoke) { return spoke.with_axis; });
-    begin = end;
-  }
-}
-
-// Joins each face of a crowded edge with the face that bounds the same wedge of material. Seen along the edge
-// a half-edge that runs with it has its material on one side of the face, one that runs against it on the
-// other: going round, the partner of a face is the next one in the direction of its material.
-void pair_wedges(const Surface& surface, const Spokes& spokes, UnionFind& faces) {
-  const std::size_t first = spokes.front();
-  const std::uint32_t from = std::min(surface.corners[first], surface.corners[next_corner(first)]);
-  const std::uint32_t to = std::max(surface.corners[first], surface.corners[next_corner(first)]);
-  const double3 origin = to_double(surface.positions[from]);
-  const double3 axis = unit(to_double(surface.positions[to]) - origin);
-  const double3 helper = std::abs(axis.x) < 0.5 ? double3{1, 0, 0} : double3{0, 1, 0};
-  const double3 u = unit(cross(axis, helper)), v = cross(axis, u);
-  std::vector<Spoke> around;
-  for (const std::uint32_t half_edge : spokes) {
-    const double3 arm = to_double(surface.positions[surface.corners[previous_corner(half_edge)]]) - origin;
-    around.push_back(
-        {std::atan2(dot(arm, v), dot(arm, u)), surface.corners[half_edge] == from, half_edge / 3});
-  }
-  order_around(around);
-  std::vector<Spoke> left;
-  for (std::size_t i = 0; i < around.size(); ++i) {
-    const Spoke& own = around[i];
-    const Spoke& ahead = around[(i + 1) % around.size()];
-    const Spoke& behind = around[(i + around.size() - 1) % around.size()];
-    if (!own.with_axis && ahead.with_axis) {
-      faces.join(own.face, ahead.face);
-    } else if (!own.with_axis || behind.with_axis) {
-      left.push_back(own);
-    }
-  }
-  // A part that is inside out has its material on the wrong sides; its faces are what is left over.
-  for (std::size_t i = 0; i + 1 < left.size(); ++i) {
-    if (left[i].with_axis && !left[i + 1].with_axis) faces.join(left[i].face, left[i + 1].face);
-  }
-}
-
-// Takes the copies of a part one by one, when each has as many faces that run with the edge as against it: a
-// single face that is there twice is no part.
-void pair_layers(const Surface& surface, const Spokes& spokes,
-                 const std::unordered_map<std::uint32_t, std::uint32_t>& copies, UnionFind& faces) {
+// The copies of a part one by one, when each has as many faces that run with the edge as against it: a single
+// face that is there twice is no part.
+std::vector<Spokes> layers_of(const Surface& surface, const Spokes& spokes,
+                              const std::unordered_map<std::uint32_t, std::uint32_t>& copies) {
   std::vector<Spokes> layers(1);
   std::vector<int> balance(1, 0);
   for (const std::uint32_t half_edge : spokes) {
@@ -159,11 +87,41 @@ void pair_layers(const Surface& surface, const Spokes& spokes,
     layers[layer].push_back(half_edge);
     balance[layer] += surface.corners[half_edge] < surface.corners[next_corner(half_edge)] ? 1 : -1;
   }
-  const bool apart = std::all_of(balance.begin(), balance.end(), [](int rest) { return rest == 0; });
-  if (!apart) return pair_wedges(surface, spokes, faces);
-  for (const Spokes& layer : layers) {
-    if (!layer.empty()) pair_wedges(surface, layer, faces);
+  if (std::any_of(balance.begin(), balance.end(), [](int rest) { return rest != 0; })) return {spokes};
+  std::erase_if(layers, [](const Spokes& layer) { return layer.empty(); });
+  return layers;
+}
+
+double largest_coordinate(const Surface& surface) {
+  double largest = 0;
+  for (std::size_t face = 0; face < surface.face_count(); ++face) {
+    if (!surface.usable(face)) continue;
+    const Box3 box = surface.box(face);
+    for (const float x : {box.min.x, box.min.y, box.min.z, box.max.x, box.max.y, box.max.z})
+      largest = std::max(largest, std::abs(static_cast<double>(x)));
   }
+  return largest;
+}
+
+void join_crowded(const Surface& surface, const Topology& topology, UnionFind& faces) {
+  const std::unordered_map<std::uint64_t, Spokes> edges = crowded_edges(surface, topology);
+  if (edges.empty()) return;
+  const std::unordered_map<std::uint32_t, std::uint32_t> copies = copies_of(surface, edges);
+  const double accuracy = kAccuracy * largest_coordinate(surface);
+  std::vector<DoubtfulEdge> doubtful;
+  for (const auto& [key, spokes] : edges) {
+    for (const Spokes& layer : layers_of(surface, spokes, copies)) {
+      std::vector<Spoke> around = spokes_around(surface, layer, accuracy);
+      if (is_doubtful(around)) {
+        doubtful.push_back({key, std::move(around)});
+        continue;
+      }
+      for (const auto& [a, b] : pair_wedges(around)) faces.join(a, b);
+    }
+  }
+  if (doubtful.empty()) return;
+  Sides sides(faces);
+  settle(std::move(doubtful), facing_pairs(surface, topology), sides);
 }
 
 }  // namespace
@@ -179,9 +137,7 @@ Solids compute_solids(const Surface& surface, const Topology& topology, const st
         faces.join(static_cast<std::uint32_t>(half_edge / 3), twin / 3);
     }
   });
-  const std::unordered_map<std::uint64_t, Spokes> edges = crowded_edges(surface, topology);
-  const std::unordered_map<std::uint32_t, std::uint32_t> copies = copies_of(surface, edges);
-  for (const auto& [key, spokes] : edges) pair_layers(surface, spokes, copies, faces);
+  join_crowded(surface, topology, faces);
   Solids solids;
   solids.of_face.assign(count, kNoIndex);
   for (std::size_t face = 0; face < count; ++face) {

@@ -15,7 +15,8 @@ constexpr std::size_t kPerRange = 1U << 13U;
 constexpr double kFar = 2.5;
 constexpr double kFullAngle = 12.566370614359172;  // 4π
 
-// Signed solid angle of a triangle (van Oosterom & Strackee 1983).
+}  // namespace
+
 double solid_angle(const std::array<float3, 3>& t, double3 q) {
   const double3 a = to_double(t[0]) - q, b = to_double(t[1]) - q, c = to_double(t[2]) - q;
   const double la = length(a), lb = length(b), lc = length(c);
@@ -24,8 +25,6 @@ double solid_angle(const std::array<float3, 3>& t, double3 q) {
   if (triple == 0 && denominator == 0) return 0;
   return 2 * std::atan2(triple, denominator);
 }
-
-}  // namespace
 
 WindingNumber::Dipole WindingNumber::merged(const Dipole* children, std::size_t count,
                                             const BoxPacket& boxes) const {

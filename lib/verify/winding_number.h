@@ -1,11 +1,15 @@
 #pragma once
 // How often a surface winds around a point: also for surfaces with holes, where crossings mean nothing.
+#include <array>
 #include <stop_token>
 #include <vector>
 
 #include "asset/closest_point.h"
 
 namespace meshgate {
+
+/// Signed solid angle of a triangle seen from a point, 4π for all around (van Oosterom & Strackee 1983).
+double solid_angle(const std::array<float3, 3>& triangle, double3 point);
 
 /// The generalised winding number (Jacobson 2013): the solid angle that the faces fill, seen from the point,
 /// over 4π. 1 inside of a closed surface that faces outwards, 0 outside, in between near holes.

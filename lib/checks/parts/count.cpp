@@ -31,7 +31,7 @@ that gave up on a cut, loses the split that was paid for.
 std::string_view why_fewer(const Comparison& comparison, CheckContext& context) {
   if (comparison.coverage.hits.empty()) return "parts are missing or were merged";
   if (comparison.count(PartRole::kForeign) > 0) return "not all that came back lies on the source";
-  return comparison.coverage.share < context.parameter("parts/missing-surface", "fail-share")
+  return comparison.coverage.held_share() < context.parameter("parts/missing-surface", "fail-share")
              ? "what is missing is told by parts/missing-surface"
              : "nothing is missing, so parts were merged";
 }
@@ -75,11 +75,12 @@ void run(const Comparison& comparison, CheckContext& context) {
   for (const ComparedFile& file : comparison.files) {
     if (file.asset == nullptr) return skip_rule(context, "parts/count");
   }
-  const std::size_t parts = comparison.count(PartRole::kPart);
+  const std::size_t parts = comparison.count(PartRole::kPart) + comparison.count(PartRole::kSwollen);
   std::uint64_t solids = 0;
   bool connectors = false;
   for (const Part& part : comparison.parts) {
-    if (part.role == PartRole::kPart) solids += std::max<std::uint64_t>(part.shells, 1);
+    if (part.role == PartRole::kPart || part.role == PartRole::kSwollen)
+      solids += std::max<std::uint64_t>(part.shells, 1);
     // Loose connectors sit inside of what they hold.
     connectors = connectors || (part.role == PartRole::kContained && expected.loose_connectors);
   }

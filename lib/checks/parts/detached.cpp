@@ -59,24 +59,27 @@ void run(const Comparison& comparison, CheckContext& context) {
   if (comparison.count(PartRole::kPart) < 2) return;
   const bool is_missing =
       !comparison.coverage.hits.empty() &&
-      comparison.coverage.share < context.parameter("parts/missing-surface", "fail-share");
+      comparison.coverage.held_share() < context.parameter("parts/missing-surface", "fail-share");
   const std::vector<bool> holds = main_groups(comparison);
   for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
     const Part& part = comparison.parts[i];
     if (part.role != PartRole::kPart || holds[comparison.assembly.group_of[i]]) continue;
     Where where = at_part(comparison, i);
     double nearest = comparison.diagonal;
+    bool swollen = false;  // whether the nearest one is: where it lies is told as foreign
     const std::size_t stride = std::max<std::size_t>(1, part.surface.samples.points.size() / kLooks);
     for (const Part& other : comparison.parts) {
-      if (&other == &part || other.role != PartRole::kPart) continue;
+      if (&other == &part || (other.role != PartRole::kPart && other.role != PartRole::kSwollen)) continue;
       for (std::size_t k = 0; k < part.surface.samples.points.size(); k += stride) {
         const ClosestHit hit =
             other.body->closest().find(part.surface.samples.points[k], nearest_float(nearest));
-        if (hit.face != kNoIndex) nearest = static_cast<double>(hit.distance);
+        if (hit.face == kNoIndex) continue;
+        nearest = static_cast<double>(hit.distance);
+        swollen = other.role == PartRole::kSwollen;
       }
     }
     // Pieces of an open surface touch along their rims and face nothing.
-    if (part.rims.edges > 0 && nearest <= comparison.band()) continue;
+    if ((swollen || part.rims.edges > 0) && nearest <= comparison.band()) continue;
     add_length(comparison, "distance", nearest, where.evidence);
     const bool touches = nearest <= kTouching * comparison.diagonal;
     context.out.report(

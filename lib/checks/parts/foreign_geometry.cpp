@@ -21,7 +21,7 @@ constexpr std::array<Rule, 1> kRules{{{
 crossings, or a generalised winding number below one half when the source is open), over the area of the source: above
 `max-share` a warning, above `fail-share` an error. Cut faces and joints lie inside of the source and do not count.
 
-**Why it matters.** Something was invented, such as a body of another model, a support or a base; or a part was blown up. It is
+**Why it matters.** Something was invented, such as a body of another model, a support or a base; or a part was blown up: then it runs along the source where it should lie on it. It is
 printed and paid for.
 
 **How to fix it.** Delete the body when it is a part of its own, else ask the service again.)",
@@ -45,7 +45,7 @@ void run(const Comparison& comparison, CheckContext& context) {
   for (std::uint32_t i = 0; i < comparison.parts.size(); ++i) {
     const Part& part = comparison.parts[i];
     const double share = part.surface.foreign_area / area;
-    const bool whole = part.role == PartRole::kForeign;
+    const bool whole = part.role == PartRole::kForeign || part.role == PartRole::kSwollen;
     if (part.surface.foreign.empty() ||
         (!whole && share <= context.parameter("parts/foreign-geometry", "max-share")))
       continue;
@@ -64,7 +64,9 @@ void run(const Comparison& comparison, CheckContext& context) {
         "{} of the surface of {} lies outside of the source, farther than {} from it and up to {}: {}",
         say_share(part.surface.foreign_area / part.surface.samples.area), say_part(comparison, i),
         say_length(comparison, comparison.tolerance()), say_length(comparison, most),
-        whole ? "as a whole it does not belong there" : "it has something that the source has not");
+        part.role == PartRole::kSwollen ? "it runs along the source and is larger than what it was cut from"
+        : whole                         ? "as a whole it does not belong there"
+                                        : "it has something that the source has not");
   }
 }
 

@@ -30,7 +30,8 @@ the nearest part: a warning, below `fail-share` an error. The places are told as
 the area of a region is counted up to where the source leaves the parts. A single region above `max-region` that is a
 hole rather than a smoothed edge (farther than two tolerances from the parts), and a body of the source of which
 nothing is left, are warnings whatever their share. What a split leaves out inside of another body
-of the source, as a union does, is not missing.
+of the source, as a union does, is not missing; nor is what a part runs along outside, farther off than the tolerance (up to
+eight of them): such a part is larger than what it was cut from, which `parts/foreign-geometry` tells.
 
 **Why it matters.** A part is missing, was moved away, or the service smoothed a detail off.
 
@@ -95,13 +96,13 @@ void run(const Comparison& comparison, CheckContext& context) {
   const Coverage& coverage = comparison.coverage;
   if (coverage.hits.empty()) return skip_rule(context, "parts/missing-surface");
   const double area = comparison.source->area();
-  const bool passes = coverage.share >= context.parameter("parts/missing-surface", "pass-share");
+  const bool passes = coverage.held_share() >= context.parameter("parts/missing-surface", "pass-share");
   if (passes && !has_hole(comparison, context.parameter("parts/missing-surface", "max-region") * area)) {
     if (!comparison.lost_bodies.empty()) report_bodies(comparison, context);
     return;
   }
   Where where;
-  if (coverage.share >= context.parameter("parts/missing-surface", "fail-share"))
+  if (coverage.held_share() >= context.parameter("parts/missing-surface", "fail-share"))
     where.at_most = Severity::kWarning;
   where.tally = regions_tally(coverage.missing, comparison.source_samples, "/source");
   where.evidence.emplace_back("coverage", coverage.share);
@@ -114,11 +115,14 @@ void run(const Comparison& comparison, CheckContext& context) {
   const std::string lost = say_lost(comparison);
   context.out.report(
       "parts/missing-surface", std::move(where),
-      "{} of the source's surface is not in the result, in {}{}. {} lies within {} of it, {} is wanted{}{}",
+      "{} of the source's surface is not in the result, in {}{}. {} lies within {} of it{}, {} is wanted{}{}",
       say_share(coverage.missing_area / area), count_of(coverage.missing.size(), "region"),
       coverage.missing.size() > 1 ? ", the largest of " + say_share(coverage.missing.front().area / area)
                                   : "",
       say_share(coverage.share), say_length(comparison, comparison.tolerance()),
+      coverage.displaced_share > 0
+          ? ", " + say_share(coverage.displaced_share) + " below a part that is larger there"
+          : "",
       say_share(context.parameter("parts/missing-surface", "pass-share")), passes ? ", and no hole" : "",
       lost.empty() ? "" : ". " + lost);
 }

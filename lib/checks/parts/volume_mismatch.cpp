@@ -30,9 +30,10 @@ or shared, these rules tell the reason and this one keeps silent; the balance st
 
 // Whether another rule has told already why the volumes differ.
 bool is_explained(const Comparison& comparison, CheckContext& context) {
-  if (comparison.coverage.share < context.parameter("parts/missing-surface", "fail-share")) return true;
+  if (comparison.coverage.held_share() < context.parameter("parts/missing-surface", "fail-share"))
+    return true;
   for (const Part& part : comparison.parts) {
-    if (part.role == PartRole::kForeign ||
+    if (part.role == PartRole::kForeign || part.role == PartRole::kSwollen ||
         part.surface.foreign_area >
             context.parameter("parts/foreign-geometry", "fail-share") * comparison.source->area())
       return true;

@@ -188,49 +188,6 @@ TEST_CASE("distances: numbers and margins", "[verify][regions]") {
   CHECK(share_margin_95(1, 0) == 1);
 }
 
-TEST_CASE("solids: parts that touch along a rim stay two", "[verify][solids]") {
-  // Two boxes that share a face: their rims are the same vertices.
-  const Shape both = joined(cube(), placed(cube(), 1, {2, 0, 0}));
-  const Body body(flat_of(both), {});
-  const Solids solids = compute_solids(body.surface().surface(), body.surface().topology(), {});
-  CHECK(solids.count == 2);
-  for (std::size_t face = 0; face < 24; ++face) CHECK(solids.of_face[face] == face / 12);
-  // All parts of the figure in one soup.
-  FigureSpec spec;
-  spec.cell = 6;
-  spec.joint = FigureJoint::kNone;
-  Shape soup;
-  std::vector<std::size_t> ends;
-  for (const FigurePart& part : figure_parts(spec)) {
-    soup = joined(soup, part.shape);
-    ends.push_back(soup.faces());
-  }
-  const Body all(flat_of(soup), {});
-  const Solids parts = compute_solids(all.surface().surface(), all.surface().topology(), {});
-  REQUIRE(parts.count == 6);
-  std::size_t part = 0;
-  for (std::size_t face = 0; face < soup.faces(); ++face) {
-    part += face == ends[part];
-    REQUIRE(parts.of_face[face] == part);
-  }
-}
-
-TEST_CASE("solids: a part that is there several times is so many solids", "[verify][solids]") {
-  const Shape ball = sphere(4), other = placed(sphere(4), 1, {3, 0, 0});
-  const auto solids_of = [](const Shape& shape) {
-    const Body body(flat_of(shape), {});
-    return compute_solids(body.surface().surface(), body.surface().topology(), {});
-  };
-  const Solids thrice = solids_of(joined(joined(ball, other), joined(ball, ball)));
-  REQUIRE(thrice.count == 4);
-  for (std::size_t face = 0; face < 4 * ball.faces(); ++face)
-    REQUIRE(thrice.of_face[face] == face / ball.faces());
-  // One face that is there twice is no solid.
-  Shape twice = ball;
-  twice.indices.insert(twice.indices.end(), ball.indices.begin(), ball.indices.begin() + 3);
-  CHECK(solids_of(twice).count == 1);
-}
-
 TEST_CASE("overlap: depth and volume of two boxes", "[verify][overlap]") {
   const auto measure = [](const Shape& one, const Shape& other) {
     const Body a(flat_of(one), {}), b(flat_of(other), {});

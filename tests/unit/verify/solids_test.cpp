@@ -1,0 +1,170 @@
+// Which faces of one soup bound the same solid, against the solids that it was built of.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <random>
+
+#include "support/figure.h"
+#include "support/mesh_builder.h"
+#include "support/verify_cases.h"
+#include "verify/body.h"
+#include "verify/flat_mesh.h"
+#include "verify/solids.h"
+
+using namespace meshgate;
+using namespace meshgate::test;
+
+namespace {
+
+Solids solids_of(const Shape& shape) {
+  const Body body(flat_of(shape), {});
+  return compute_solids(body.surface().surface(), body.surface().topology(), {});
+}
+
+// Slices of a slanted cake that touch along their cuts and the common axis. Points on the edges of the cuts
+// lie as near as `step` to each other; neighbours divide some quads of the cut between them alike and others
+// not, as two programs that cap the same cut would.
+std::vector<Shape> cake(std::size_t slices, double step, std::uint32_t seed) {
+  constexpr double kTurn = 6.283185307179586;
+  std::mt19937 random(seed);
+  std::uniform_real_distribution<double> part(0, 1);
+  std::vector<double> heights{0};
+  for (int i = 0; i < 6; ++i) {
+    heights.push_back(heights.back() + 0.5 + 2 * part(random));
+    heights.push_back(heights.back() + step * (1 + part(random)));
+  }
+  const auto rows = static_cast<std::uint32_t>(heights.size());
+  const double3 x{0.6, 0.64, 0.48}, y{-0.8, 0.48, 0.36}, z{0, -0.6, 0.8};
+  // Written with four decimals, as six digits are here.
+  const auto point = [&](double radius, std::size_t at, double height) {
+    const double angle = kTurn * static_cast<double>(at) / static_cast<double>(slices) + 0.3;
+    const double3 p =
+        double3{58, 60, 47} + x * (radius * std::cos(angle)) + y * (radius * std::sin(angle)) + z * height;
+    const auto rounded = [](double v) { return static_cast<float>(std::round(v * 1e4) / 1e4); };
+    return float3{rounded(p.x), rounded(p.y), rounded(p.z)};
+  };
+  std::vector<Shape> parts(slices);
+  for (std::size_t slice = 0; slice < slices; ++slice) {
+    Shape& shape = parts[slice];
+    for (const double height : heights) {
+      shape.positions.push_back(point(0, 0, height));
+      shape.positions.push_back(point(9, slice, height));
+      shape.positions.push_back(point(9, (slice + 1) % slices, height));
+    }
+    const auto add = [&](std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+      shape.indices.insert(shape.indices.end(), {a, b, c});
+    };
+    const auto quad = [&](std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t d) {
+      const bool other = part(random) < 0.5;
+      add(a, b, other ? d : c);
+      add(other ? b : a, c, d);
+    };
+    for (std::uint32_t row = 0; row + 1 < rows; ++row) {
+      const std::uint32_t low = 3 * row, high = low + 3;
+      quad(low, low + 1, high + 1, high);
+      quad(low + 1, low + 2, high + 2, high + 1);
+      quad(low + 2, low, high, high + 2);
+    }
+    const std::uint32_t top = 3 * (rows - 1);
+    add(0, 2, 1);
+    add(top, top + 1, top + 2);
+  }
+  return parts;
+}
+
+}  // namespace
+
+TEST_CASE("solids: parts that touch along a rim stay two", "[verify][solids]") {
+  // Two boxes that share a face: their rims are the same vertices.
+  const Shape both = joined(cube(), placed(cube(), 1, {2, 0, 0}));
+  const Solids solids = solids_of(both);
+  CHECK(solids.count == 2);
+  for (std::size_t face = 0; face < 24; ++face) CHECK(solids.of_face[face] == face / 12);
+  // All parts of the figure in one soup.
+  FigureSpec spec;
+  spec.cell = 6;
+  spec.joint = FigureJoint::kNone;
+  Shape soup;
+  std::vector<std::size_t> ends;
+  for (const FigurePart& part : figure_parts(spec)) {
+    soup = joined(soup, part.shape);
+    ends.push_back(soup.faces());
+  }
+  const Solids parts = solids_of(soup);
+  REQUIRE(parts.count == 6);
+  std::size_t part = 0;
+  for (std::size_t face = 0; face < soup.faces(); ++face) {
+    part += face == ends[part];
+    REQUIRE(parts.of_face[face] == part);
+  }
+}
+
+TEST_CASE("solids: a part that is there several times is so many solids", "[verify][solids]") {
+  const Shape ball = sphere(4), other = placed(sphere(4), 1, {3, 0, 0});
+  const Solids thrice = solids_of(joined(joined(ball, other), joined(ball, ball)));
+  REQUIRE(thrice.count == 4);
+  for (std::size_t face = 0; face < 4 * ball.faces(); ++face)
+    REQUIRE(thrice.of_face[face] == face / ball.faces());
+  // One face that is there twice is no solid.
+  Shape twice = ball;
+  twice.indices.insert(twice.indices.end(), ball.indices.begin(), ball.indices.begin() + 3);
+  CHECK(solids_of(twice).count == 1);
+}
+
+// Edges as short as the rounding of their ends: the faces around them are in no certain order.
+TEST_CASE("solids: slivers on a common cut do not join what it parts", "[verify][solids]") {
+  const double step = GENERATE(1e-2, 1e-3, 3e-4);
+  const std::size_t slices = GENERATE(3U, 4U, 7U);
+  for (std::uint32_t seed = 0; seed < 6; ++seed) {
+    INFO(slices << " slices, steps of " << step << ", seed " << seed);
+    Shape soup;
+    std::vector<std::size_t> slice_of;
+    const std::vector<Shape> parts = cake(slices, step, seed);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      soup = joined(soup, parts[i]);
+      slice_of.resize(soup.faces(), i);
+    }
+    const Solids solids = solids_of(soup);
+    REQUIRE(solids.count == slices);
+    for (std::size_t face = 0; face < slice_of.size(); ++face)
+      REQUIRE(solids.of_face[face] == slice_of[face]);
+  }
+}
+
+// The cut faces of both look the same way then: which of them belongs to which skin is all the same, but not
+// to each other's.
+TEST_CASE("solids: one that is inside out does not grow together with those beside it", "[verify][solids]") {
+  const double step = 1e-2;
+  for (std::uint32_t seed = 0; seed < 6; ++seed) {
+    for (std::size_t turned = 0; turned < 2; ++turned) {
+      INFO("seed " << seed << ", slice " << turned);
+      std::vector<Shape> parts = cake(5, step, seed);
+      parts[turned] = turned_over(parts[turned]);
+      Shape soup;
+      for (const Shape& part : parts) soup = joined(soup, part);
+      CHECK(solids_of(soup).count == 5);
+    }
+  }
+}
+
+TEST_CASE("solids: a cavity belongs to the one around it, also where that touches another",
+          "[verify][solids]") {
+  // Two boxes on each other; the upper one has a void.
+  const Shape lower = placed(cube(), 1, {0, 0, -2}), upper = cube();
+  const Shape hole = turned_over(placed(sphere(3), 0.5F, {0.1F, 0, 0}));
+  const Asset asset = make_asset(joined(joined(lower, hole), upper));
+  const PartList list = split_into_parts(asset.scene, PartShape::kSolid, {});
+  REQUIRE(list.parts.size() == 2);
+  CHECK(list.parts[0].face_count() == 12);
+  CHECK(list.parts[1].face_count() == 12 + hole.faces());
+  // Beside a part, or between its arms, one that is inside out stays a part.
+  const Asset beside = make_asset(joined(lower, placed(hole, 1, {5, 0, 0})));
+  CHECK(split_into_parts(beside.scene, PartShape::kSolid, {}).parts.size() == 2);
+}
+
+TEST_CASE("solids: those that touch along an edge or in a corner stay two", "[verify][solids]") {
+  for (const float3 offset : {float3{2, 2, 0}, float3{2, 2, 2}, float3{-2, 0, 2}}) {
+    const Solids solids = solids_of(joined(cube(), placed(cube(), 1, offset)));
+    REQUIRE(solids.count == 2);
+    for (std::size_t face = 0; face < 24; ++face) CHECK(solids.of_face[face] == face / 12);
+  }
+}
