@@ -31,6 +31,17 @@ bool is_filled(float3 from, float3 to, const std::vector<const Body*>& bodies) {
   });
 }
 
+// Whether a point lies on a face of one of the bodies that looks at it: that is what it meets, also where an
+// open body has no sure inside.
+bool touches(float3 point, double3 normal, const std::vector<const Body*>& bodies, double band) {
+  const double reach = kTouching * band;
+  return std::any_of(bodies.begin(), bodies.end(), [&](const Body* body) {
+    if (!grown(body->bounds(), reach).contains(point)) return false;
+    const ClosestHit hit = body->closest().find(point, nearest_float(reach));
+    return hit.face != kNoIndex && dot(normal, body->normal(hit.face)) < kFacing;
+  });
+}
+
 }  // namespace
 
 Box3 grown(Box3 box, double by) {
@@ -58,9 +69,10 @@ std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const
       const ClosestHit hit =
           other.closest().find(point, inside ? ClosestPoint::kAnyDistance : nearest_float(band));
       if (hit.face == kNoIndex) continue;
-      const bool facing =
-          faces(own.normal(samples.faces[i]), point, hit, other, band) &&
-          (static_cast<double>(hit.distance) <= kTouching * band || !is_filled(point, hit.point, between));
+      const double3 normal = own.normal(samples.faces[i]);
+      const bool facing = faces(normal, point, hit, other, band) &&
+                          (static_cast<double>(hit.distance) <= kTouching * band ||
+                           !(is_filled(point, hit.point, between) || touches(point, normal, between, band)));
       sights[i] = {facing, inside, hit.distance, hit.face};
     }
   });

@@ -20,7 +20,8 @@ struct Sight {
 };
 
 /// What samples of `own` see of `other`: they look at it where they are at most `band` (units) away, the
-/// normals are more than 120° apart, the way there leads along the normal and none of `between` fills it.
+/// normals are more than 120° apart, the way there leads along the normal and none of `between` fills it or is
+/// met before.
 /// One a sample. O(samples · log). Parallel.
 std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const Body& other,
                            const std::vector<const Body*>& between, double band, const std::stop_token& stop);
