@@ -9,42 +9,21 @@
 #include "asset/union_find.h"
 #include "core/parallel.h"
 #include "verify/doubtful_edges.h"
+#include "verify/folds.h"
 
 namespace meshgate {
 namespace {
 
 constexpr std::size_t kPerRange = 1U << 15U;
-// Of the largest coordinate: how far corners may be off in a file with five or six digits.
-constexpr double kAccuracy = 2e-5;
 
 // Half-edges on one edge of three faces or more.
 using Spokes = std::vector<std::uint32_t>;
 
-std::uint64_t edge_key(const Surface& surface, std::size_t half_edge) {
-  const std::uint32_t a = surface.corners[half_edge], b = surface.corners[next_corner(half_edge)];
-  return std::uint64_t{std::min(a, b)} << 32U | std::max(a, b);
-}
-
-std::unordered_map<std::uint64_t, Spokes> crowded_edges(const Surface& surface, const Topology& topology) {
-  std::unordered_map<std::uint64_t, Spokes> edges;
-  topology.non_manifold.for_each([&](std::size_t half_edge) {
-    edges[edge_key(surface, half_edge)];
-    return true;
-  });
-  if (edges.empty()) return edges;
-  for (std::size_t half_edge = 0; half_edge < surface.corners.size(); ++half_edge) {
-    if (!surface.usable(half_edge / 3)) continue;
-    const auto found = edges.find(edge_key(surface, half_edge));
-    if (found != edges.end()) found->second.push_back(static_cast<std::uint32_t>(half_edge));
-  }
-  return edges;
-}
-
 // Of faces with the same corners in the same order around, as those of a part that is there twice, the first
 // is on layer 0, the next on layer 1, and so on. Only faces on crowded edges can have copies; the others are
 // absent.
-std::unordered_map<std::uint32_t, std::uint32_t> copies_of(
-    const Surface& surface, const std::unordered_map<std::uint64_t, Spokes>& edges) {
+std::unordered_map<std::uint32_t, std::uint32_t> copies_of(const Surface& surface,
+                                                           const CrowdedEdges& edges) {
   struct Copy {
     std::array<std::uint32_t, 3> corners;
     std::uint32_t face;
@@ -92,22 +71,9 @@ std::vector<Spokes> layers_of(const Surface& surface, const Spokes& spokes,
   return layers;
 }
 
-double largest_coordinate(const Surface& surface) {
-  double largest = 0;
-  for (std::size_t face = 0; face < surface.face_count(); ++face) {
-    if (!surface.usable(face)) continue;
-    const Box3 box = surface.box(face);
-    for (const float x : {box.min.x, box.min.y, box.min.z, box.max.x, box.max.y, box.max.z})
-      largest = std::max(largest, std::abs(static_cast<double>(x)));
-  }
-  return largest;
-}
-
-void join_crowded(const Surface& surface, const Topology& topology, UnionFind& faces) {
-  const std::unordered_map<std::uint64_t, Spokes> edges = crowded_edges(surface, topology);
-  if (edges.empty()) return;
+void join_crowded(const Surface& surface, const Topology& topology, const CrowdedEdges& edges,
+                  double accuracy, UnionFind& faces) {
   const std::unordered_map<std::uint32_t, std::uint32_t> copies = copies_of(surface, edges);
-  const double accuracy = kAccuracy * largest_coordinate(surface);
   std::vector<DoubtfulEdge> doubtful;
   for (const auto& [key, spokes] : edges) {
     for (const Spokes& layer : layers_of(surface, spokes, copies)) {
@@ -129,15 +95,30 @@ void join_crowded(const Surface& surface, const Topology& topology, UnionFind& f
 Solids compute_solids(const Surface& surface, const Topology& topology, const std::stop_token& stop) {
   const std::size_t count = surface.face_count();
   UnionFind faces(count);
+  const CrowdedEdges crowded = crowded_edges(surface, topology);
+  const double accuracy = crowded.empty() ? 0 : corner_accuracy(surface);
   const std::vector<std::uint32_t> twins = compute_twins(surface, stop);
-  parallel_ranges(count, kPerRange, stop, [&](std::size_t begin, std::size_t end) {
+  const auto join_or_keep = [&](std::size_t begin, std::size_t end) {
+    FacePairs folds;
     for (std::size_t half_edge = 3 * begin; half_edge < 3 * end; ++half_edge) {
       const std::uint32_t twin = twins[half_edge];
-      if (twin != kNoIndex && twin > half_edge)
-        faces.join(static_cast<std::uint32_t>(half_edge / 3), twin / 3);
+      if (twin == kNoIndex || twin < half_edge) continue;
+      const auto face = static_cast<std::uint32_t>(half_edge / 3);
+      if (!crowded.empty() && is_fold(surface, {static_cast<std::uint32_t>(half_edge), twin}, accuracy))
+        folds.emplace_back(face, twin / 3);
+      else
+        faces.join(face, twin / 3);
     }
-  });
-  join_crowded(surface, topology, faces);
+    return folds;
+  };
+  const auto append = [](FacePairs& all, const FacePairs& more) {
+    all.insert(all.end(), more.begin(), more.end());
+  };
+  const FacePairs folds = parallel_reduce(count, kPerRange, stop, FacePairs(), join_or_keep, append);
+  if (!crowded.empty()) {
+    join_crowded(surface, topology, crowded, accuracy, faces);
+    join_at_folds(surface, crowded, accuracy, folds, faces);
+  }
   Solids solids;
   solids.of_face.assign(count, kNoIndex);
   for (std::size_t face = 0; face < count; ++face) {

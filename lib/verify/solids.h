@@ -19,8 +19,9 @@ struct Solids {
 /// or more, each face goes with the one that closes the wedge of material behind it: two parts that a cut
 /// separates stay two, though their rims are the same vertices; so do the copies of a part that is there
 /// twice. Where rounding may have changed the order around an edge, as on slivers, what is known elsewhere
-/// decides: faces with the same corners that look at each other belong to two solids. Open edges connect
-/// nothing. O(F log F), parallel but for the joining.
+/// decides: faces with the same corners that look at each other belong to two solids. Of two faces alone on
+/// an edge that lie on each other, as where a cut ends at the rim of a hole, what is around other edges tells
+/// whether they are one solid. Open edges connect nothing. O(F log F), parallel but for the joining.
 Solids compute_solids(const Surface& surface, const Topology& topology, const std::stop_token& stop);
 
 }  // namespace meshgate

@@ -8,11 +8,18 @@
 namespace meshgate {
 namespace {
 
+// Of the largest coordinate.
+constexpr double kAccuracy = 2e-5;
 constexpr double kTurn = 2 * std::numbers::pi;
 // Faces within a hundredth of a radian, or within what rounding may have turned them, lie on each other.
 constexpr double kSameAngle = 0.01;
 // The angle of a face that may be turned by more says nothing.
 constexpr double kAimless = 0.5;
+
+std::uint64_t edge_key(const Surface& surface, std::size_t half_edge) {
+  const std::uint32_t a = surface.corners[half_edge], b = surface.corners[next_corner(half_edge)];
+  return std::uint64_t{std::min(a, b)} << 32U | std::max(a, b);
+}
 
 double3 unit(double3 v) {
   const double size = length(v);
@@ -62,6 +69,32 @@ void pair_in_order(std::span<const Spoke> spokes, FacePairs& pairs) {
 
 }  // namespace
 
+CrowdedEdges crowded_edges(const Surface& surface, const Topology& topology) {
+  CrowdedEdges edges;
+  topology.non_manifold.for_each([&](std::size_t half_edge) {
+    edges[edge_key(surface, half_edge)];
+    return true;
+  });
+  if (edges.empty()) return edges;
+  for (std::size_t half_edge = 0; half_edge < surface.corners.size(); ++half_edge) {
+    if (!surface.usable(half_edge / 3)) continue;
+    const auto found = edges.find(edge_key(surface, half_edge));
+    if (found != edges.end()) found->second.push_back(static_cast<std::uint32_t>(half_edge));
+  }
+  return edges;
+}
+
+double corner_accuracy(const Surface& surface) {
+  double largest = 0;
+  for (std::size_t face = 0; face < surface.face_count(); ++face) {
+    if (!surface.usable(face)) continue;
+    const Box3 box = surface.box(face);
+    for (const float x : {box.min.x, box.min.y, box.min.z, box.max.x, box.max.y, box.max.z})
+      largest = std::max(largest, std::abs(static_cast<double>(x)));
+  }
+  return kAccuracy * largest;
+}
+
 std::vector<Spoke> spokes_around(const Surface& surface, std::span<const std::uint32_t> half_edges,
                                  double accuracy) {
   const std::size_t first = half_edges.front();
@@ -88,6 +121,13 @@ std::vector<Spoke> spokes_around(const Surface& surface, std::span<const std::ui
   return spokes;
 }
 
+bool is_aimless(const Spoke& spoke) { return spoke.noise >= kAimless; }
+
+bool lie_together(const Spoke& a, const Spoke& b) {
+  return !is_aimless(a) && !is_aimless(b) &&
+         std::min(angle_between(a, b), angle_between(b, a)) < same_angle(a, b);
+}
+
 bool is_doubtful(std::span<const Spoke> spokes) {
   for (std::size_t i = 0; i < spokes.size(); ++i) {
     const Spoke& next = spokes[(i + 1) % spokes.size()];
@@ -103,7 +143,7 @@ bool is_doubtful(std::span<const Spoke> spokes) {
 FacePairs pair_wedges(std::span<const Spoke> spokes) {
   FacePairs pairs;
   std::vector<Spoke> around, aimless, left;
-  for (const Spoke& spoke : spokes) (spoke.noise < kAimless ? around : aimless).push_back(spoke);
+  for (const Spoke& spoke : spokes) (is_aimless(spoke) ? aimless : around).push_back(spoke);
   if (!around.empty()) order_around(around);
   for (std::size_t i = 0; i < around.size(); ++i) {
     const Spoke& own = around[i];

@@ -1,7 +1,12 @@
 // Which faces of one soup bound the same solid, against the solids that it was built of.
+#include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "support/figure.h"
 #include "support/mesh_builder.h"
@@ -69,6 +74,49 @@ std::vector<Shape> cake(std::size_t slices, double step, std::uint32_t seed) {
     add(top, top + 1, top + 2);
   }
   return parts;
+}
+
+// A slice of a loaf of 4 × 4 cells, from one x to the next; its underside lacks the columns `hole_from` to
+// `hole_to`, so that both of its ends run to the rim of a hole. Cells of the ends are divided as `flip` says.
+Shape loaf_slice(int x, int hole_from, int hole_to, bool flip_low, bool flip_high) {
+  Shape shape;
+  const double3 u{0.6, 0.64, 0.48}, v{-0.8, 0.48, 0.36}, w{0, -0.6, 0.8};
+  const auto point = [&](int px, int py, int pz) {
+    const double3 p = double3{40, 70, 20} + u * (3.1 * px) + v * (1.7 * py) + w * (2.3 * pz);
+    const auto rounded = [](double c) { return static_cast<float>(std::round(c * 1e4) / 1e4); };
+    shape.positions.push_back({rounded(p.x), rounded(p.y), rounded(p.z)});
+    return static_cast<std::uint32_t>(shape.positions.size() - 1);
+  };
+  const auto quad = [&](std::array<std::uint32_t, 4> c, bool flip) {
+    if (flip) std::rotate(c.begin(), c.begin() + 1, c.end());
+    shape.indices.insert(shape.indices.end(), {c[0], c[1], c[2], c[0], c[2], c[3]});
+  };
+  for (int i = 0; i < 4; ++i) {
+    for (int k = 0; k < 4; ++k) {
+      quad({point(x, i, k), point(x, i, k + 1), point(x, i + 1, k + 1), point(x, i + 1, k)}, flip_low);
+      quad({point(x + 1, i, k), point(x + 1, i + 1, k), point(x + 1, i + 1, k + 1), point(x + 1, i, k + 1)},
+           flip_high);
+    }
+    const int h = x + 1;
+    if (i < hole_from || i >= hole_to)
+      quad({point(x, i, 0), point(x, i + 1, 0), point(h, i + 1, 0), point(h, i, 0)}, false);
+    quad({point(x, i, 4), point(h, i, 4), point(h, i + 1, 4), point(x, i + 1, 4)}, false);
+    quad({point(x, 0, i), point(h, 0, i), point(h, 0, i + 1), point(x, 0, i + 1)}, false);
+    quad({point(x, 4, i), point(x, 4, i + 1), point(h, 4, i + 1), point(h, 4, i)}, false);
+  }
+  return shape;
+}
+
+void check_each_is_one(const std::vector<Shape>& parts) {
+  Shape soup;
+  std::vector<std::size_t> part_of;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    soup = joined(soup, parts[i]);
+    part_of.resize(soup.faces(), i);
+  }
+  const Solids solids = solids_of(soup);
+  REQUIRE(solids.count == parts.size());
+  for (std::size_t face = 0; face < part_of.size(); ++face) REQUIRE(solids.of_face[face] == part_of[face]);
 }
 
 }  // namespace
@@ -167,4 +215,38 @@ TEST_CASE("solids: those that touch along an edge or in a corner stay two", "[ve
     REQUIRE(solids.count == 2);
     for (std::size_t face = 0; face < 24; ++face) CHECK(solids.of_face[face] == face / 12);
   }
+}
+
+// At the rim of the hole the cut faces of two parts are the only two on an edge.
+TEST_CASE("solids: parts of an open body stay apart where their cut ends at the hole", "[verify][solids]") {
+  const auto [from, to] = GENERATE(std::pair{0, 4}, std::pair{1, 3}, std::pair{0, 1}, std::pair{0, 0});
+  const bool alike = GENERATE(true, false);
+  INFO("hole from " << from << " to " << to << (alike ? ", cuts divided alike" : ""));
+  std::vector<Shape> parts;
+  for (int x = 0; x < 4; ++x) parts.push_back(loaf_slice(x, from, to, x % 2 == 0, alike == (x % 2 != 0)));
+  check_each_is_one(parts);
+  for (std::size_t turned = 0; alike && turned < parts.size(); ++turned) {
+    INFO("inside out: slice " << turned);
+    Shape soup;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      soup = joined(soup, i == turned ? turned_over(parts[i]) : parts[i]);
+    CHECK(solids_of(soup).count == 4);
+  }
+}
+
+TEST_CASE("solids: both sides of a leaf are one", "[verify][solids]") {
+  // As open as can be, on both sides the same faces; beside it two bodies that touch.
+  Shape leaf;
+  for (int i = 0; i < 12; ++i)
+    leaf.positions.push_back({static_cast<float>(i % 4), static_cast<float>(i / 4), i == 5 ? 0.4F : 0.0F});
+  for (std::uint32_t row = 0; row < 2; ++row) {
+    for (std::uint32_t column = 0; column < 3; ++column) {
+      const std::uint32_t a = 4 * row + column;
+      leaf.indices.insert(leaf.indices.end(), {a, a + 1, a + 5, a, a + 5, a + 4});
+    }
+  }
+  const Shape both = joined(leaf, turned_over(leaf));
+  CHECK(solids_of(both).count == 1);
+  const Shape boxes = placed(joined(cube(), placed(cube(), 1, {2, 0, 0})), 1, {20, 0, 0});
+  CHECK(solids_of(joined(boxes, both)).count == 3);
 }
