@@ -12,6 +12,7 @@
 #include "core/parallel.h"
 #include "verify/body.h"
 #include "verify/cavities.h"
+#include "verify/piece_rims.h"
 #include "verify/solids.h"
 
 namespace meshgate {
@@ -191,12 +192,12 @@ bool pieces_keep_solids(const std::vector<Piece>& pieces, const Solids& solids) 
   return true;
 }
 
-// Whether each piece is closed by itself: bodies that share faces or edges then stay what the file calls
-// them.
-bool are_closed(const std::vector<FlatMesh>& parts, const std::stop_token& stop) {
-  return std::all_of(parts.begin(), parts.end(), [&](const FlatMesh& part) {
-    return part.face_count() > 0 && Body(FlatMesh(part), stop).closed();
-  });
+// The piece of each face of the whole scene.
+std::vector<std::uint32_t> piece_of_face(const std::vector<Piece>& pieces) {
+  std::vector<std::uint32_t> piece_of;
+  for (std::uint32_t i = 0; i < pieces.size(); ++i)
+    piece_of.resize(piece_of.size() + pieces[i].last - pieces[i].first, i);
+  return piece_of;
 }
 
 }  // namespace
@@ -238,14 +239,15 @@ PartList split_into_parts(const Scene& scene, PartShape shape, const std::stop_t
   FlatMesh whole = flatten_scene(scene, stop);
   if (whole.face_count() == 0) return {};
   const Body body(std::move(whole), stop);
-  Solids solids = compute_solids(body.surface().surface(), body.surface().topology(), stop);
+  const Surface& surface = body.surface().surface();
+  const Topology& topology = body.surface().topology();
+  Solids solids = compute_solids(surface, topology, stop);
   keep_cavities(body.surface(), solids);
-  if (pieces.size() > 1) {
-    PartList list = parts_by_piece(scene, placed, pieces, stop);
-    // The primitives of a node tell its materials apart, whether they are closed or not.
-    const bool named = nodes.contains(kNoIndex);
-    if (pieces_keep_solids(pieces, solids) || (named && are_closed(list.parts, stop))) return list;
-  }
+  // The primitives of a node tell its materials apart, wherever they end.
+  const bool named = pieces.size() > 1 && nodes.contains(kNoIndex);
+  if (pieces.size() > 1 && (pieces_keep_solids(pieces, solids) ||
+                            (named && pieces_end_at_rims(surface, topology, piece_of_face(pieces), stop))))
+    return parts_by_piece(scene, placed, pieces, stop);
   return {PartKind::kComponents, split_faces(body.flat(), solids.of_face, solids.count)};
 }
 

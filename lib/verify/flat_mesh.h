@@ -51,8 +51,8 @@ enum class PartShape { kSolid, kSurface };
 
 /// The parts of one file: its nodes with meshes when there are several; else its groups or meshes; else its
 /// solids. Where parts are solids, groups count when none of them cuts through a solid or, in a
-/// format without nodes, each is closed by itself. Where two solids touch along edges each keeps its own
-/// faces.
+/// format without nodes, none goes on in another: each is closed, or as open as the whole. Where two solids
+/// touch along edges each keeps its own faces.
 PartList split_into_parts(const Scene& scene, PartShape shape, const std::stop_token& stop);
 
 /// Area of a face; 0 for one that cannot be used.

@@ -107,6 +107,29 @@ Shape loaf_slice(int x, int hole_from, int hole_to, bool flip_low, bool flip_hig
   return shape;
 }
 
+// As an OBJ has it: shapes one after the other in one mesh, each a group with a name.
+PartList parts_of_groups(const std::vector<Shape>& groups) {
+  Shape soup;
+  std::vector<FaceRange> ranges;
+  for (const Shape& group : groups) {
+    const auto first = static_cast<std::uint32_t>(soup.faces());
+    ranges.push_back({first, static_cast<std::uint32_t>(group.faces()), kNoIndex,
+                      "group_" + std::to_string(ranges.size())});
+    soup = joined(soup, group);
+  }
+  Asset asset = make_asset(soup);
+  asset.scene.meshes[0].groups = ranges;
+  return split_into_parts(asset.scene, PartShape::kSolid, {});
+}
+
+// Faces `from` up to `to` of a shape.
+Shape faces_of(const Shape& shape, std::size_t from, std::size_t to) {
+  Shape kept = shape;
+  kept.indices.assign(shape.indices.begin() + static_cast<std::ptrdiff_t>(3 * from),
+                      shape.indices.begin() + static_cast<std::ptrdiff_t>(3 * to));
+  return kept;
+}
+
 void check_each_is_one(const std::vector<Shape>& parts) {
   Shape soup;
   std::vector<std::size_t> part_of;
@@ -249,4 +272,67 @@ TEST_CASE("solids: both sides of a leaf are one", "[verify][solids]") {
   CHECK(solids_of(both).count == 1);
   const Shape boxes = placed(joined(cube(), placed(cube(), 1, {2, 0, 0})), 1, {20, 0, 0});
   CHECK(solids_of(joined(boxes, both)).count == 3);
+}
+
+TEST_CASE("solids: groups of an open body are its parts, however they touch", "[verify][solids]") {
+  const bool alike = GENERATE(true, false);
+  std::vector<Shape> groups;
+  for (int x = 0; x < 3; ++x) groups.push_back(loaf_slice(x, 0, 4, x % 2 == 0, alike == (x % 2 != 0)));
+  const PartList list = parts_of_groups(groups);
+  CHECK(list.kind == PartKind::kGroups);
+  REQUIRE(list.parts.size() == 3);
+  CHECK(list.parts[1].name == "group_1");
+  CHECK(list.parts[1].face_count() == groups[1].faces());
+}
+
+// Three parts that meet in a line along the rim of the hole: around it the outer ones have air between them
+// that looks like material. Their names tell them apart.
+TEST_CASE("solids: groups that meet in a line at the rim of a hole are parts", "[verify][solids]") {
+  // Wedges of a cake without the sector below, whose axis is where they meet.
+  const auto wedge = [](double from, double to) {
+    Shape shape;
+    for (const float z : {0.0F, 3.0F}) {
+      shape.positions.push_back({0, 0, z});
+      for (const double angle : {from, to})
+        shape.positions.push_back(
+            {static_cast<float>(5 * std::cos(angle)), static_cast<float>(5 * std::sin(angle)), z});
+    }
+    shape.indices = {0, 2, 1, 3, 4, 5, 0, 1, 4, 0, 4, 3, 1, 2, 5, 1, 5, 4, 2, 0, 3, 2, 3, 5};
+    return shape;
+  };
+  // Those at both ends are open there: the sector's sides belong to the hole.
+  Shape first = wedge(0, 1), last = wedge(2, 3);
+  first.indices.erase(first.indices.begin() + 6, first.indices.begin() + 12);
+  last.indices.erase(last.indices.begin() + 18, last.indices.end());
+  const PartList list = parts_of_groups({first, wedge(1, 2), last});
+  CHECK(list.kind == PartKind::kGroups);
+  CHECK(list.parts.size() == 3);
+}
+
+TEST_CASE("solids: groups that go on in each other are no parts", "[verify][solids]") {
+  const Shape ball = sphere(4);
+  const std::size_t half = ball.faces() / 2;
+  CHECK(parts_of_groups({faces_of(ball, 0, half), faces_of(ball, half, ball.faces())}).parts.size() == 1);
+  // Open, and cut into groups through its skin.
+  const PartList open = parts_of_groups({faces_of(ball, 0, half), faces_of(ball, half, ball.faces() - 9)});
+  CHECK(open.kind == PartKind::kComponents);
+  // The skin and the cut face of each part by themselves.
+  std::vector<Shape> groups;
+  for (const Shape& box : {cube(), placed(cube(), 1, {2, 0, 0})}) {
+    Shape cap = box, skin = box;
+    cap.indices.clear();
+    skin.indices.clear();
+    for (std::size_t i = 0; i < box.indices.size(); i += 3) {
+      bool on_cut = true;
+      for (std::size_t k = i; k < i + 3; ++k) on_cut = on_cut && box.positions[box.indices[k]].x == 1;
+      Shape& own = on_cut ? cap : skin;
+      own.indices.insert(own.indices.end(), box.indices.begin() + static_cast<std::ptrdiff_t>(i),
+                         box.indices.begin() + static_cast<std::ptrdiff_t>(i + 3));
+    }
+    REQUIRE(cap.faces() == 2);
+    groups.insert(groups.end(), {skin, cap});
+  }
+  const PartList list = parts_of_groups(groups);
+  CHECK(list.kind == PartKind::kComponents);
+  CHECK(list.parts.size() == 2);
 }
