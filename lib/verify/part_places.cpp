@@ -100,7 +100,9 @@ class PartPlaces {
       std::erase(settled_, number);
       const Similarity moved = *part.moved;
       const std::size_t pushed = comparison_.pushed.size();
-      for (const Option& option : spun({.part = number})) {
+      Option as_it_lies;
+      as_it_lies.part = number;
+      for (const Option& option : spun(as_it_lies)) {
         if (!accept(option, kAsMuch * on_source_area(part.surface))) continue;
         comparison_.parts[number].moved = compose(option.pose, moved);
         comparison_.pushed.resize(pushed);  // it never lay where it was just now
