@@ -31,17 +31,6 @@ bool is_filled(float3 from, float3 to, const std::vector<const Body*>& bodies) {
   });
 }
 
-// Whether a point lies on a face of one of the bodies that looks at it: that is what it meets, also where an
-// open body has no sure inside.
-bool touches(float3 point, double3 normal, const std::vector<const Body*>& bodies, double band) {
-  const double reach = kTouching * band;
-  return std::any_of(bodies.begin(), bodies.end(), [&](const Body* body) {
-    if (!grown(body->bounds(), reach).contains(point)) return false;
-    const ClosestHit hit = body->closest().find(point, nearest_float(reach));
-    return hit.face != kNoIndex && dot(normal, body->normal(hit.face)) < kFacing;
-  });
-}
-
 }  // namespace
 
 Box3 grown(Box3 box, double by) {
@@ -54,6 +43,14 @@ Box3 grown(Box3 box, double by) {
 bool meet(const Box3& a, const Box3& b) {
   return !a.empty() && !b.empty() && a.min.x <= b.max.x && b.min.x <= a.max.x && a.min.y <= b.max.y &&
          b.min.y <= a.max.y && a.min.z <= b.max.z && b.min.z <= a.max.z;
+}
+
+bool touches(float3 point, double3 normal, const std::vector<const Body*>& bodies, double reach) {
+  return std::any_of(bodies.begin(), bodies.end(), [&](const Body* body) {
+    if (!grown(body->bounds(), reach).contains(point)) return false;
+    const ClosestHit hit = body->closest().find(point, nearest_float(reach));
+    return hit.face != kNoIndex && dot(normal, body->normal(hit.face)) < kFacing;
+  });
 }
 
 std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const Body& other,
@@ -70,9 +67,11 @@ std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const
           other.closest().find(point, inside ? ClosestPoint::kAnyDistance : nearest_float(band));
       if (hit.face == kNoIndex) continue;
       const double3 normal = own.normal(samples.faces[i]);
-      const bool facing = faces(normal, point, hit, other, band) &&
-                          (static_cast<double>(hit.distance) <= kTouching * band ||
-                           !(is_filled(point, hit.point, between) || touches(point, normal, between, band)));
+      // What touches the one between meets that one, also where it is open and has no sure inside.
+      const bool facing =
+          faces(normal, point, hit, other, band) &&
+          (static_cast<double>(hit.distance) <= kTouching * band ||
+           !(is_filled(point, hit.point, between) || touches(point, normal, between, kTouching * band)));
       sights[i] = {facing, inside, hit.distance, hit.face};
     }
   });

@@ -53,10 +53,11 @@ bool is_joint(const Comparison& comparison, const PartOverlap& pair) {
 }
 
 // Whether the source has its own material twice around a place; of open bodies by an estimate.
-bool overlaps_itself(const Body& source, float3 place, double reach) {
-  constexpr double kTwice = 1.4;  // winding number: two bodies, one of them around an opening
+bool overlaps_itself(const Body& source, float3 place, double reach, bool part_is_open) {
+  // Winding number: two bodies, one of them around an opening. Closed parts are surely apart from clothes.
+  const double twice = part_is_open ? 1.4 : 1.75;
   const auto is_twice = [&](float3 point) {
-    return source.layers_at(point) > 1 || (!source.has_volume() && source.winding().at(point) > kTwice);
+    return source.layers_at(point) > 1 || (!source.has_volume() && source.winding().at(point) > twice);
   };
   for (const double step : {-reach, reach}) {
     for (const double3 way : {double3{step, 0, 0}, double3{0, step, 0}, double3{0, 0, step}}) {
@@ -88,7 +89,7 @@ void report_pair(const Comparison& comparison, const PartOverlap& pair, std::str
   Where where = at_pair(comparison, pair.a, pair.b, overlap.deepest);
   // What an open surface encloses is not sharp: near its rim the other part seems to be inside.
   const bool is_open = comparison.parts[pair.a].rims.edges + comparison.parts[pair.b].rims.edges > 0;
-  const bool was_sent = overlaps_itself(*comparison.source, overlap.deepest, overlap.depth / 4) ||
+  const bool was_sent = overlaps_itself(*comparison.source, overlap.deepest, overlap.depth / 4, is_open) ||
                         is_sheet_of_source(comparison, pair);
   if (!fails || was_sent || is_open) where.at_most = was_sent ? Severity::kInfo : Severity::kWarning;
   add_length(comparison, "depth", overlap.depth, where.evidence);
