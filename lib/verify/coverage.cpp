@@ -107,17 +107,21 @@ PartSurface measure_part_surface(const Body& source, const Body& part, std::size
           source.contains(points[i]) ? PartSurface::Place::kInside : PartSurface::Place::kOutside;
     }
   });
+  sum_places(surface);
+  return surface;
+}
+
+void sum_places(PartSurface& surface) {
   std::vector<std::uint32_t> foreign;
   std::size_t inside = 0;
-  for (std::uint32_t i = 0; i < points.size(); ++i) {
+  for (std::uint32_t i = 0; i < surface.places.size(); ++i) {
     if (surface.places[i] == PartSurface::Place::kOutside) foreign.push_back(i);
     inside += surface.places[i] == PartSurface::Place::kInside;
   }
   surface.inside_area = static_cast<double>(inside) * surface.samples.area_each();
   surface.foreign_area = static_cast<double>(foreign.size()) * surface.samples.area_each();
-  surface.foreign =
-      find_regions(points, foreign, surface.samples.area_each(), kReach * spacing_of(surface.samples));
-  return surface;
+  surface.foreign = find_regions(surface.samples.points, foreign, surface.samples.area_each(),
+                                 kReach * spacing_of(surface.samples));
 }
 
 }  // namespace meshgate

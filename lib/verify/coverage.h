@@ -51,6 +51,9 @@ struct PartSurface {
   std::vector<Region> foreign;  ///< largest first
 };
 
+/// Adds up the areas and regions of a surface from the places of its samples.
+void sum_places(PartSurface& surface);
+
 /// Takes `samples` and asks the source for each. O(samples · log).
 PartSurface measure_part_surface(const Body& source, const Body& part, std::size_t samples,
                                  std::uint64_t seed, double tolerance, const std::stop_token& stop);

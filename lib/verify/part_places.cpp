@@ -9,36 +9,25 @@
 #include "core/parallel.h"
 #include "verify/part_moves.h"
 #include "verify/part_offsets.h"
+#include "verify/part_skins.h"
 #include "verify/part_spins.h"
-#include "verify/pose_votes.h"
-#include "verify/skin_fit.h"
 
 namespace meshgate {
 namespace {
 
-constexpr double kSomeTurn = 1;  // degrees
-
-constexpr std::size_t kVotingPoints = 200, kPlacePoints = 2'400, kRoughPoints = 250, kFinePoints = 1'000;
-constexpr std::size_t kPoses = 14, kOptions = 3;  // followed a part; kept of them
+constexpr std::size_t kPlacePoints = 2'400;
 constexpr std::size_t kMostParts = 24, kMostSearches = 64, kMostSpun = 8;
 constexpr std::size_t kSpunPoints = 4'000;
-constexpr int kRoughSteps = 16, kFineSteps = 40;
-constexpr double kReach = 0.15;        // of a part's diagonal: how far off a vote may be
 constexpr double kParallel = 0.9;      // cosine of normals of surfaces that run along each other
 constexpr double kAgree = 0.5;         // cosine of normals of the same surface
 constexpr double kLeastOn = 0.15;      // of a part's area: less of a skin says nothing of its place
 constexpr double kMoreOn = 0.02;       // of its area that another place has to bring onto the source
 constexpr double kMostOutside = 0.02;  // of a part's area
-constexpr double kMostOff = 0.35;      // of the tolerance: root mean square of a skin in its place
 constexpr double kMostBeside = 0.03;   // of its samples beside the source, with the same side out
 constexpr double kBesideReach = 8;     // tolerances
 constexpr double kLeastPlace = 0.002;  // of the source's area
 constexpr double kVacant = 0.5;        // of what a part gains has to be covered by nothing else
-constexpr double kExactly = 32;        // parts of the tolerance: but for rounding
-constexpr double kNothing = 0.002;     // of the area of a part: single points
-constexpr double kAllExact = 0.995;    // of what lies on the source
 constexpr double kAsMuchExact = 0.8;   // of the most: then what fits exactly is taken
-constexpr double kAlike = 1;           // tolerances between two poses that are one
 constexpr double kAsMuch = 0.97;       // of the most: then the shorter way is taken
 
 double diagonal_of(const Body& body) {
@@ -49,24 +38,9 @@ double diagonal_of(const Body& body) {
 // A pose of a part, and what it would be worth.
 struct Option {
   std::uint32_t part = 0;
-  Similarity pose;
-  double on = 0;                      // share of the part's area on the source
-  double exact = 0;                   // of what is on it: the same surface, but for rounding
-  double outside = 1;                 // share of the part's area
-  double off = 0;                     // root mean square of the distances of the skin, units
-  double way = 0;                     // largest way of a corner
+  SkinPose skin;
   std::vector<std::uint32_t> covers;  // of the vacant points
 };
-
-// All of the skin coincides with the source, and nothing of the part is outside.
-bool is_perfect(const Option& option) { return option.exact >= kAllExact && option.outside <= kNothing; }
-
-// The pose that brings the middle of a box to the same place without a turn.
-Similarity moved_only(const Similarity& pose, const Box3& box) {
-  Similarity move;
-  move.offset = pose(box.middle()) - box.middle();
-  return move;
-}
 
 class PartPlaces {
  public:
@@ -100,9 +74,11 @@ class PartPlaces {
       std::erase(settled_, number);
       const Similarity moved = *part.moved;
       const std::size_t pushed = comparison_.pushed.size();
-      for (const Option& option : spun({.part = number})) {
+      Option as_it_lies;
+      as_it_lies.part = number;
+      for (const Option& option : spun(as_it_lies)) {
         if (!accept(option, kAsMuch * on_source_area(part.surface))) continue;
-        comparison_.parts[number].moved = compose(option.pose, moved);
+        comparison_.parts[number].moved = compose(option.skin.pose, moved);
         comparison_.pushed.resize(pushed);  // it never lay where it was just now
         break;
       }
@@ -162,7 +138,8 @@ class PartPlaces {
     for (const std::uint32_t part : candidates_) {
       if (searches_ == kMostSearches) break;
       ++searches_;
-      for (Option& option : options_of(part, place)) options.push_back(std::move(option));
+      for (Option& option : options_of(part, skin_poses(search_for(part), place, stop_)))
+        options.push_back(std::move(option));
     }
     const std::vector<Option> best = best_of_each_part(options);
     return place_from(std::move(options)) || spin_some(best);
@@ -190,7 +167,7 @@ class PartPlaces {
     std::vector<Option> best;
     for (const Option& option : options) {
       if (best.empty() || best.back().part != option.part) best.push_back(option);
-      if (option.on > best.back().on) best.back() = option;
+      if (option.skin.on > best.back().skin.on) best.back() = option;
     }
     return best;
   }
@@ -220,15 +197,15 @@ class PartPlaces {
     problem.facing = &facing;
     problem.before = comparison_.parts[skin.part].moved.value_or(Similarity());
     problem.reach = 4 * comparison_.tolerance();
-    const OrientedPoints many = oriented_points(body, kFinePoints, 7, stop_);
-    const std::optional<Similarity> pose = spun_pose(problem, skin.pose, stop_);
-    return pose ? fitting(skin.part, many, {*pose}) : std::vector<Option>();
+    const std::optional<Similarity> pose = spun_pose(problem, skin.skin.pose, stop_);
+    if (!pose) return {};
+    return options_of(skin.part, fitting_poses(search_for(skin.part), {*pose}, stop_));
   }
 
   // Whether a point is about the place of a part.
   [[nodiscard]] bool is_about(const Option& skin, float3 point) const {
     const Body& body = *comparison_.parts[skin.part].body;
-    return length(to_double(point) - skin.pose(body.bounds().middle())) <= diagonal_of(body);
+    return length(to_double(point) - skin.skin.pose(body.bounds().middle())) <= diagonal_of(body);
   }
 
   // Samples of the parts that lie right about the place of a part.
@@ -264,128 +241,23 @@ class PartPlaces {
     return samples;
   }
 
-  // The poses of a part that lay its skin onto the source. A reflection is believed only where it does
-  // exactly, and no turn does.
-  std::vector<Option> options_of(std::uint32_t number, const OrientedPoints& place) const {
-    std::vector<Option> options = options_of(number, place, {});
-    if (std::any_of(options.begin(), options.end(), is_perfect)) return options;
-    Similarity mirror;
-    mirror.mirrored = true;
-    mirror.rows[0].x = -1;
-    for (Option& option : options_of(number, place, mirror)) {
-      if (is_perfect(option)) options.push_back(std::move(option));
-    }
-    return options;
-  }
-
-  static std::vector<Similarity> mirrored_in_place(double3 middle) {
-    std::vector<Similarity> starts;
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-      Similarity& mirror = starts.emplace_back();
-      mirror.mirrored = true;
-      mirror.rows[axis] = mirror.rows[axis] * -1;
-      mirror.offset = middle - mirror.turn(middle);
-    }
-    return starts;
-  }
-
-  // The same for the part as it is or mirrored, best first.
-  std::vector<Option> options_of(std::uint32_t number, const OrientedPoints& place,
-                                 const Similarity& mirror) const {
-    const Body& body = *comparison_.parts[number].body;
-    const double size = diagonal_of(body);
-    const OrientedPoints few = oriented_points(body, kRoughPoints, 6, stop_);
-    OrientedPoints voting = oriented_points(body, kVotingPoints, 5, stop_);
-    for (std::size_t i = 0; i < voting.size(); ++i) {
-      voting.points[i] = nearest_float(mirror(to_double(voting.points[i])));
-      voting.normals[i] = mirror.turn(voting.normals[i]);
-    }
-    std::vector<Similarity> starts{{}};
-    if (mirror.mirrored) starts = mirrored_in_place(body.bounds().middle());
-    for (const Similarity& pose : vote_for_poses(voting, size, place, kPoses, stop_))
-      starts.push_back(compose(pose, mirror));
-    std::vector<Option> rough = followed(number, few, starts, kReach * size, kRoughSteps);
-    keep_best(rough, body.bounds());
-    starts.clear();
-    for (const Option& option : rough) {
-      starts.push_back(option.pose);
-      // A round part fits in any turn: the one without is tried as well.
-      if (option.pose.angle_deg() > kSomeTurn) starts.push_back(moved_only(option.pose, body.bounds()));
-    }
-    const OrientedPoints many = oriented_points(body, kFinePoints, 7, stop_);
-    return fitting(number, many, starts);
-  }
-
-  // What lies on the source nearly is behind what lies on it exactly; poses that are alike are one.
-  void keep_best(std::vector<Option>& options, const Box3& box) const {
-    std::stable_sort(options.begin(), options.end(), [](const Option& a, const Option& b) {
-      return a.on * (1 + a.exact) > b.on * (1 + b.exact);
-    });
-    std::vector<Option> kept;
-    for (Option& option : options) {
-      const bool is_known = std::any_of(kept.begin(), kept.end(), [&](const Option& one) {
-        return largest_way(compose(inverse(one.pose), option.pose), box) < kAlike * comparison_.tolerance();
-      });
-      if (!is_known && kept.size() < kOptions) kept.push_back(std::move(option));
-    }
-    options = std::move(kept);
-  }
-
-  // Those that lay a skin exactly onto the source, with what they would cover.
-  std::vector<Option> fitting(std::uint32_t number, const OrientedPoints& points,
-                              const std::vector<Similarity>& starts) const {
-    std::vector<Option> options = followed(number, points, starts, 4 * comparison_.tolerance(), kFineSteps);
-    std::erase_if(options, [&](const Option& option) {
-      return option.on < kLeastOn || option.off > kMostOff * comparison_.tolerance();
-    });
-    for (Option& option : options) {
-      option.outside = share_outside(points, option.pose);
+  // With what they would cover.
+  std::vector<Option> options_of(std::uint32_t number, const std::vector<SkinPose>& poses) const {
+    std::vector<Option> options;
+    for (const SkinPose& pose : poses) {
+      Option& option = options.emplace_back(Option{number, pose, {}});
       find_covered(option);
     }
     return options;
   }
-
-  std::vector<Option> followed(std::uint32_t number, const OrientedPoints& points,
-                               const std::vector<Similarity>& starts, double reach, int steps) const {
-    std::vector<Option> options(starts.size());
-    parallel_ranges(starts.size(), 1, stop_, [&](std::size_t i, std::size_t) {
-      Option& option = options[i];
-      option.part = number;
-      const SkinFit fit = fit_skin(points, source(), starts[i], reach, comparison_.tolerance(), steps, stop_);
-      option.pose = fit.pose;
-      option.off = fit.after;
-      option.on = share_on(points, option.pose, comparison_.tolerance());
-      option.exact =
-          share_on(points, option.pose, comparison_.tolerance() / kExactly) / std::max(option.on, kLeastOn);
-      option.way = largest_way(option.pose, comparison_.parts[number].body->bounds());
-    });
-    return options;
-  }
-
-  [[nodiscard]] double share_on(const OrientedPoints& points, const Similarity& pose, double within) const {
-    const float reach = nearest_float(within);
-    std::size_t on = 0;
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      const ClosestHit hit = source().closest().find(nearest_float(pose(to_double(points.points[i]))), reach);
-      on += hit.face != kNoIndex && dot(pose.turn(points.normals[i]), source().normal(hit.face)) > kAgree;
-    }
-    return points.size() == 0 ? 0 : static_cast<double>(on) / static_cast<double>(points.size());
-  }
-
-  [[nodiscard]] double share_outside(const OrientedPoints& points, const Similarity& pose) const {
-    const float reach = nearest_float(comparison_.tolerance());
-    std::size_t outside = 0;
-    for (const float3& point : points.points) {
-      const float3 p = nearest_float(pose(to_double(point)));
-      outside += source().closest().find(p, reach).face == kNoIndex && !source().contains(p);
-    }
-    return static_cast<double>(outside) / static_cast<double>(std::max<std::size_t>(1, points.size()));
+  [[nodiscard]] SkinSearch search_for(std::uint32_t number) const {
+    return {comparison_.parts[number].body.get(), comparison_.source.get(), comparison_.tolerance()};
   }
 
   // The vacant points that a part would cover.
   void find_covered(Option& option) const {
     const Body& body = *comparison_.parts[option.part].body;
-    const Similarity back = inverse(option.pose);
+    const Similarity back = inverse(option.skin.pose);
     const float reach = nearest_float(comparison_.tolerance());
     std::vector<std::uint8_t> covered(vacant_.size(), 0);
     parallel_ranges(vacant_.size(), 512, stop_, [&](std::size_t begin, std::size_t end) {
@@ -422,21 +294,21 @@ class PartPlaces {
     if (gains[best] < kLeastPlace * source().area()) return std::nullopt;
     const std::uint32_t part = options[best].part;
     for (std::size_t i = 0; i < options.size(); ++i) {
-      const bool is_better = is_perfect(options[i]) && !is_perfect(options[best]);
+      const bool is_better = is_perfect(options[i].skin) && !is_perfect(options[best].skin);
       if (options[i].part == part && is_better && gains[i] >= kAsMuchExact * gains[best]) best = i;
     }
     const double most = gains[best];
-    const bool perfectly = is_perfect(options[best]);
+    const bool perfectly = is_perfect(options[best].skin);
     for (std::size_t i = 0; i < options.size(); ++i) {
-      if (options[i].part == part && gains[i] >= kAsMuch * most && options[i].way < options[best].way &&
-          (!perfectly || is_perfect(options[i])))
+      if (options[i].part == part && gains[i] >= kAsMuch * most &&
+          options[i].skin.way < options[best].skin.way && (!perfectly || is_perfect(options[i].skin)))
         best = i;
     }
     Option taken_out = std::move(options[best]);
     options.erase(options.begin() + static_cast<std::ptrdiff_t>(best));
     const Part& own = comparison_.parts[part];
-    const double more = taken_out.on * own.body->area() - on_source_area(own.surface);
-    if (gain_of(taken_out, taken) < kVacant * more) taken_out.on = 0;  // it has its place already
+    const double more = taken_out.skin.on * own.body->area() - on_source_area(own.surface);
+    if (gain_of(taken_out, taken) < kVacant * more) taken_out.skin.on = 0;  // it has its place already
     return taken_out;
   }
 
@@ -459,9 +331,9 @@ class PartPlaces {
   }
   bool accept(const Option& option, double least_on) {
     const Part& part = comparison_.parts[option.part];
-    if (option.on < kLeastOn || option.way < comparison_.options.same_place * comparison_.diagonal)
+    if (option.skin.on < kLeastOn || option.skin.way < comparison_.options.same_place * comparison_.diagonal)
       return false;
-    std::unique_ptr<Body> body = moved_body(part, option.pose, stop_);
+    std::unique_ptr<Body> body = moved_body(part, option.skin.pose, stop_);
     mark_sheet(comparison_, *body);
     const PartSurface surface = measure_part_surface(source(), *body, part.surface.samples.points.size(), 5,
                                                      comparison_.tolerance(), stop_);
@@ -469,7 +341,7 @@ class PartPlaces {
     if (surface.foreign_area > kMostOutside * surface.samples.area) return false;
     if (share_beside(*body, surface) > kMostBeside) return false;
     if (!fits_among(comparison_, settled_, *body, surface.samples)) return false;
-    put_part(comparison_, option.part, std::move(body), option.pose);
+    put_part(comparison_, option.part, std::move(body), option.skin.pose);
     comparison_.parts[option.part].surface = surface;
     std::erase(candidates_, option.part);
     settled_.push_back(option.part);

@@ -1,4 +1,5 @@
 #include "verify/result_parts.h"
+#include "verify/sight.h"
 
 #include <algorithm>
 #include <cmath>
@@ -95,6 +96,34 @@ void add_result_parts(Comparison& comparison) {
   }
 }
 
+namespace {
+
+// A cut that ends in a hole of the source has no sure side there: where it touches another part it is a cut.
+void take_cuts_as_inside(Comparison& comparison) {
+  constexpr double kTouching = 0.01;  // of the tolerance
+  std::vector<const Body*> others;
+  for (Part& part : comparison.parts) {
+    others.clear();
+    for (const Part& other : comparison.parts) {
+      if (&other == &part || other.role != PartRole::kPart) continue;
+      others.push_back(other.body.get());
+    }
+    PartSurface& surface = part.surface;
+    bool any = false;
+    for (std::size_t i = 0; i < surface.places.size(); ++i) {
+      if (surface.places[i] != PartSurface::Place::kOutside) continue;
+      if (!touches(surface.samples.points[i], part.body->normal(surface.samples.faces[i]), others,
+                   kTouching * comparison.tolerance()))
+        continue;
+      surface.places[i] = PartSurface::Place::kInside;
+      any = true;
+    }
+    if (any) sum_places(surface);
+  }
+}
+
+}  // namespace
+
 void measure_surfaces(Comparison& comparison) {
   double area = 0;
   for (const Part& part : comparison.parts) area += part.body->area();
@@ -105,6 +134,7 @@ void measure_surfaces(Comparison& comparison) {
                                         sample_count(comparison, part.body->area() / area), 100 + i,
                                         comparison.tolerance(), comparison.options.stop);
   }
+  if (!comparison.source->closed()) take_cuts_as_inside(comparison);
 }
 
 void measure_source(Comparison& comparison) {

@@ -45,6 +45,14 @@ bool meet(const Box3& a, const Box3& b) {
          b.min.y <= a.max.y && a.min.z <= b.max.z && b.min.z <= a.max.z;
 }
 
+bool touches(float3 point, double3 normal, const std::vector<const Body*>& bodies, double reach) {
+  return std::any_of(bodies.begin(), bodies.end(), [&](const Body* body) {
+    if (!grown(body->bounds(), reach).contains(point)) return false;
+    const ClosestHit hit = body->closest().find(point, nearest_float(reach));
+    return hit.face != kNoIndex && dot(normal, body->normal(hit.face)) < kFacing;
+  });
+}
+
 std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const Body& other,
                            const std::vector<const Body*>& between, double band,
                            const std::stop_token& stop) {
@@ -58,9 +66,12 @@ std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const
       const ClosestHit hit =
           other.closest().find(point, inside ? ClosestPoint::kAnyDistance : nearest_float(band));
       if (hit.face == kNoIndex) continue;
+      const double3 normal = own.normal(samples.faces[i]);
+      // What touches the one between meets that one, also where it is open and has no sure inside.
       const bool facing =
-          faces(own.normal(samples.faces[i]), point, hit, other, band) &&
-          (static_cast<double>(hit.distance) <= kTouching * band || !is_filled(point, hit.point, between));
+          faces(normal, point, hit, other, band) &&
+          (static_cast<double>(hit.distance) <= kTouching * band ||
+           !(is_filled(point, hit.point, between) || touches(point, normal, between, kTouching * band)));
       sights[i] = {facing, inside, hit.distance, hit.face};
     }
   });

@@ -20,10 +20,14 @@ struct Sight {
 };
 
 /// What samples of `own` see of `other`: they look at it where they are at most `band` (units) away, the
-/// normals are more than 120° apart, the way there leads along the normal and none of `between` fills it.
-/// One a sample. O(samples · log). Parallel.
+/// normals are more than 120° apart, the way there leads along the normal and none of `between` fills it or
+/// is met before. One a sample. O(samples · log). Parallel.
 std::vector<Sight> look_at(const Body& own, const SurfaceSamples& samples, const Body& other,
                            const std::vector<const Body*>& between, double band, const std::stop_token& stop);
+
+/// Whether a point with a normal lies on a face of one of the bodies that looks at it, at most `reach`
+/// (units) away. Needs prepare_queries().
+bool touches(float3 point, double3 normal, const std::vector<const Body*>& bodies, double reach);
 
 /// A box made larger by a length on every side.
 Box3 grown(Box3 box, double by);

@@ -53,11 +53,11 @@ bool is_joint(const Comparison& comparison, const PartOverlap& pair) {
 }
 
 // Whether the source has its own material twice around a place; of open bodies by an estimate.
-bool overlaps_itself(const Body& source, float3 place, double reach, bool estimate) {
-  constexpr double kTwice = 1.4;  // winding number: two bodies, one of them around an opening
+bool overlaps_itself(const Body& source, float3 place, double reach, bool part_is_open) {
+  // Winding number: two bodies, one of them around an opening. Closed parts are surely apart from clothes.
+  const double twice = part_is_open ? 1.4 : 1.75;
   const auto is_twice = [&](float3 point) {
-    if (source.has_volume() || !estimate) return source.layers_at(point) > 1;
-    return source.winding().at(point) > kTwice;
+    return source.layers_at(point) > 1 || (!source.has_volume() && source.winding().at(point) > twice);
   };
   for (const double step : {-reach, reach}) {
     for (const double3 way : {double3{step, 0, 0}, double3{0, step, 0}, double3{0, 0, step}}) {

@@ -160,3 +160,43 @@ TEST_CASE("open parts: what a body with a hole swallowed is inside of it", "[ver
   INFO(describe_findings(report));
   CHECK(rules_of(report).contains("parts/contained"));
 }
+
+TEST_CASE("open parts: an open source that overlaps itself is told so", "[verify][open]") {
+  const Shape crossing = placed(cube(), 4, {6, 0, 30});
+  const Asset source =
+      source_of(joined(joined(pillar(0, 20, false, false), pillar(20, 40, false, true)), crossing));
+  const InputReport report =
+      judge(source,
+            asset_of_parts({{"foot", pillar(0, 20, false)}, {"top", pillar(20, 40)}, {"crossing", crossing}}),
+            "split:general:medium", 1);
+  INFO(describe_findings(report));
+  CHECK(finding_of_rule(report, "parts/overlap").severity == Severity::kInfo);
+  for (const Finding& finding : report.findings) CHECK(finding.severity == Severity::kInfo);
+}
+
+TEST_CASE("open parts: parts on both sides of an open wedge are no neighbours", "[verify][open]") {
+  // The wedge fills 21° between the others, and three quarters of its skin are gone, in the source as well.
+  const Shape wedge = prism({{30, 0}, {41, 60}, {19, 60}}, 60, {1});
+  const Shape left = prism({{0, 0}, {30, 0}, {19, 60}, {0, 60}}, 60);
+  const Shape right = prism({{30, 0}, {60, 0}, {60, 60}, {41, 60}}, 60);
+  const Asset source =
+      source_of(prism({{0, 0}, {30, 0}, {60, 0}, {60, 60}, {41, 60}, {19, 60}, {0, 60}}, 60, {4}));
+  const InputReport report =
+      judge(source, asset_of_parts({{"left", left}, {"wedge", wedge}, {"right", right}}),
+            "split:general:medium", 1);
+  INFO(describe_findings(report));
+  CHECK_FALSE(rules_of(report).contains("parts/joint-clearance"));
+  CHECK(metric_of(report, "contacts") == 2);
+}
+
+TEST_CASE("open parts: a cut that ends in a hole of the source is no foreign surface", "[verify][open]") {
+  // The front is gone; the cut reaches to where it was, farther than the hole seems to be deep.
+  const std::vector<std::array<float, 2>> outline{{0, 0}, {30, 0}, {30, 30}, {0, 30}, {-9, 15}};
+  const Shape low = prism(outline, 30, {3, 4});
+  const Asset source = source_of(prism(outline, 60, {3, 4}));
+  const InputReport report =
+      judge(source, asset_of_parts({{"low", low}, {"high", placed(low, 1, {0, 0, 30})}}),
+            "split:general:medium", 1);
+  INFO(describe_findings(report));
+  CHECK_FALSE(rules_of(report).contains("parts/foreign-geometry"));
+}
