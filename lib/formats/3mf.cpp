@@ -3,8 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "core/source.h"
 #include "core/text.h"
@@ -109,6 +112,40 @@ void say_lost_colors(std::string_view model, Scene& scene) {
   }
 }
 
+// Text of an attribute without the five entities that XML defines.
+std::string unescaped(std::string_view text) {
+  struct Entity {
+    std::string_view name;
+    char character;
+  };
+  constexpr std::array<Entity, 5> kEntities{
+      {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}}};
+  std::string plain;
+  while (!text.empty()) {
+    const auto* entity = std::find_if(kEntities.begin(), kEntities.end(),
+                                      [&](const Entity& entry) { return text.starts_with(entry.name); });
+    plain += entity == kEntities.end() ? text.front() : entity->character;
+    text.remove_prefix(entity == kEntities.end() ? 1 : entity->name.size());
+  }
+  return plain;
+}
+
+// Assimp calls the node of an object "Object_7" by its id; people know it by its name.
+void name_objects(std::string_view model, std::vector<Node>& nodes) {
+  constexpr std::string_view kObject = "<object ";
+  std::map<std::string, std::string, std::less<>> names;
+  for (std::size_t at = model.find(kObject); at != std::string_view::npos;
+       at = model.find(kObject, at + kObject.size())) {
+    const std::string_view rest = model.substr(at);
+    const std::string_view tag = rest.substr(0, rest.find('>'));
+    const std::string_view id = attribute(tag, " id="), name = attribute(tag, " name=");
+    if (!id.empty() && !name.empty()) names.emplace(fmt::format("Object_{}", id), unescaped(name));
+  }
+  for (Node& node : nodes) {
+    if (const auto found = names.find(node.name); found != names.end()) node.name = found->second;
+  }
+}
+
 Result<Asset> read(const Source& source, const ReadOptions& options) {
   MG_TRY(Asset asset, read_through_bridge(source, options, {.format = "3mf", .hint = "3mf"}));
   asset.scene.up_axis = 'Z';
@@ -118,6 +155,7 @@ Result<Asset> read(const Source& source, const ReadOptions& options) {
   const std::string_view text = as_text(model->span());
   asset.scene.meters_per_unit = unit_of(text);
   say_lost_colors(text, asset.scene);
+  name_objects(text, asset.scene.nodes);
   return asset;
 }
 

@@ -62,19 +62,33 @@ std::string result_path(const std::vector<std::string>& results) {
   return folder.empty() ? "." : folder.string();
 }
 
-// Why a model that was read is only a piece of one: the file says that more belongs to it. Empty when it does
-// not.
+std::int64_t number_of(const Finding& note, std::string_view name) {
+  const auto found = std::find_if(note.evidence.begin(), note.evidence.end(),
+                                  [&](const auto& entry) { return entry.first == name; });
+  const auto* value = found == note.evidence.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
+  return value == nullptr ? 0 : *value;
+}
+
+bool has_faces(const Scene& scene) {
+  return std::any_of(scene.meshes.begin(), scene.meshes.end(),
+                     [](const Mesh& mesh) { return !mesh.indices.empty(); });
+}
+
+// Why a model that was read is only a piece of one: the file says that more belongs to it, or its reader lost
+// some. Empty when it does not.
 std::string missing_of(const Asset& asset) {
+  if (asset.kind != AssetKind::kMesh) return {};
+  const bool is_bare = !has_faces(asset.scene);
   for (const Finding& note : asset.notes) {
-    const auto number = [&](std::string_view name) {
-      const auto found = std::find_if(note.evidence.begin(), note.evidence.end(),
-                                      [&](const auto& entry) { return entry.first == name; });
-      const auto* value = found == note.evidence.end() ? nullptr : std::get_if<std::int64_t>(&found->second);
-      return value == nullptr ? 0 : *value;
-    };
-    const bool is_cut = note.rule == "file/truncated" ||
-                        (note.rule == "stl/count-mismatch" && number("stated") > number("held"));
-    if (is_cut && asset.kind == AssetKind::kMesh) return "the file is cut off: " + note.message;
+    const bool is_cut =
+        note.rule == "file/truncated" ||
+        (note.rule == "stl/count-mismatch" && number_of(note, "stated") > number_of(note, "held"));
+    if (is_cut) return "the file is cut off: " + note.message;
+    // Some faces left out are holes, which other rules measure; a file of nothing else has no parts to
+    // compare.
+    if (note.rule == "usd/damaged" && (is_bare || number_of(note, "damaged_values") > 0))
+      return "the file is damaged: " + note.message;
+    if (note.rule == "usd/unresolved-arc" && is_bare) return "no mesh can be reached: " + note.message;
   }
   return {};
 }

@@ -138,18 +138,9 @@ void find_background(DepthComparison& comparison) {
         std::isfinite(grid.values[i]) && !is_background(comparison, grid.values[i]) ? 1 : 0;
 }
 
-void compare_masks(DepthComparison& comparison) {
+void measure_outside(DepthComparison& comparison) {
   if (comparison.subject.source == MaskSource::kNone || !comparison.background_known) return;
   const Mask& subject = comparison.subject.mask;
-  comparison.iou = comparison.best_iou = compute_iou(subject, comparison.foreground);
-  for (std::uint32_t orientation = 2; orientation <= kOrientations; ++orientation) {
-    const double iou =
-        compute_iou(subject, upright(comparison.foreground, orientation, subject.width, subject.height));
-    if (iou > comparison.best_iou) {
-      comparison.best_iou = iou;
-      comparison.best_orientation = orientation;
-    }
-  }
   const auto margin = static_cast<std::uint32_t>(kMargin * std::max(subject.width, subject.height) + 0.5);
   const Mask around = dilated(subject, margin);
   std::size_t outside = 0, varying = 0;
@@ -211,7 +202,8 @@ DepthComparison compare_depth(const Asset& source, const Asset* map, std::string
   comparison.grid = sample_depth(values, image.width, image.height, grid.width, grid.height);
   measure_span(comparison);
   find_background(comparison);
-  compare_masks(comparison);
+  compare_outlines(grid, comparison);
+  measure_outside(comparison);
   measure_percentiles(comparison);
   if (options.stop.stop_requested()) throw Cancelled{};
   compare_edges(grid, comparison);

@@ -68,6 +68,9 @@ struct DepthComparison {
   double iou = 0;   ///< of subject and foreground
   std::uint32_t best_orientation = 1;  ///< in which the two fit best
   double best_iou = 0;
+  /// The subject is a guess by colour that may be too small: it fades into the ground, and the map has all of
+  /// it and more of the ground's colour. Then `iou` decides nothing.
+  bool subject_fades = false;
   std::optional<DepthEdges> edges;         ///< absent: too few, or too much of the picture is edges
   std::uint32_t edges_orientation = 1;     ///< the other one in which the edges fit best, when they do not as
                                            ///< the map lies
@@ -78,6 +81,11 @@ struct DepthComparison {
 /// Cancelled.
 DepthComparison compare_depth(const Asset& source, const Asset* map, std::string problem,
                               const DepthOptions& options);
+
+/// Fills what compares the outlines: `subject`, of which a segmented one is looked at more closely where it
+/// does not fit, `iou`, `best_iou`, `best_orientation` and `subject_fades`. Needs subject, grid and
+/// foreground.
+void compare_outlines(const SourceGrid& source, DepthComparison& comparison);
 
 /// Edges of the map inside of `region` (empty = everywhere) against those of the picture, when the map is
 /// turned upright from `orientation`.

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cmath>
 
 #include "verify/depth.h"
@@ -35,10 +34,7 @@ std::optional<DepthEdges> compare_depth_edges(const SourceGrid& source, const Gr
   const Mask of_map =
       orientation == 1 ? as_it_lies : upright(as_it_lies, orientation, source.width, source.height);
   const Mask of_image = edges_of(source.width, source.height, [&](std::size_t a, std::size_t b) {
-    float most = 0;
-    for (std::size_t c = 0; c < 3; ++c)
-      most = std::max(most, std::abs(source.colors[a][c] - source.colors[b][c]));
-    return most > kImageStep;
+    return color_distance(source.colors[a], source.colors[b]) > kImageStep;
   });
   const Mask near = dilated(of_image, options.edge_reach);
   DepthEdges result;

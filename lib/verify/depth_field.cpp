@@ -6,9 +6,8 @@
 namespace meshgate {
 namespace {
 
-constexpr float kColorTolerance = 0.08F;  // of a channel: as the foreground metric of pictures has it
-constexpr double kUniformBorder = 0.9;    // share of the border that has its colour
-constexpr double kLeastShare = 0.02;      // of subject and of ground, else there is nothing to compare
+constexpr double kUniformBorder = 0.9;  // share of the border that has its colour
+constexpr double kLeastShare = 0.02;    // of subject and of ground, else there is nothing to compare
 constexpr float kClear = 0.5F;
 
 struct Place {
@@ -46,13 +45,6 @@ float sample_of(const Image& image, std::size_t i) {
   return image.pixels32f[i];
 }
 
-bool is_near(const std::array<float, 3>& a, const std::array<float, 3>& b) {
-  for (std::size_t c = 0; c < 3; ++c) {
-    if (!(std::abs(a[c] - b[c]) <= kColorTolerance)) return false;
-  }
-  return true;
-}
-
 std::vector<std::size_t> border_of(std::uint32_t width, std::uint32_t height) {
   std::vector<std::size_t> border;
   for (std::uint32_t x = 0; x < width; ++x) {
@@ -80,13 +72,14 @@ std::array<float, 3> median_color(const SourceGrid& source, const std::vector<st
 }
 
 // Everything of this colour that hangs together with the border.
-std::vector<std::uint8_t> flood(const SourceGrid& source, const std::array<float, 3>& color,
+std::vector<std::uint8_t> flood(const SourceGrid& source, const std::array<float, 3>& color, float tolerance,
                                 std::vector<std::size_t> open) {
   std::vector<std::uint8_t> reached(source.colors.size(), 0);
-  std::erase_if(open, [&](std::size_t i) { return !is_near(source.colors[i], color); });
+  const auto is_near = [&](std::size_t i) { return color_distance(source.colors[i], color) <= tolerance; };
+  std::erase_if(open, [&](std::size_t i) { return !is_near(i); });
   for (const std::size_t i : open) reached[i] = 1;
   const auto visit = [&](std::size_t i) {
-    if (reached[i] != 0 || !is_near(source.colors[i], color)) return;
+    if (reached[i] != 0 || !is_near(i)) return;
     reached[i] = 1;
     open.push_back(i);
   };
@@ -213,7 +206,17 @@ SourceGrid sample_source(const Image& image, std::uint32_t side) {
   return grid;
 }
 
-SubjectMask find_subject(const SourceGrid& source) {
+float color_distance(const std::array<float, 3>& a, const std::array<float, 3>& b) {
+  float most = 0;
+  for (std::size_t c = 0; c < 3; ++c) {
+    const float distance = std::abs(a[c] - b[c]);
+    if (std::isnan(distance)) return distance;
+    most = std::max(most, distance);
+  }
+  return most;
+}
+
+SubjectMask find_subject(const SourceGrid& source, float tolerance) {
   SubjectMask subject;
   subject.mask = {source.width, source.height, std::vector<std::uint8_t>(source.colors.size())};
   if (!source.alpha.empty()) {
@@ -225,11 +228,12 @@ SubjectMask find_subject(const SourceGrid& source) {
     }
   }
   const std::vector<std::size_t> border = border_of(source.width, source.height);
-  const std::array<float, 3> color = median_color(source, border);
-  const auto same = std::count_if(border.begin(), border.end(),
-                                  [&](std::size_t i) { return is_near(source.colors[i], color); });
+  subject.ground = median_color(source, border);
+  const auto same = std::count_if(border.begin(), border.end(), [&](std::size_t i) {
+    return color_distance(source.colors[i], subject.ground) <= tolerance;
+  });
   if (static_cast<double>(same) < kUniformBorder * static_cast<double>(border.size())) return subject;
-  const std::vector<std::uint8_t> ground = flood(source, color, border);
+  const std::vector<std::uint8_t> ground = flood(source, subject.ground, tolerance, border);
   for (std::size_t i = 0; i < ground.size(); ++i) subject.mask.set[i] = ground[i] == 0 ? 1 : 0;
   if (tells_apart(subject.mask)) subject.source = MaskSource::kSegmented;
   return subject;

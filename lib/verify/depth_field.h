@@ -59,10 +59,16 @@ enum class MaskSource { kNone, kAlpha, kSegmented };
 struct SubjectMask {
   MaskSource source = MaskSource::kNone;
   Mask mask;
+  std::array<float, 3> ground{};  ///< kSegmented: the border's colour
 };
-/// The subject of a picture: its alpha, else everything that a flood of the border's colour does not reach,
-/// when the border has one colour. kNone when neither tells subject and ground apart.
-SubjectMask find_subject(const SourceGrid& source);
+/// Of a channel: what is still the border's colour, as the foreground metric of pictures has it.
+inline constexpr float kGroundTolerance = 0.08F;
+/// The subject of a picture: its alpha, else everything that a flood of the border's colour (within
+/// `tolerance` a channel) does not reach, when the border has one colour. kNone when neither tells subject
+/// and ground apart.
+SubjectMask find_subject(const SourceGrid& source, float tolerance = kGroundTolerance);
+/// The largest difference of a channel.
+float color_distance(const std::array<float, 3>& a, const std::array<float, 3>& b);
 
 /// Samples of the first channel of a depth map at full size: integers as 0…1, floats as they are.
 std::vector<float> depth_values(const Image& image);

@@ -32,8 +32,8 @@ void run(const DepthComparison& comparison, CheckContext& context) {
   if (!comparison.edges) return skip_depth_rule(context, "depth/edge-mismatch");
   // Where the outline is off, so are the edges: one finding is enough.
   if (is_flipped(comparison, context)) return;
-  if (knows_outlines(comparison) &&
-      (keeps_background(comparison, context) || is_outline_off(comparison, context)))
+  if (knows_outlines(comparison) && (keeps_background(comparison, context) ||
+                                     (is_outline_off(comparison, context) && !comparison.subject_fades)))
     return;
   const DepthEdges& edges = *comparison.edges;
   const double least = context.parameter("depth/edge-mismatch", "min-score");

@@ -17,8 +17,12 @@ constexpr std::array<Rule, 1> kRules{{{
     .explanation =
         R"(Subject and background of the map (background removed) are compared with those of the picture, scaled to 512 pixels: the
 overlap over the union. The subject of the picture is its alpha; without one, everything that a flood of the border's colour
-does not reach (a picture whose border has no single colour is not judged). Below `min-iou-alpha` or `min-iou-segmented`
-the outlines differ.
+does not reach (a picture whose border has no single colour is not judged). What counts as that colour is within 0.08 of a
+channel, or within 0.04, 0.02 or 0.01 where the outline fits better then, as that of a light subject on a light ground does.
+Below `min-iou-alpha` or `min-iou-segmented` the outlines differ.
+
+A subject that fades into its ground has no outline that colour could tell, as white plaster on white. Where the map has all
+of what can be told from the ground, and goes on where the subject fades, that is an `info`: only a look decides.
 
 **Why it matters.** The map belongs to another picture, is shifted or scaled, or a part of the subject was taken for
 background.
@@ -46,6 +50,18 @@ void run(const DepthComparison& comparison, CheckContext& context) {
                     {"subject", share(comparison.subject.mask)},
                     {"foreground", share(comparison.foreground)},
                     {"mask", std::string(alpha ? "alpha" : "segmented")}};
+  if (comparison.subject_fades) {
+    where.at_most = Severity::kInfo;
+    context.out.report(
+        "depth/mask-mismatch", std::move(where),
+        "the subject fades into its ground, so its outline cannot be told by colour: it covers "
+        "at least {} of the picture, and {} of the map, which has all of that (overlap over "
+        "union {:.3f}). Look at the picture of the difference, or send the picture with a "
+        "transparent background",
+        say_percent(share(comparison.subject.mask)), say_percent(share(comparison.foreground)),
+        comparison.iou);
+    return;
+  }
   context.out.report("depth/mask-mismatch", std::move(where),
                      "the subject covers {} of the picture (by its {}) and {} of the map; the overlap over "
                      "the union is {:.3f}, "

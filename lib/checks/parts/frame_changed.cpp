@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "checks/check.h"
@@ -34,6 +36,8 @@ have in common: two exchanged, all spread as in an exploded view, or laid out si
 since nothing is lost. A part that is off its place by less than the tolerance of `parts/missing-surface`, but by more than
 `max-part-shift` of the diagonal or `max-part-shift-mm` at print scale, is a warning: that much of the play of a joint is
 gone on one side. It is told when the move explains most of what lies between its skin and the source.
+Numbers are compared as they are written. Where source and result state their unit or the axis that is up, as USD, glTF and
+3MF do, and that is the scale or the turn that was found, the finding says so.
 
 **Why it matters.** A result in other axes or another size prints at the wrong size and no longer fits what was made for
 the source: supports, bases, textures projected from outside. A part that was moved does not meet its neighbours.
@@ -70,6 +74,63 @@ std::string describe(const Comparison& comparison, const Similarity& pose, doubl
   if (length(way) > 1e-5 * comparison.diagonal)
     add(fmt::format("moved by ({:.5g}, {:.5g}, {:.5g})", way.x, way.y, way.z));
   return text.empty() ? "moved" : text;
+}
+
+// What a result's file states of its frame; absent when its files differ, or the format knows none.
+struct StatedFrame {
+  std::optional<double> meters;
+  char up = 0;
+};
+
+StatedFrame stated_frame(const Comparison& comparison) {
+  StatedFrame stated;
+  bool is_first = true;
+  for (const ComparedFile& file : comparison.files) {
+    if (file.asset == nullptr) continue;
+    const Scene& scene = file.asset->scene;
+    const StatedFrame own{scene.meters_per_unit, scene.up_axis};
+    if (std::exchange(is_first, false)) stated = own;
+    if (own.meters != stated.meters) stated.meters.reset();
+    if (own.up != stated.up) stated.up = 0;
+  }
+  return stated;
+}
+
+// Whether the pose is the turn about X that lays `from` upwards where `to` is.
+bool is_axis_turn(const Similarity& pose, char from, char to) {
+  constexpr double kSame = 1e-3;
+  const double sign = from == 'Z' && to == 'Y' ? 1 : -1;
+  const std::array<double3, 3> rows{{{1, 0, 0}, {0, 0, sign}, {0, -sign, 0}}};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (length(pose.rows[i] - rows[i]) > kSame) return false;
+  }
+  return true;
+}
+
+// ". The file says that …", when that is the scale or the turn that was found: a program that heeds it shows
+// both alike.
+std::string explain_by_file(const Comparison& comparison, Evidence& evidence) {
+  constexpr double kSame = 1e-3;
+  const Similarity& pose = comparison.pose;
+  const StatedFrame result = stated_frame(comparison);
+  const Scene& source = comparison.source_asset->scene;
+  std::string explained;
+  const auto add = [&](const std::string& text, std::string_view what) {
+    explained +=
+        fmt::format("{}{}, which explains the {}", explained.empty() ? "" : ", and that ", text, what);
+    evidence.emplace_back(fmt::format("{}_stated", what), text);
+  };
+  if (result.meters && source.meters_per_unit && *result.meters > 0 && *source.meters_per_unit > 0) {
+    const double ratio = *result.meters / *source.meters_per_unit;
+    if (std::abs(ratio - 1) > kSame && std::abs(pose.scale / ratio - 1) < kSame) {
+      add(fmt::format("1 unit = {:.6g} m (in the source {:.6g} m)", *result.meters, *source.meters_per_unit),
+          "scale");
+    }
+  }
+  if (result.up != 0 && source.up_axis != 0 && result.up != source.up_axis &&
+      is_axis_turn(pose, result.up, source.up_axis))
+    add(fmt::format("{} is up (in the source {})", result.up, source.up_axis), "turn");
+  return explained.empty() ? explained : ". The file says that " + explained;
 }
 
 void report_moved_part(const Comparison& comparison, CheckContext& context) {
@@ -172,11 +233,12 @@ void run(const Comparison& comparison, CheckContext& context) {
     where.evidence.emplace_back("fit", comparison.pose_share);
     const double3 middle = comparison.source->bounds().middle();
     add_pose(comparison, comparison.pose, middle, where.evidence);
+    const std::string explained = explain_by_file(comparison, where.evidence);
     context.out.report(
         "parts/frame-changed", std::move(where),
-        "the result was {} against the source; {} of the source lies on it then. What follows is "
+        "the result was {} against the source; {} of the source lies on it then{}. What follows is "
         "measured in the source's place",
-        describe(comparison, comparison.pose, middle), say_share(comparison.pose_share));
+        describe(comparison, comparison.pose, middle), say_share(comparison.pose_share), explained);
   }
   if (comparison.layout.count > 1) {
     report_layout(comparison, context);

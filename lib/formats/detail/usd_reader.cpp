@@ -207,6 +207,7 @@ class SceneBuilder {
     if (stage_.damaged_values() > 0) {
       Where where;
       where.tally.count = stage_.damaged_values();
+      where.evidence.emplace_back("damaged_values", static_cast<std::int64_t>(stage_.damaged_values()));
       notes_.report("usd/damaged", std::move(where),
                     "{} cannot be read, so parts of the model are missing. Copy or "
                     "download the file again",

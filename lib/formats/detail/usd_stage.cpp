@@ -23,6 +23,15 @@ void charge(UsdLimits& limits, std::uint64_t bytes) {
   limits.max_memory -= bytes;
 }
 
+// The path of a deep prim by its ends, so that the reason after it is still told.
+std::string shortened(const std::string& path) {
+  constexpr std::size_t kEnd = 60;
+  if (path.size() <= 2 * kEnd) return path;
+  const std::size_t first = path.rfind('/', kEnd), last = path.find('/', path.size() - kEnd);
+  if (first == std::string::npos || last == std::string::npos) return path;
+  return path.substr(0, first) + "/…" + path.substr(last);
+}
+
 // "/A/B" under "/A": "B"; nothing when it is not there.
 std::optional<std::string_view> below(std::string_view path, std::string_view prefix) {
   if (prefix == "/") return path.substr(std::min<std::size_t>(1, path.size()));
@@ -369,9 +378,10 @@ bool UsdStage::is_below(std::uint32_t prim, std::uint32_t ancestor) const {
 
 void UsdStage::note_arc(std::uint32_t prim, const Arc& arc, std::string_view why) {
   if (lost_arcs_++ > 0) return;
-  first_lost_ = fmt::format("the {} {}{} of {}: {}", arc.kind,
-                            arc.target.asset.empty() ? "" : "@" + arc.target.asset + "@",
-                            arc.target.prim.empty() ? "" : "<" + arc.target.prim + ">", path_of(prim), why);
+  first_lost_ = fmt::format(
+      "the {}{}{}{} of {}: {}", arc.kind, arc.target.asset.empty() && arc.target.prim.empty() ? "" : " ",
+      arc.target.asset.empty() ? "" : "@" + arc.target.asset + "@",
+      arc.target.prim.empty() ? "" : "<" + arc.target.prim + ">", shortened(path_of(prim)), why);
 }
 
 void UsdStage::report_arcs(FindingSink& notes) {

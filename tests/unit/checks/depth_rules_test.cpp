@@ -243,6 +243,101 @@ TEST_CASE("depth: the outline of another picture", "[depth]") {
 
 namespace {
 
+constexpr double kLightX = 150, kLightY = 140, kLightRadius = 100;
+
+// A ball and a smaller one that touches it, lit from the left above, as white as `light` where it is
+// brightest.
+double dome_at(double x, double y, double from_x, double from_y, double radius) {
+  const double r = std::hypot(x - from_x, y - from_y) / radius;
+  return r < 1 ? std::sqrt(1 - r * r) : 0;
+}
+double ball_at(double x, double y) { return dome_at(x, y, kLightX, kLightY, kLightRadius); }
+double ears_at(double x, double y) { return dome_at(x, y, 265, 170, 50); }
+
+double light_depth(double x, double y) {
+  const double z = std::max(ball_at(x, y) * kLightRadius, ears_at(x, y) * 50);
+  return z > 0 ? 0.2 + 0.7 * z / kLightRadius : 0;
+}
+
+double lit(double x, double y, double from_x, double from_y, double radius, double z, double light) {
+  const double shade = -0.65 * (x - from_x) / radius - 0.65 * (y - from_y) / radius + 0.39 * z;
+  return light * (0.82 + 0.18 * std::clamp(shade, 0.0, 1.0));
+}
+
+// The picture of the two, on a ground of one value.
+std::string write_light_source(const TemporaryFolder& folder, int ground, double light) {
+  const auto at = [&](double x, double y) {
+    const double ball = ball_at(x, y), ears = ears_at(x, y);
+    if (std::max(ball, ears) <= 0) return ground;
+    const double value = ball * kLightRadius >= ears * 50
+                             ? lit(x, y, kLightX, kLightY, kLightRadius, ball, light)
+                             : lit(x, y, 265, 170, 50, ears, light);
+    return static_cast<int>(std::lround(std::min(value, 255.0)));
+  };
+  const auto path = folder.path() / "light.png";
+  write_binary(
+      path, make_png8(kSceneWidth, kSceneHeight, 2,
+                      [&](std::uint32_t x, std::uint32_t y, std::uint32_t) { return at(x + 0.5, y + 0.5); }));
+  return path.string();
+}
+
+}  // namespace
+
+// rx8 F11: the flood of the ground runs into the lit skin.
+TEST_CASE("depth: a light subject on a light ground", "[depth]") {
+  const TemporaryFolder folder;
+  const std::string light = write_light_source(folder, 252, 250);
+  const auto judge_map = [&](const std::string& source, const DepthOf& depth) {
+    return findings(source, write_map(folder, {}, depth));
+  };
+  CHECK(rules_of_findings(judge_map(light, light_depth)) == Rules{});
+  const DepthOf wrong[] = {
+      [](double x, double y) { return light_depth(x + 30, y); },
+      [](double x, double y) { return light_depth(x, y + 30); },
+      [](double x, double y) { return x < 190 ? light_depth(x, y) : 0; },
+      [](double x, double y) { return light_depth((x - 150) * 1.5 + 150, (y - 140) * 1.5 + 140); },
+      // Of the ground, exactly.
+      [](double x, double y) {
+        return x > 9 && x < 391 && y > 245 && y < 295 ? 0.3 + x / 1000 : light_depth(x, y);
+      },
+      [](double x, double y) { return std::hypot(x - 210, y - 150) < 140 ? 0.3 + x / 1000 : 0; },
+  };
+  for (std::size_t i = 0; i < std::size(wrong); ++i) {
+    INFO(i);
+    const std::vector<Finding> found = judge_map(light, wrong[i]);
+    REQUIRE_FALSE(found.empty());
+    CHECK(found[0].severity == Severity::kError);
+  }
+}
+
+TEST_CASE("depth: a subject that fades into a white ground is not decided", "[depth]") {
+  const TemporaryFolder folder;
+  const std::string white = write_light_source(folder, 255, 275);
+  const auto judge_map = [&](const std::string& source, const DepthOf& depth) {
+    return findings(source, write_map(folder, {}, depth));
+  };
+  const std::vector<Finding> open = judge_map(white, light_depth);
+  REQUIRE(rules_of_findings(open) == Rules{"depth/mask-mismatch"});
+  CHECK(open[0].severity == Severity::kInfo);
+  CHECK(open[0].message.find("fades into its ground") != std::string::npos);
+  // What the map lacks, and what lies elsewhere, is told all the same.
+  for (const DepthOf& wrong : {DepthOf([](double x, double y) { return light_depth(x + 30, y); }),
+                               DepthOf([](double x, double y) { return x < 170 ? light_depth(x, y) : 0; })}) {
+    const std::vector<Finding> found = judge_map(white, wrong);
+    REQUIRE(rules_of_findings(found) == Rules{"depth/mask-mismatch"});
+    CHECK(found[0].severity == Severity::kError);
+  }
+  // A dark subject has a sharp outline on white: a map that is larger is that of another picture.
+  const std::string dark = write_light_source(folder, 255, 120);
+  CHECK(rules_of_findings(judge_map(dark, light_depth)) == Rules{});
+  const std::vector<Finding> larger = judge_map(
+      dark, [](double x, double y) { return std::hypot(x - 200, y - 150) < 145 ? 0.3 + x / 1000 : 0; });
+  REQUIRE(rules_of_findings(larger) == Rules{"depth/mask-mismatch"});
+  CHECK(larger[0].severity == Severity::kError);
+}
+
+namespace {
+
 // A map that lies in one of the eight ways: where its pixels come from.
 struct Lying {
   std::uint32_t orientation;  // as EXIF counts them

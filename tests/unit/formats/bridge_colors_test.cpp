@@ -1,5 +1,6 @@
 // Colours that Assimp's readers leave out or understand wrongly: mended where the file tells, else named as
 // lost.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "formats/detail/import_bridge.h"
@@ -25,11 +26,12 @@ Asset read(const std::string& format, const std::string& text) {
 
 // A tetrahedron whose triangles have these attributes, beside resources.
 Asset read_3mf(const std::string& resources, const std::array<std::string, 4>& triangles) {
-  std::string model = "<?xml version=\"1.0\"?><model unit=\"inch\"><resources>" + resources +
-                      "<object id=\"1\" type=\"model\" pid=\"5\" pindex=\"0\"><mesh><vertices>"
-                      "<vertex x=\"0\" y=\"0\" z=\"0\"/><vertex x=\"1\" y=\"0\" z=\"0\"/>"
-                      "<vertex x=\"0\" y=\"1\" z=\"0\"/><vertex x=\"0\" y=\"0\" z=\"1\"/>"
-                      "</vertices><triangles>";
+  std::string model =
+      "<?xml version=\"1.0\"?><model unit=\"inch\"><resources>" + resources +
+      "<object id=\"1\" name=\"arm &amp; hand\" type=\"model\" pid=\"5\" pindex=\"0\"><mesh><vertices>"
+      "<vertex x=\"0\" y=\"0\" z=\"0\"/><vertex x=\"1\" y=\"0\" z=\"0\"/>"
+      "<vertex x=\"0\" y=\"1\" z=\"0\"/><vertex x=\"0\" y=\"0\" z=\"1\"/>"
+      "</vertices><triangles>";
   const std::array<const char*, 4> corners{"v1=\"0\" v2=\"2\" v3=\"1\"", "v1=\"0\" v2=\"1\" v3=\"3\"",
                                            "v1=\"1\" v2=\"2\" v3=\"3\"", "v1=\"2\" v2=\"0\" v3=\"3\""};
   for (std::size_t i = 0; i < 4; ++i)
@@ -55,6 +57,9 @@ TEST_CASE("bridge: colours of a 3MF are opaque, and those of single triangles ar
   const Asset one = read_3mf(kBase, {red, red, red, red});
   CHECK(one.scene.beyond == Beyond());
   CHECK(one.scene.meters_per_unit == Approx(0.0254));
+  // Not "Object_1", which is nowhere in the file.
+  CHECK(std::any_of(one.scene.nodes.begin(), one.scene.nodes.end(),
+                    [](const Node& node) { return node.name == "arm & hand"; }));
   REQUIRE_FALSE(one.scene.materials.empty());
   CHECK(one.scene.materials[0].base_color == float4{1, 0, 0, 1});
   CHECK(one.scene.materials[0].alpha_mode == AlphaMode::kOpaque);

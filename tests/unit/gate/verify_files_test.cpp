@@ -194,6 +194,53 @@ TEST_CASE("verify files: a file that is cut off is no result and no source", "[v
   CHECK(refused.error().message.find("cut off") != std::string::npos);
 }
 
+// rx8 F18: told as parts without a surface, with the advice to ask for another level.
+TEST_CASE("verify files: a stage that lost its points or its meshes is unreadable",
+          "[verify][verify-files][usd]") {
+  const Files files;
+  const auto written = [&](const char* name, const std::string& text) {
+    write_text(files.folder.path() / name, text);
+    return (files.folder.path() / name).string();
+  };
+  std::vector<std::byte> grid = read_bytes(testdata("usd/grid.usdc"));
+  constexpr std::ptrdiff_t kCountOfPoints = 132;  // 529, in 8 bytes
+  std::fill_n(grid.begin() + kCountOfPoints + 4, 4, std::byte{0xFF});
+  const std::string crate = (files.folder.path() / "grid.usdc").string();
+  write_binary(crate, grid);
+  const std::string faces = written("faces.usda",
+                                    "#usda 1.0\ndef Mesh \"m\" {\n int[] faceVertexCounts = [2147483647]\n "
+                                    "int[] faceVertexIndices = [0, 1, 2]\n"
+                                    " point3f[] points = [(0,0,0), (1,0,0), (0,1,0)]\n}\n");
+  std::string nested = "#usda 1.0\n", closing;
+  for (int i = 0; i < 200; ++i) {
+    nested += "def Xform \"n" + std::to_string(i) + "\" {\n";
+    closing += "}\n";
+  }
+  nested +=
+      "def Mesh \"m\" {\n int[] faceVertexCounts = [3]\n int[] faceVertexIndices = [0, 1, 2]\n"
+      " point3f[] points = [(0,0,0), (1,0,0), (0,1,0)]\n}\n" +
+      closing;
+  const std::string deep = written("deep.usda", nested);
+  for (const auto& [path, says] :
+       {std::pair{crate, "the file is damaged"}, std::pair{faces, "the file is damaged"},
+        std::pair{deep, "prims are nested too deeply"}}) {
+    for (const char* expect : {"none", "split:general:medium", "segmentation:low"}) {
+      const Report report = verify_files(files.source, {path}, options_for(expect)).value();
+      INFO(expect << " " << path << "\n" << describe_findings(report.inputs[0]));
+      CHECK(rules_of(report.inputs[0]) == std::set<std::string>{"parts/unreadable"});
+      CHECK(finding_of_rule(report.inputs[0], "parts/unreadable").message.find(says) != std::string::npos);
+    }
+    CHECK_FALSE(verify_files(path, files.parts, options_for("none")));
+  }
+  // A face left out among others is a hole, no damaged file.
+  const std::string holed = written("holed.usda",
+                                    "#usda 1.0\ndef Mesh \"m\" {\n int[] faceVertexCounts = [3, 3, 2]\n "
+                                    "int[] faceVertexIndices = [0, 1, 2, 0, 2, 3, "
+                                    "0, 1]\n point3f[] points = [(0,0,0), (1,0,0), (0,1,0), (0,0,1)]\n}\n");
+  const Report report = verify_files(files.source, {holed}, options_for("none")).value();
+  expect_silent("parts/unreadable", report.inputs[0].findings);
+}
+
 TEST_CASE("verify files: a suffix that lies", "[verify][verify-files]") {
   const Files files;
   std::filesystem::copy_file(files.source, files.folder.path() / "copy.glb");
