@@ -135,7 +135,8 @@ void add_totals(Metrics& metrics, const Comparison& comparison) {
     metrics.add("coverage_margin_95", comparison.coverage.margin_95);
     metrics.count("missing_regions", comparison.coverage.missing.size());
     metrics.add("missing_area", comparison.coverage.missing_area);
-    metrics.add("displaced_share", comparison.coverage.displaced_share);
+    if (comparison.options.expectation.kind == ExpectationKind::kSplit)
+      metrics.add("displaced_share", comparison.coverage.displaced_share);
     metrics.add("buried_area", comparison.coverage.buried_area);
     metrics.count("missing_bodies", comparison.lost_bodies.size());
   }

@@ -221,7 +221,7 @@ Comparison compare_parts(const Asset& source, std::vector<ComparedFile> files,
   };
   put_parts_in_place(comparison);
   done();
-  find_displaced(comparison);
+  if (options.expectation.kind == ExpectationKind::kSplit) find_displaced(comparison);
   assign_roles(comparison);
   comparison.layout = measure_layout(comparison);
   measure_offsets(comparison);
