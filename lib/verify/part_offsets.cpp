@@ -54,6 +54,19 @@ std::optional<Similarity> common_offset(const std::vector<const Part*>& parts) {
   return step->change;
 }
 
+// Whether a move lays the skin of a part onto the source as well as its own does: a rod is free along itself.
+bool is_explained_by(const Comparison& comparison, const Part& part, const Similarity& move) {
+  constexpr double kAsWell = 1.5, kNothing = 0.02;  // times its own distances, of the tolerance
+  const OrientedPoints points = oriented_points(*part.body, kPoints, 8, comparison.options.stop);
+  const auto fit = [&](const Similarity& pose) {
+    return fit_skin(points, *comparison.source, pose, comparison.tolerance(), comparison.tolerance(), 0,
+                    comparison.options.stop);
+  };
+  const SkinFit own = fit(part.offset.pose), common = fit(move);
+  return 10 * common.points >= 9 * own.points &&
+         common.after <= kAsWell * own.after + kNothing * comparison.tolerance();
+}
+
 // What all parts have in common is no offset of a part: the whole lies, or is as large, a little otherwise.
 // Of less than three parts the same move, of more also what turns or scales the whole.
 void take_off_common(const Comparison& comparison, std::vector<Part*>& parts) {
@@ -69,7 +82,9 @@ void take_off_common(const Comparison& comparison, std::vector<Part*>& parts) {
   for (const Part* part : parts) {
     const double3 middle = part->body->bounds().middle();
     left.push_back(length(part->offset.pose(middle) - (*common)(middle)));
-    if (left.back() >= least) return;
+    if (left.back() < least) continue;
+    if (!is_explained_by(comparison, *part, *common)) return;
+    left.back() = 0;
   }
   for (std::size_t i = 0; i < parts.size(); ++i) parts[i]->offset.move = left[i];
 }
