@@ -324,11 +324,11 @@ class PartPlaces {
     return static_cast<double>(beside) / static_cast<double>(std::max<std::size_t>(1, surface.hits.size()));
   }
 
-  // `least_on` is the area that has to lie on the source then, square units.
   bool accept(const Option& option) {
     const Part& part = comparison_.parts[option.part];
     return accept(option, on_source_area(part.surface) + kMoreOn * part.surface.samples.area);
   }
+  // `least_on` is the area that has to lie on the source then, square units.
   bool accept(const Option& option, double least_on) {
     const Part& part = comparison_.parts[option.part];
     if (option.skin.on < kLeastOn || option.skin.way < comparison_.options.same_place * comparison_.diagonal)

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
+#include <utility>
 
 #include "asset/nearest_float.h"
 #include "core/parallel.h"
@@ -145,8 +145,9 @@ class Spins {
   }
 
   [[nodiscard]] std::optional<Similarity> run() const {
-    if (cost_of(pose_) <= kNothing * problem_.part->area())
-      return seated(problem_.before.angle_deg() > kNoTurn ? shortest({pose_, cost_of(pose_), 0}) : pose_);
+    const double as_it_lies = cost_of(pose_);
+    if (as_it_lies <= kNothing * problem_.part->area())
+      return seated(problem_.before.angle_deg() > kNoTurn ? shortest({pose_, as_it_lies, 0}) : pose_);
     std::vector<Spin> spins{improved(pose_)};
     if (spins.front().cost > kNothing * problem_.part->area()) {
       const std::vector<Similarity> starts = best_turns();
@@ -156,7 +157,7 @@ class Spins {
     }
     const auto best = std::min_element(spins.begin(), spins.end(),
                                        [](const Spin& a, const Spin& b) { return a.cost < b.cost; });
-    if (best->cost > kClearly * spins.front().start_cost) return std::nullopt;
+    if (best->cost > kClearly * as_it_lies) return std::nullopt;
     return seated(shortest(*best));
   }
 
@@ -207,43 +208,42 @@ class Spins {
            (of_part(pose, stride) + of_others(pose, stride) + of_source(pose, stride));
   }
 
-  [[nodiscard]] double of_part(const Similarity& pose, std::size_t stride) const {
-    std::vector<std::uint32_t> trails(1 + problem_.others.size(), kNoIndex);
+  // Of every so many points, in a pose: what `cost` says of the point with a number, times the area it stands
+  // for.
+  template <class Cost>
+  static double summed(const WeighedPoints& points, const Similarity& pose, std::size_t stride, Cost cost) {
     double sum = 0;
-    for (std::size_t i = 0; i < points_.size(); i += stride) {
-      const float3 p = nearest_float(pose(to_double(points_.points.points[i])));
-      double cost = beyond(*problem_.source, p, false, trails[0]);
-      for (std::size_t k = 0; k < problem_.others.size(); ++k)
-        cost += beyond(*problem_.others[k], p, true, trails[1 + k]);
-      sum += cost * points_.areas[i];
-    }
+    for (std::size_t i = 0; i < points.size(); i += stride)
+      sum += cost(nearest_float(pose(to_double(points.points.points[i]))), i) * points.areas[i];
     return sum;
   }
 
+  [[nodiscard]] double of_part(const Similarity& pose, std::size_t stride) const {
+    std::vector<std::uint32_t> trails(1 + problem_.others.size(), kNoIndex);
+    return summed(points_, pose, stride, [&](float3 point, std::size_t) {
+      double cost = beyond(*problem_.source, point, false, trails[0]);
+      for (std::size_t k = 0; k < problem_.others.size(); ++k)
+        cost += beyond(*problem_.others[k], point, true, trails[1 + k]);
+      return cost;
+    });
+  }
+
   [[nodiscard]] double of_others(const Similarity& pose, std::size_t stride) const {
-    const Similarity back = inverse(pose);
     std::uint32_t trail = kNoIndex;
-    double sum = 0;
-    for (std::size_t i = 0; i < facing_.size(); i += stride) {
-      const float3 p = nearest_float(back(to_double(facing_.points.points[i])));
-      sum += beyond(*problem_.part, p, true, trail) * facing_.areas[i];
-    }
-    return sum;
+    return summed(facing_, inverse(pose), stride,
+                  [&](float3 point, std::size_t) { return beyond(*problem_.part, point, true, trail); });
   }
 
   // Bare is what has nothing near, or what looks the other way.
   [[nodiscard]] double of_source(const Similarity& pose, std::size_t stride) const {
     const Similarity back = inverse(pose);
     std::uint32_t trail = kNoIndex;
-    double sum = 0;
-    for (std::size_t i = 0; i < wanted_.size(); i += stride) {
-      const float3 p = nearest_float(back(to_double(wanted_.points.points[i])));
-      const ClosestHit hit = problem_.part->closest().find_from(p, nearest_float(problem_.reach), trail);
+    return summed(wanted_, back, stride, [&](float3 point, std::size_t i) {
+      const ClosestHit hit = problem_.part->closest().find_from(point, nearest_float(problem_.reach), trail);
       const bool is_near = hit.face != kNoIndex && dot(back.turn(wanted_.points.normals[i]),
                                                        problem_.part->normal(hit.face)) >= kAgree;
-      sum += (is_near ? weight(hit) : 1) * wanted_.areas[i];
-    }
-    return sum;
+      return is_near ? weight(hit) : 1;
+    });
   }
 
   [[nodiscard]] std::vector<Similarity> best_turns() const {
@@ -297,10 +297,7 @@ class Spins {
         found.cost + std::max(kAsGood * (found.start_cost - found.cost), kNothing * problem_.part->area());
     const double3 own_centre = inverse(found.pose)(centre_);
     Similarity unturned;
-    const auto& rows = problem_.before.rows;
-    unturned.rows = {{{rows[0].x, rows[1].x, rows[2].x},
-                      {rows[0].y, rows[1].y, rows[2].y},
-                      {rows[0].z, rows[1].z, rows[2].z}}};
+    unturned.rows = inverse(problem_.before).rows;
     unturned.offset = centre_ - unturned.turn(own_centre);
     if (cost_of(unturned) <= limit) return unturned;
     const std::optional<double3> axis = free_axis(found, limit);

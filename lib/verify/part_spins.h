@@ -28,7 +28,8 @@ struct SpinProblem {
 /// another part, and least of the source is left bare: by smaller and smaller steps (pattern search) from
 /// `pose` and from the best of turns by any angle. What is round about an axis as well is turned as little as
 /// it can be. Nothing when no turn is clearly better than `pose`. What it returns is to be followed by
-/// fit_skin. Needs prepare_queries() of both bodies. About 1 000 · (points + wanted) searches, parallel.
+/// fit_skin. Needs prepare_queries() of both bodies. Up to about 2 000 poses are tried, each
+/// with some hundred points that a turn moves; the starts in parallel.
 std::optional<Similarity> spun_pose(const SpinProblem& problem, const Similarity& pose,
                                     const std::stop_token& stop);
 

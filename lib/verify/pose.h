@@ -56,7 +56,9 @@ Fit refine_pose(const PoseProblem& problem, const Similarity& start, PoseFreedom
 /// from 240 turns spread evenly when none of these explains the most of it, or only a reflection does. What
 /// the best pose leaves unexplained is looked for in the poses that the source's own symmetry makes of it: a
 /// box with a knob fits nearly as well on its head. Another pose than as it lies is taken only when it fits
-/// clearly better and as closely, and so is a reflection. Parallel, deterministic.
+/// clearly better and as closely, and so is a reflection; one that lays much more exactly onto the result, or
+/// all but single points, is taken first, and what a quarter of lies exactly as it is stays. Parallel,
+/// deterministic.
 Fit find_pose(const PoseProblem& problem, const std::stop_token& stop);
 
 }  // namespace meshgate

@@ -29,6 +29,26 @@ InputReport judge(const Asset& source, const Asset& result, const std::string& e
   return judge(source, std::vector<ComparedFile>{{result.path, &result, ""}}, expect, unit_mm);
 }
 
+Asset model_of(const Shape& shape) {
+  Asset asset = make_asset(shape);
+  asset.path = "model.glb";
+  asset.format = "glb";
+  return asset;
+}
+
+double3 middle_of(const Shape& shape) {
+  Box3 box;
+  for (const float3& p : shape.positions) box.add(p);
+  return box.middle();
+}
+
+void map(Shape& shape, const std::function<double3(double3)>& to) {
+  for (float3& p : shape.positions) {
+    const double3 q = to(to_double(p));
+    p = {static_cast<float>(q.x), static_cast<float>(q.y), static_cast<float>(q.z)};
+  }
+}
+
 FlatMesh flat_of(const Shape& shape) {
   FlatMesh flat;
   flat.positions = shape.positions;

@@ -1,5 +1,6 @@
 #pragma once
 // A source and a result, compared as `meshgate verify` does but in memory.
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,6 +19,13 @@ inline constexpr std::size_t kTestSamples = 6'000;
 InputReport judge(const Asset& source, const std::vector<ComparedFile>& results, const std::string& expect,
                   double unit_mm = 1);
 InputReport judge(const Asset& source, const Asset& result, const std::string& expect, double unit_mm = 1);
+
+/// A model of one mesh, as a GLB file has it.
+Asset model_of(const Shape& shape);
+/// The middle of the box of a shape.
+double3 middle_of(const Shape& shape);
+/// Puts each point of a shape where `to` says.
+void map(Shape& shape, const std::function<double3(double3)>& to);
 
 /// The shape as one part.
 FlatMesh flat_of(const Shape& shape);

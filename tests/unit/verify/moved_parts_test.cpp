@@ -41,19 +41,6 @@ InputReport judge_parts(const Parts& parts, const std::string& joint = "ball", d
   return judge(kSource, asset_of_parts(parts), "split:character:a:" + joint, unit_mm);
 }
 
-double3 middle_of(const Shape& shape) {
-  Box3 box;
-  for (const float3& p : shape.positions) box.add(p);
-  return (to_double(box.min) + to_double(box.max)) * 0.5;
-}
-
-void map(Shape& shape, const std::function<double3(double3)>& to) {
-  for (float3& p : shape.positions) {
-    const double3 q = to(to_double(p));
-    p = {static_cast<float>(q.x), static_cast<float>(q.y), static_cast<float>(q.z)};
-  }
-}
-
 void move(Shape& shape, double3 way) {
   map(shape, [&](double3 p) { return p + way; });
 }

@@ -15,13 +15,6 @@ namespace {
 
 using Rules = std::set<std::string>;
 
-Asset source_of(const Shape& shape) {
-  Asset asset = make_asset(shape);
-  asset.path = "source.glb";
-  asset.format = "glb";
-  return asset;
-}
-
 // A box of 10 × 10 between two heights; without the face at one of them when it is told so.
 Shape pillar(float low, float high, bool bottom = true, bool top = true) {
   Shape shape = placed(cube(), 5, {0, 0, 0});
@@ -97,7 +90,7 @@ TEST_CASE("open parts: a body within an open skirt is not inside of it", "[verif
   // To the feet, and to the knee.
   for (const double low : {-24.0, -14.0}) {
     const Shape cone = skirt(9, 16, 2, low);
-    const Asset source = source_of(joined(pillar(-25, 20), cone));
+    const Asset source = model_of(joined(pillar(-25, 20), cone));
     for (const std::string expect : {"split:character:e:none", "split:general:medium"}) {
       const InputReport report = judge(
           source, asset_of_parts({{"body", pillar(-5, 20)}, {"legs", pillar(-25, -5)}, {"skirt", cone}}),
@@ -117,7 +110,7 @@ TEST_CASE("open parts: a body within an open skirt is not inside of it", "[verif
 
 TEST_CASE("open parts: legs that were moved into each other overlap within a skirt, too", "[verify][open]") {
   const Shape cone = skirt(9, 16, 2, -24);
-  const Asset source = source_of(joined(pillar(-25, 20), cone));
+  const Asset source = model_of(joined(pillar(-25, 20), cone));
   const InputReport report =
       judge(source, asset_of_parts({{"body", pillar(-7, 20)}, {"legs", pillar(-25, -5)}, {"skirt", cone}}),
             "split:character:e:none");
@@ -134,13 +127,13 @@ TEST_CASE("open parts: pieces of a cloth are open, and so is the cloth", "[verif
   }
   for (std::size_t i = 0; i < pieces.size(); ++i) pieces[i].name += std::to_string(i);
   // That in the middle has no rim of the cloth.
-  check_only_told(judge(source_of(cloth()), asset_of_parts(pieces), "split:general:medium"), 9);
+  check_only_told(judge(model_of(cloth()), asset_of_parts(pieces), "split:general:medium"), 9);
 }
 
 TEST_CASE("open parts: a cut through a body that nothing closed is a defect", "[verify][open]") {
   const std::vector<FigurePart> open{{"body", pillar(-5, 20, false)}, {"legs", pillar(-25, -5)}};
   const auto judge_open = [&](const Shape& source) {
-    const InputReport report = judge(source_of(source), asset_of_parts(open), "split:character:f:none");
+    const InputReport report = judge(model_of(source), asset_of_parts(open), "split:character:f:none");
     INFO(describe_findings(report));
     const Finding& finding = finding_of_rule(report, "parts/not-watertight");
     CHECK(finding.severity == Severity::kWarning);
@@ -155,7 +148,7 @@ TEST_CASE("open parts: what a body with a hole swallowed is inside of it", "[ver
   Shape ball = placed(sphere(12), 20, {0, 0, 0});
   ball.indices.resize(ball.indices.size() - 3);
   const InputReport report =
-      judge(source_of(ball), asset_of_parts({{"ball", ball}, {"core", placed(sphere(6), 8, {0, 2, 0})}}),
+      judge(model_of(ball), asset_of_parts({{"ball", ball}, {"core", placed(sphere(6), 8, {0, 2, 0})}}),
             "split:general:low");
   INFO(describe_findings(report));
   CHECK(rules_of(report).contains("parts/contained"));
@@ -164,7 +157,7 @@ TEST_CASE("open parts: what a body with a hole swallowed is inside of it", "[ver
 TEST_CASE("open parts: an open source that overlaps itself is told so", "[verify][open]") {
   const Shape crossing = placed(cube(), 4, {6, 0, 30});
   const Asset source =
-      source_of(joined(joined(pillar(0, 20, false, false), pillar(20, 40, false, true)), crossing));
+      model_of(joined(joined(pillar(0, 20, false, false), pillar(20, 40, false, true)), crossing));
   const InputReport report =
       judge(source,
             asset_of_parts({{"foot", pillar(0, 20, false)}, {"top", pillar(20, 40)}, {"crossing", crossing}}),
@@ -180,7 +173,7 @@ TEST_CASE("open parts: parts on both sides of an open wedge are no neighbours", 
   const Shape left = prism({{0, 0}, {30, 0}, {19, 60}, {0, 60}}, 60);
   const Shape right = prism({{30, 0}, {60, 0}, {60, 60}, {41, 60}}, 60);
   const Asset source =
-      source_of(prism({{0, 0}, {30, 0}, {60, 0}, {60, 60}, {41, 60}, {19, 60}, {0, 60}}, 60, {4}));
+      model_of(prism({{0, 0}, {30, 0}, {60, 0}, {60, 60}, {41, 60}, {19, 60}, {0, 60}}, 60, {4}));
   const InputReport report =
       judge(source, asset_of_parts({{"left", left}, {"wedge", wedge}, {"right", right}}),
             "split:general:medium", 1);
@@ -193,7 +186,7 @@ TEST_CASE("open parts: a cut that ends in a hole of the source is no foreign sur
   // The front is gone; the cut reaches to where it was, farther than the hole seems to be deep.
   const std::vector<std::array<float, 2>> outline{{0, 0}, {30, 0}, {30, 30}, {0, 30}, {-9, 15}};
   const Shape low = prism(outline, 30, {3, 4});
-  const Asset source = source_of(prism(outline, 60, {3, 4}));
+  const Asset source = model_of(prism(outline, 60, {3, 4}));
   const InputReport report =
       judge(source, asset_of_parts({{"low", low}, {"high", placed(low, 1, {0, 0, 30})}}),
             "split:general:medium", 1);

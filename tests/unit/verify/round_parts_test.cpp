@@ -25,26 +25,6 @@ using Profile =
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kDegree = 0.017453292519943295;
 
-Asset model_of(const Shape& shape) {
-  Asset asset = make_asset(shape);
-  asset.path = "model.glb";
-  asset.format = "glb";
-  return asset;
-}
-
-double3 middle_of(const Shape& shape) {
-  Box3 box;
-  for (const float3& p : shape.positions) box.add(p);
-  return box.middle();
-}
-
-void map(Shape& shape, const std::function<double3(double3)>& to) {
-  for (float3& p : shape.positions) {
-    const double3 q = to(to_double(p));
-    p = {static_cast<float>(q.x), static_cast<float>(q.y), static_cast<float>(q.z)};
-  }
-}
-
 // The mirror image, its faces still looking outwards.
 void mirror(Shape& shape) {
   map(shape, [](double3 p) { return double3{p.x, -p.y, p.z}; });
